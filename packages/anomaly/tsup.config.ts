@@ -1,0 +1,6 @@
+import { definePackage } from '../../tools/tsup.js';
+
+export default definePackage({
+  index: 'src/index.ts',
+  models: 'src/models/index.ts',
+});

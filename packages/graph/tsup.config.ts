@@ -1,0 +1,7 @@
+import { definePackage } from '../../tools/tsup.js';
+
+export default definePackage({
+  index: 'src/index.ts',
+  csr: 'src/csr/index.ts',
+  kubernetes: 'src/kubernetes/index.ts',
+});

@@ -1,0 +1,8 @@
+import { definePackage } from '../../tools/tsup.js';
+
+export default definePackage({
+  index: 'src/index.ts',
+  simulator: 'src/simulator/index.ts',
+  ppo: 'src/ppo/index.ts',
+  guard: 'src/guard/index.ts',
+});
