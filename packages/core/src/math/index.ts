@@ -1,1 +1,7 @@
-export {};
+export { exp, expm1 } from './exp.js';
+export { chiSquareTail, erfc, lgamma } from './gamma.js';
+export { sigmoid, softplus, tanh } from './hyperbolic.js';
+export { log, log1p, log2, log10 } from './log.js';
+export { normalCdf, normalQuantile, normalTail } from './normal.js';
+export { pow } from './pow.js';
+export { cos, sin } from './trigonometric.js';

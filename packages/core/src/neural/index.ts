@@ -1,1 +1,7 @@
-export {};
+export type { Activation } from './activation.js';
+export { Adam, type AdamOptions } from './adam.js';
+export { DenseNetwork, type DenseNetworkOptions } from './dense-network.js';
+export { type FitDenseOptions, type FitReport, fitDense } from './fit-dense.js';
+export { clipGradientNorm } from './gradient-norm.js';
+export type { Initialisation } from './initialise.js';
+export { logSoftmaxMasked } from './log-softmax.js';

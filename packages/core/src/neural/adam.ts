@@ -1,0 +1,139 @@
+import { AegisError, checkNumber, resolveOptions } from '../index.js';
+import { encodeArray, SnapshotReader } from '../snapshot/index.js';
+
+/** Options of {@link Adam}. */
+export interface AdamOptions {
+  /** @defaultValue 0.001 */
+  readonly learningRate?: number;
+  /**
+   * How long the mean gradient remembers, in [0, 1).
+   * @defaultValue 0.9
+   */
+  readonly beta1?: number;
+  /**
+   * How long the mean square remembers, in [0, 1).
+   * @defaultValue 0.999
+   */
+  readonly beta2?: number;
+  /** @defaultValue 1e-8 */
+  readonly epsilon?: number;
+}
+
+const DEFAULTS: Required<AdamOptions> = Object.freeze({
+  learningRate: 0.001,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+});
+const HEADER = { kind: 'adam', version: 1 };
+const MAX_PARAMETERS = 16_777_216;
+
+/**
+ * Adam, an optimiser that gives every parameter a step size of its own.
+ *
+ * @example
+ * ```ts
+ * import { Adam } from '@aegis/core/neural';
+ * const parameters = new Float64Array([1]);
+ * const adam = new Adam(1, { learningRate: 0.1 });
+ * for (let i = 0; i < 200; i++) adam.step(parameters, parameters.map((x) => 2 * x));
+ * Math.abs(parameters[0]) < 0.01; // => true
+ * ```
+ *
+ * @see Kingma, Ba (2015), Adam: A Method for Stochastic Optimization, ICLR, algorithm 1
+ */
+export class Adam {
+  readonly #options: Readonly<Required<AdamOptions>>;
+  readonly #first: Float64Array;
+  readonly #second: Float64Array;
+  #power1 = 1;
+  #power2 = 1;
+
+  /** @throws AegisError `invalid-option` */
+  constructor(parameterCount: number, options?: AdamOptions) {
+    const owner = 'Adam';
+    const resolved = resolveOptions(owner, DEFAULTS, options);
+    const below1 = { min: 0, max: 1 - 1e-12 };
+    checkNumber(owner, 'parameterCount', parameterCount, {
+      min: 1,
+      max: MAX_PARAMETERS,
+      integer: true,
+    });
+    checkNumber(owner, 'learningRate', resolved.learningRate, { min: 0 });
+    checkNumber(owner, 'beta1', resolved.beta1, below1);
+    checkNumber(owner, 'beta2', resolved.beta2, below1);
+    checkNumber(owner, 'epsilon', resolved.epsilon, { min: Number.MIN_VALUE });
+    this.#options = resolved;
+    this.#first = new Float64Array(parameterCount);
+    this.#second = new Float64Array(parameterCount);
+  }
+
+  /**
+   * Moves `parameters` one step down the slope. A step whose gradients are not all finite is left out:
+   * one poisoned batch must not ruin a network.
+   *
+   * @returns whether the step was taken
+   * @throws AegisError `invalid-argument` where the lengths differ from that of the constructor
+   */
+  step(
+    parameters: Float64Array,
+    gradients: Float64Array,
+    learningRate: number = this.#options.learningRate,
+  ): boolean {
+    const n = this.#first.length;
+    if (parameters.length !== n || gradients.length !== n) {
+      throw new AegisError(
+        'invalid-argument',
+        `Adam.step: ${parameters.length} parameters and ${gradients.length} gradients; give ${n}.`,
+      );
+    }
+    for (let i = 0; i < n; i++) if (!Number.isFinite(gradients[i]!)) return false;
+    const { beta1, beta2, epsilon } = this.#options;
+    this.#power1 *= beta1;
+    this.#power2 *= beta2;
+    const rate = learningRate / (1 - this.#power1);
+    const correction = 1 / (1 - this.#power2);
+    for (let i = 0; i < n; i++) {
+      const gradient = gradients[i]!;
+      const first = beta1 * this.#first[i]! + (1 - beta1) * gradient;
+      const second = beta2 * this.#second[i]! + (1 - beta2) * gradient * gradient;
+      this.#first[i] = first;
+      this.#second[i] = second;
+      parameters[i]! -= (rate * first) / (Math.sqrt(second * correction) + epsilon);
+    }
+    return true;
+  }
+
+  toJSON(): object {
+    return {
+      ...HEADER,
+      options: this.#options,
+      count: this.#first.length,
+      first: encodeArray(this.#first),
+      second: encodeArray(this.#second),
+      power1: this.#power1,
+      power2: this.#power2,
+    };
+  }
+
+  /** @throws AegisError `invalid-snapshot` */
+  static fromJSON(json: unknown): Adam {
+    const reader = SnapshotReader.open(json, HEADER);
+    const share = { min: 0, max: 1 };
+    const options = reader.object('options', (field) => ({
+      learningRate: field.number('learningRate', { min: 0 }),
+      beta1: field.number('beta1', { min: 0, max: 1 - 1e-12 }),
+      beta2: field.number('beta2', { min: 0, max: 1 - 1e-12 }),
+      epsilon: field.number('epsilon', { min: Number.MIN_VALUE }),
+    }));
+    const count = reader.number('count', { min: 1, max: MAX_PARAMETERS, integer: true });
+    const first = reader.finiteFloat64Array('first', count);
+    const second = reader.finiteFloat64Array('second', count);
+    const restored = new Adam(count, options);
+    restored.#first.set(first);
+    restored.#second.set(second);
+    restored.#power1 = reader.number('power1', share);
+    restored.#power2 = reader.number('power2', share);
+    return restored;
+  }
+}
