@@ -118,7 +118,9 @@ export class TailModel {
   #refit(): void {
     const { tailQuantile } = this.#options;
     this.#threshold = upperEdge(this.#sketch.quantile(tailQuantile));
-    this.#exceedance = Math.max(1 - this.#sketch.rank(this.#threshold), (1 - tailQuantile) / 2);
+    // A stream that is mostly one value has next to nothing above it; half a value is the least to claim.
+    const least = 0.5 / this.#sketch.count;
+    this.#exceedance = Math.max(1 - this.#sketch.rank(this.#threshold), least);
     const filled = this.#recent.subarray(0, Math.min(this.#recentCount, RECENT));
     const excesses = filled.map((x) => x - this.#threshold).filter((excess) => excess > 0);
     // A stream that hardly varies still tells a small step from a large one.
@@ -154,7 +156,11 @@ export class TailModel {
 
   /** @throws AegisError `invalid-snapshot` */
   static fromJSON(json: unknown): TailModel {
-    const reader = SnapshotReader.open(json, HEADER);
+    return TailModel.read(SnapshotReader.open(json, HEADER));
+  }
+
+  /** Takes a model out of a snapshot that it is part of. */
+  static read(reader: SnapshotReader): TailModel {
     const options = reader.object('options', (field) => ({
       tailQuantile: field.number('tailQuantile', { min: 0.5, max: 0.999 }),
       halfLife: field.number('halfLife', { min: 0 }),
