@@ -1,1 +1,8 @@
-export {};
+export { IncidentGrouper, type IncidentGrouperOptions } from './incident-grouper.js';
+export {
+  type AnalysisRequest,
+  type RootCauseAnalysis,
+  RootCauseAnalyzer,
+  type RootCauseAnalyzerOptions,
+  type RootCauseStats,
+} from './root-cause-analyzer.js';

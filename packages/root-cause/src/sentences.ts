@@ -1,0 +1,46 @@
+import type { CausalHop, Evidence } from '@aegis/core';
+import type { NodeEvidence } from './node-evidence.js';
+
+const MOST_REASONS = 3;
+
+/** Milliseconds as an engineer reads them at night. */
+function after(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds <= 0) return 'at once';
+  if (seconds < 120) return `${seconds} s later`;
+  return `${Math.round(seconds / 60)} min later`;
+}
+
+/** What was seen at a node, the strongest reasons first: "cart: saturation up; log …". */
+export function reasonsFor(
+  nodeId: string,
+  evidence: readonly Evidence[],
+  change: string | null,
+): string {
+  const signals = new Set<string>();
+  const reasons: string[] = [];
+  for (const { signal, sentence } of evidence) {
+    if (signals.has(signal) || reasons.length >= MOST_REASONS) continue;
+    signals.add(signal);
+    reasons.push(sentence.replace(/\.$/, ''));
+  }
+  if (change !== null) reasons.unshift(change);
+  return reasons.length === 0
+    ? `${nodeId}: nothing of its own.`
+    : `${nodeId}: ${reasons.join('; ')}.`;
+}
+
+/** One hop of the path: what the caller felt, and how long after. */
+export function hopOf(
+  from: string,
+  to: string,
+  evidence: ReadonlyMap<string, NodeEvidence>,
+): CausalHop {
+  const source = evidence.get(from);
+  const target = evidence.get(to);
+  const felt = target?.ordered() ?? [];
+  const delay = (target?.firstMs ?? 0) - (source?.firstMs ?? 0);
+  const what = felt[0] === undefined ? 'shows nothing' : felt[0].sentence.replace(/\.$/, '');
+  const when = Number.isFinite(delay) ? `${after(delay)} ` : '';
+  return { from, to, evidence: felt.slice(0, MOST_REASONS), sentence: `${when}${to}: ${what}.` };
+}
