@@ -45,9 +45,23 @@ const SLOW_STRIDE = 4;
 const EPISODE_PACE = 0.1;
 const BAND_SCALES = 4;
 const MAX_VALUE = 1e120;
+/** The first scores tell of models that know nothing yet; the tails are not taught by them. */
+const SETTLING_POINTS = 16;
 
-function tailModel(): TailModel {
-  return new TailModel({ maxBuckets: BUCKETS, halfLife: HALF_LIFE, warmUp: 24 });
+const TAIL_WARM_UP = 24;
+/** The least difference that counts: of a range in spans, of residuals and shapes in scales. */
+const LEAST_SCALES: Readonly<Record<ChannelName, number>> = {
+  range: 0.1,
+  residual: 0.5,
+  season: 0.5,
+  context: 0.25,
+  'slow-context': 0.25,
+};
+/** The same for the sum, in bans. */
+const LEAST_BANS = 0.5;
+
+function tailModel(minScale: number): TailModel {
+  return new TailModel({ maxBuckets: BUCKETS, halfLife: HALF_LIFE, warmUp: TAIL_WARM_UP, minScale });
 }
 
 /**
@@ -63,8 +77,8 @@ export class SeriesDetector {
   #season = new SeasonChannel();
   #context = new ContextChannel(1);
   #slowContext = new ContextChannel(SLOW_STRIDE);
-  #tails: TailModel[] = CHANNELS.map(tailModel);
-  #combined = tailModel();
+  #tails: TailModel[] = CHANNELS.map((channel) => tailModel(LEAST_SCALES[channel]));
+  #combined = tailModel(LEAST_BANS);
   #episode = new Episode();
   #count = 0;
   #lastMs = Number.NEGATIVE_INFINITY;
@@ -120,7 +134,7 @@ export class SeriesDetector {
   }
 
   #measure(x: number, timestampMs: number, quantum: number): void {
-    const z = (x - this.#level.mean) / this.#level.scale(quantum);
+    const z = this.#level.deviation(x, quantum);
     this.#raw[0] = this.#range.score(x, quantum);
     this.#raw[1] = this.#level.score(x, quantum);
     this.#raw[2] = this.#season.score(x, timestampMs, quantum);
@@ -138,11 +152,12 @@ export class SeriesDetector {
     const score = -log10(verdict.tailProbability);
     this.#episode.take(verdict.unusual, score, sign(verdict.direction));
     const pace = this.#episode.open ? EPISODE_PACE : 1;
-    const z = (x - this.#level.mean) / this.#level.scale(quantum);
+    const z = this.#level.deviation(x, quantum);
     // Scores from inside an episode would teach the tails that trouble is usual.
-    if (!this.#episode.open) {
+    if (!(this.#episode.open && verdict.unusual) && this.#count > SETTLING_POINTS) {
       for (let c = 0; c < CHANNELS.length; c++) this.#tails[c]!.learn(this.#raw[c]!);
-      this.#combined.learn(addUp(verdict.bans));
+      // Before the channels can speak the sum says nothing about sums to come.
+      if (this.#tails[0]!.count > TAIL_WARM_UP) this.#combined.learn(addUp(verdict.bans));
     }
     this.#season.learn(x, timestampMs, this.#level.mean, pace);
     this.#level.learn(x, quantum, pace);
@@ -189,7 +204,7 @@ export class SeriesDetector {
       ContextChannel.read(field, SLOW_STRIDE),
     );
     const tails = reader.list('tails', { maxLength: CHANNELS.length }, TailModel.read);
-    series.#tails = CHANNELS.map((_, c) => tails[c] ?? tailModel());
+    series.#tails = CHANNELS.map((channel, c) => tails[c] ?? tailModel(LEAST_SCALES[channel]));
     series.#combined = reader.object('combined', TailModel.read);
     series.#episode = reader.object('episode', Episode.read);
     series.#count = reader.number('count', { min: 0, integer: true });

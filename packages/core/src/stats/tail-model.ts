@@ -26,6 +26,12 @@ export interface TailModelOptions {
    * @defaultValue 256
    */
   readonly maxBuckets?: number;
+  /**
+   * The least scale of the tail, > 0: the smallest difference between scores that means anything. It
+   * keeps a stream that hardly varies from calling every stir impossible.
+   * @defaultValue 1e-12
+   */
+  readonly minScale?: number;
 }
 
 const DEFAULTS: Required<TailModelOptions> = Object.freeze({
@@ -33,6 +39,7 @@ const DEFAULTS: Required<TailModelOptions> = Object.freeze({
   halfLife: 0,
   warmUp: 30,
   maxBuckets: 256,
+  minScale: 1e-12,
 });
 const HEADER = { kind: 'tail-model', version: 1 };
 
@@ -88,6 +95,7 @@ export class TailModel {
     const resolved = resolveOptions(owner, DEFAULTS, options);
     checkNumber(owner, 'tailQuantile', resolved.tailQuantile, { min: 0.5, max: 0.999 });
     checkNumber(owner, 'warmUp', resolved.warmUp, { min: 1, integer: true });
+    checkNumber(owner, 'minScale', resolved.minScale, { min: Number.MIN_VALUE });
     this.#options = resolved;
     this.#sketch = new QuantileSketch({
       relativeAccuracy: ACCURACY,
@@ -116,7 +124,7 @@ export class TailModel {
   }
 
   #refit(): void {
-    const { tailQuantile } = this.#options;
+    const { tailQuantile, minScale } = this.#options;
     this.#threshold = upperEdge(this.#sketch.quantile(tailQuantile));
     // A stream that is mostly one value has next to nothing above it; half a value is the least to claim.
     const least = 0.5 / this.#sketch.count;
@@ -125,7 +133,7 @@ export class TailModel {
     const excesses = filled.map((x) => x - this.#threshold).filter((excess) => excess > 0);
     // A stream that hardly varies still tells a small step from a large one.
     const spread = this.#threshold - this.#sketch.quantile(0.5);
-    const floor = Math.max(spread / 8, Math.abs(this.#threshold) * ACCURACY, 1e-12);
+    const floor = Math.max(spread / 8, Math.abs(this.#threshold) * ACCURACY, minScale);
     this.#tail = fitParetoTail(excesses, floor);
   }
 
@@ -166,6 +174,7 @@ export class TailModel {
       halfLife: field.number('halfLife', { min: 0 }),
       warmUp: field.number('warmUp', { min: 1, integer: true }),
       maxBuckets: field.number('maxBuckets', { min: 8, max: 65_536, integer: true }),
+      minScale: field.number('minScale', { min: Number.MIN_VALUE }),
     }));
     const restored = new TailModel(options);
     restored.#sketch = reader.object('sketch', (field) => QuantileSketch.read(field));

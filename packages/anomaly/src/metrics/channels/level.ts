@@ -23,8 +23,13 @@ export class LevelChannel {
     return Math.max(quantum, Math.sqrt(this.#variance));
   }
 
+  /** How many scales `x` lies above the level; 0 before there is one. */
+  deviation(x: number, quantum: number): number {
+    return this.#count === 0 ? 0 : (x - this.#mean) / this.scale(quantum);
+  }
+
   score(x: number, quantum: number): number {
-    return this.#count === 0 ? 0 : Math.abs(x - this.#mean) / this.scale(quantum);
+    return Math.abs(this.deviation(x, quantum));
   }
 
   /** @param pace - in (0, 1]: less learns slower, as inside an episode */
