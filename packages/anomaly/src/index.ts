@@ -1,1 +1,24 @@
-export {};
+export { DEFAULT_PATTERNS, type IssuePattern } from './logs/issue-patterns.js';
+export { MLLogAnomalyDetector } from './logs/log-anomaly-detector.js';
+export type { LogEpisode } from './logs/log-episodes.js';
+export type { LogAnomalyDetectorOptions } from './logs/log-options.js';
+export type {
+  LogContext,
+  LogStats,
+  LogTemplate,
+  LogTrainingReport,
+  LogVerdict,
+} from './logs/log-verdict.js';
+export { type ReadLine, readLine } from './logs/read-line.js';
+export {
+  type MinedTemplate,
+  TemplateMiner,
+  type TemplateMinerOptions,
+} from './logs/template-miner.js';
+export {
+  MetricAnomalyDetector,
+  type MetricAnomalyDetectorOptions,
+  type MetricStats,
+  type MetricVerdict,
+} from './metrics/metric-anomaly-detector.js';
+export { signalKindOf } from './metrics/signal-kind.js';

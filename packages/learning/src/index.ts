@@ -1,1 +1,14 @@
-export {};
+export type { CapturedCase } from './captured-case.js';
+export type { GraphNodeView, GraphSnapshotView, GraphView } from './graph-view.js';
+export type {
+  ForgetFilter,
+  ManualFix,
+  RecordedOutcome,
+  SuggestContext,
+} from './learner-inputs.js';
+export type { RemediationLearnerOptions } from './options.js';
+export { RemediationLearner } from './remediation-learner.js';
+export type { Role } from './roles.js';
+export type { Relation } from './situation.js';
+export type { SuccessPosterior } from './success-posterior.js';
+export type { NearestCase, Novelty, Suggestion, UnknownReason } from './suggestion.js';

@@ -29,7 +29,7 @@ export interface MetricAnomalyDetectorOptions {
    */
   readonly warmUpPoints?: number;
   /**
-   * How many series are remembered, from 1 on, at about 12 KiB each; beyond it the one that was heard
+   * How many series are remembered, from 1 on, at about 25 KiB each; beyond it the one that was heard
    * from least recently is forgotten.
    * @defaultValue 10000
    */
@@ -200,7 +200,8 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
     };
     return {
       series,
-      score: -log10(tailProbability),
+      // -log10(1) is -0, which no snapshot and no equality likes.
+      score: Math.max(0, -log10(tailProbability)),
       tailProbability,
       alarm,
       unusual,

@@ -1,4 +1,4 @@
-import { log10 } from '@aegis/core/math';
+import { log10, pow } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { TailModel } from '@aegis/core/stats';
 import { ContextChannel } from './channels/context.js';
@@ -7,12 +7,16 @@ import { RangeChannel } from './channels/range.js';
 import { SeasonChannel } from './channels/season.js';
 import { Episode, type EpisodeStep } from './episode.js';
 import { quantumOf } from './signal-kind.js';
+import { addUp, finalBans, surprises } from './surprise.js';
 
 /** The channels, in the order of their numbers. */
 export const CHANNELS = ['range', 'residual', 'season', 'context', 'slow-context'] as const;
 
 /** The name of a channel. */
 export type ChannelName = (typeof CHANNELS)[number];
+
+/** All but the range: what is outside everything so far has no past to be measured by. */
+const TAILED = ['residual', 'season', 'context', 'slow-context'] as const;
 
 /** What a series says of one value. */
 export interface SeriesVerdict {
@@ -22,7 +26,7 @@ export interface SeriesVerdict {
   readonly warmingUp: boolean;
   readonly expected: number;
   readonly band: readonly [low: number, high: number];
-  /** -log10 of each channel's tail probability, in the order of {@link CHANNELS}. */
+  /** How surprised each channel is, in bans, in the order of {@link CHANNELS}. */
   readonly bans: Float64Array;
   readonly direction: 'up' | 'down' | 'none';
 }
@@ -36,22 +40,19 @@ export interface SeriesSettings {
 const DAY_MS = 86_400_000;
 const HALF_LIFE = 4000;
 const BUCKETS = 64;
-/** No channel alone says more than this, or one odd point would drown out all others for good. */
-const MOST_BANS = 6;
-/** The strongest channel, the second and the third: two weak ones that agree make a strong one. */
-const SHARES = [1, 1, 0.5];
 const SLOW_STRIDE = 4;
 /** Inside an episode models learn this fast, so that trouble does not become normal. */
-const EPISODE_PACE = 0.1;
+const EPISODE_PACE = 0.3;
 const BAND_SCALES = 4;
 const MAX_VALUE = 1e120;
+/** Differences below this share of all that has been seen mean little, however still it is at present. */
+const SPAN_QUANTUM = 0.03;
 /** The first scores tell of models that know nothing yet; the tails are not taught by them. */
 const SETTLING_POINTS = 16;
 
 const TAIL_WARM_UP = 24;
-/** The least difference that counts: of a range in spans, of residuals and shapes in scales. */
-const LEAST_SCALES: Readonly<Record<ChannelName, number>> = {
-  range: 0.1,
+/** The least difference that counts, in scales. */
+const LEAST_SCALES: Readonly<Record<Exclude<ChannelName, 'range'>, number>> = {
   residual: 0.5,
   season: 0.5,
   context: 0.25,
@@ -61,7 +62,12 @@ const LEAST_SCALES: Readonly<Record<ChannelName, number>> = {
 const LEAST_BANS = 0.5;
 
 function tailModel(minScale: number): TailModel {
-  return new TailModel({ maxBuckets: BUCKETS, halfLife: HALF_LIFE, warmUp: TAIL_WARM_UP, minScale });
+  return new TailModel({
+    maxBuckets: BUCKETS,
+    halfLife: HALF_LIFE,
+    warmUp: TAIL_WARM_UP,
+    minScale,
+  });
 }
 
 /**
@@ -77,7 +83,7 @@ export class SeriesDetector {
   #season = new SeasonChannel();
   #context = new ContextChannel(1);
   #slowContext = new ContextChannel(SLOW_STRIDE);
-  #tails: TailModel[] = CHANNELS.map((channel) => tailModel(LEAST_SCALES[channel]));
+  #tails: TailModel[] = TAILED.map((channel) => tailModel(LEAST_SCALES[channel]));
   #combined = tailModel(LEAST_BANS);
   #episode = new Episode();
   #count = 0;
@@ -101,15 +107,12 @@ export class SeriesDetector {
 
   score(value: number, timestampMs: number): SeriesVerdict {
     const x = Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value));
-    const quantum = quantumOf(this.#name, this.#level.mean);
+    const quantum = this.#quantum();
     this.#measure(x, timestampMs, quantum);
-    const bans = new Float64Array(CHANNELS.length);
-    for (let c = 0; c < bans.length; c++) {
-      bans[c] = Math.min(MOST_BANS, -log10(this.#tails[c]!.tailProbability(this.#raw[c]!)));
-    }
+    const bans = surprises(this.#raw, this.#tails, this.#count);
     const warmingUp = this.#count < this.#settings.warmUpPoints;
     const sum = addUp(bans);
-    const tailProbability = warmingUp ? 1 : this.#combined.tailProbability(sum);
+    const tailProbability = warmingUp ? 1 : pow(10, -finalBans(sum, this.#combined));
     const unusual = tailProbability <= this.#alarmProbability();
     const expected = this.#season.expected(timestampMs) ?? this.#level.mean;
     const reach = BAND_SCALES * this.#level.scale(quantum);
@@ -133,6 +136,12 @@ export class SeriesDetector {
     return Math.min(0.5, this.#settings.falseAlarmsPerDay / pointsPerDay);
   }
 
+  /** The least difference that counts at the present level. */
+  #quantum(): number {
+    const share = this.#range.span * SPAN_QUANTUM;
+    return Math.max(share, quantumOf(this.#name, this.#level.mean));
+  }
+
   #measure(x: number, timestampMs: number, quantum: number): void {
     const z = this.#level.deviation(x, quantum);
     this.#raw[0] = this.#range.score(x, quantum);
@@ -145,7 +154,7 @@ export class SeriesDetector {
   /** Takes the value in, judged by `verdict`, which {@link SeriesDetector.score} has just given. */
   learn(value: number, timestampMs: number, verdict: SeriesVerdict): void {
     const x = Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value));
-    const quantum = quantumOf(this.#name, this.#level.mean);
+    const quantum = this.#quantum();
     this.#measure(x, timestampMs, quantum);
     this.#learnStep(timestampMs);
     this.#count++;
@@ -155,7 +164,7 @@ export class SeriesDetector {
     const z = this.#level.deviation(x, quantum);
     // Scores from inside an episode would teach the tails that trouble is usual.
     if (!(this.#episode.open && verdict.unusual) && this.#count > SETTLING_POINTS) {
-      for (let c = 0; c < CHANNELS.length; c++) this.#tails[c]!.learn(this.#raw[c]!);
+      for (let c = 0; c < TAILED.length; c++) this.#tails[c]!.learn(this.#raw[c + 1]!);
       // Before the channels can speak the sum says nothing about sums to come.
       if (this.#tails[0]!.count > TAIL_WARM_UP) this.#combined.learn(addUp(verdict.bans));
     }
@@ -203,8 +212,8 @@ export class SeriesDetector {
     series.#slowContext = reader.object('slowContext', (field) =>
       ContextChannel.read(field, SLOW_STRIDE),
     );
-    const tails = reader.list('tails', { maxLength: CHANNELS.length }, TailModel.read);
-    series.#tails = CHANNELS.map((channel, c) => tails[c] ?? tailModel(LEAST_SCALES[channel]));
+    const tails = reader.list('tails', { maxLength: TAILED.length }, TailModel.read);
+    series.#tails = TAILED.map((channel, c) => tails[c] ?? tailModel(LEAST_SCALES[channel]));
     series.#combined = reader.object('combined', TailModel.read);
     series.#episode = reader.object('episode', Episode.read);
     series.#count = reader.number('count', { min: 0, integer: true });
@@ -216,12 +225,4 @@ export class SeriesDetector {
 
 function sign(direction: 'up' | 'down' | 'none'): number {
   return direction === 'up' ? 1 : direction === 'down' ? -1 : 0;
-}
-
-/** The three most surprised channels by their shares. */
-function addUp(bans: Float64Array): number {
-  const order = bans.slice().sort();
-  let sum = 0;
-  for (let i = 0; i < SHARES.length; i++) sum += SHARES[i]! * order[order.length - 1 - i]!;
-  return sum;
 }

@@ -58,8 +58,13 @@ export function buildSnapshot(
       `buildSnapshot: an edge names "${id}", which is not a node.`,
     );
   };
-  const sources = Uint32Array.from(edges, (edge) => end(edge.from));
-  const targets = Uint32Array.from(edges, (edge) => end(edge.to));
+  // A loop and not `from` with a callback: it takes a third of the time.
+  const sources = new Uint32Array(edges.length);
+  const targets = new Uint32Array(edges.length);
+  for (let e = 0; e < edges.length; e++) {
+    sources[e] = end(edges[e]!.from);
+    targets[e] = end(edges[e]!.to);
+  }
   const [outOffsets, outTargets, outEdges] = rows(nodes.length, sources, targets);
   const [inOffsets, inSources, inEdges] = rows(nodes.length, targets, sources);
   return { nodes, edges, indexOf, outOffsets, outTargets, outEdges, inOffsets, inSources, inEdges };

@@ -1,4 +1,10 @@
 export { buildSnapshot } from './build-snapshot.js';
+export {
+  type DistanceOptions,
+  distances,
+  type EdgeDirection,
+  reachable,
+} from './distances.js';
 export type {
   GraphEdge,
   GraphNode,
@@ -7,3 +13,5 @@ export type {
   NodeKind,
   Provenance,
 } from './graph-snapshot.js';
+export { type PageRankOptions, type PageRankResult, pageRank } from './page-rank.js';
+export { type SimplePathOptions, simplePaths } from './simple-paths.js';

@@ -1,1 +1,7 @@
-export {};
+export type { Finding, FindingCode, FindingSource } from './findings.js';
+export {
+  graphFromManifests,
+  type ManifestGraph,
+  type ManifestOptions,
+  type ManifestStats,
+} from './graph-from-manifests.js';

@@ -1,1 +1,12 @@
-export {};
+export { type AdvantageArrays, explainedVariance, generalisedAdvantages } from './advantages.js';
+export { imitate } from './imitate.js';
+export { packPolicy, unpackPolicy } from './packed-policy.js';
+export { Runner } from './rollout.js';
+export { RowPolicy, type RowPolicyShape } from './row-policy.js';
+export { trainPpo } from './train.js';
+export type { TrainingOptions, TrainingReport, UpdateReport } from './training-options.js';
+export {
+  actionCount,
+  type TaughtEnvironment,
+  type VectorEnvironment,
+} from './vector-environment.js';

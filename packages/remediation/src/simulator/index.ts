@@ -1,1 +1,19 @@
-export {};
+export {
+  type EpisodeSummary,
+  RemediationEnvironment,
+  type RemediationEnvironmentOptions,
+} from './environment.js';
+export type { Tier } from './episode.js';
+export { FAULT_KINDS, type FaultKind, faultsFor } from './fault-kinds.js';
+export { randomServiceGraph } from './random-graph.js';
+export { SimulatedExecutor } from './simulated-executor.js';
+export { Simulation } from './simulation.js';
+export type {
+  ActionResult,
+  ActiveFault,
+  FaultRequest,
+  SimulatedTick,
+  SimulationOptions,
+} from './simulation-types.js';
+export type { SimulatedLine } from './telemetry-logs.js';
+export { SIMULATED_METRICS } from './telemetry-metrics.js';

@@ -8,17 +8,14 @@ export class RangeChannel {
   #low = Number.POSITIVE_INFINITY;
   #high = Number.NEGATIVE_INFINITY;
 
-  get low(): number {
-    return this.#low;
-  }
-
-  get high(): number {
-    return this.#high;
+  /** From the lowest to the highest; 0 before there is one. */
+  get span(): number {
+    return Math.max(0, this.#high - this.#low);
   }
 
   score(x: number, quantum: number): number {
     if (this.#low > this.#high) return 0;
-    const span = Math.max(this.#high - this.#low, quantum);
+    const span = Math.max(this.span, quantum);
     return Math.max(0, x - this.#high, this.#low - x) / span;
   }
 

@@ -1,0 +1,102 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { aegis, type Contestant, type Judgement, PEERS } from '../metrics/contestants.js';
+import { NAB_PROFILES, type NabFile, nabProbation, scoreNab } from '../metrics/nab-score.js';
+import { parseTime, readSeries, type Series } from '../metrics/series.js';
+import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
+
+type Windows = Readonly<Record<string, readonly (readonly [string, string])[]>>;
+
+interface Judged extends NabFile, Judgement {
+  readonly series: Series;
+  readonly scores: Float64Array;
+}
+
+function judge(contestant: Contestant, all: readonly Series[], windows: Windows): Judged[] {
+  return all.map((series) => {
+    const probation = nabProbation(series.values.length);
+    const row = (time: string): number => series.timesMs.indexOf(parseTime(time));
+    return {
+      series,
+      probation,
+      windows: (windows[series.file] ?? []).map(
+        ([first, last]) => [row(first), row(last)] as const,
+      ),
+      ...contestant(series, probation),
+    };
+  });
+}
+
+function summary(files: readonly Judged[]): Record<string, number> {
+  return {
+    standard: scoreNab(files, NAB_PROFILES.standard).score,
+    lowFP: scoreNab(files, NAB_PROFILES.lowFP).score,
+    lowFN: scoreNab(files, NAB_PROFILES.lowFN).score,
+  };
+}
+
+const shipped = (files: readonly Judged[]): NabFile[] =>
+  files.map(({ alarms, windows, probation }) => ({ scores: alarms, windows, probation }));
+
+function write(outDir: string, files: readonly Judged[]): void {
+  for (const { series, scores, alarms } of files) {
+    const path = join(outDir, series.file);
+    mkdirSync(dirname(path), { recursive: true });
+    const rows = series.timestamps.map(
+      (time, i) => `${time},${series.values[i]},${scores[i]},${alarms[i]}`,
+    );
+    writeFileSync(path, `timestamp,value,anomaly_score,alarm\n${rows.join('\n')}\n`);
+  }
+}
+
+async function run({ dataDir, outDir, log }: SuiteContext): Promise<SuiteResult> {
+  const text = readFileSync(join(dataDir, 'labels', 'combined_windows.json'), 'utf8');
+  const windows = JSON.parse(text) as Windows;
+  const all = readSeries(join(dataDir, 'data'));
+  log(`nab: ${all.length} files`);
+  const files = judge(aegis, all, windows);
+  if (outDir !== null) write(outDir, files);
+  const best = scoreNab(files, NAB_PROFILES.standard);
+  const rows = [...new Set(all.map(({ category }) => category))].map((category) => {
+    const part = files.filter(({ series }) => series.category === category);
+    const at = scoreNab(part, NAB_PROFILES.standard, best.threshold);
+    return [
+      category,
+      part.length,
+      at.windows,
+      at.windowsFound,
+      at.falsePositiveRows,
+      at.score.toFixed(2),
+    ];
+  });
+  const peers = Object.entries(PEERS).map(([name, contestant]) => {
+    log(`nab: ${name}`);
+    return [name, summary(judge(contestant, all, windows))] as const;
+  });
+  return {
+    results: {
+      ...summary(files),
+      standardAtShipped: scoreNab(shipped(files), NAB_PROFILES.standard, 1).score,
+      windows: best.windows,
+      windowsFound: best.windowsFound,
+      falsePositiveRows: best.falsePositiveRows,
+    },
+    peers: Object.fromEntries(peers),
+    tables: [
+      {
+        title: 'NAB standard profile by category, at the one best threshold',
+        head: ['category', 'files', 'windows', 'found', 'false rows', 'score'],
+        rows,
+      },
+    ],
+  };
+}
+
+/** NAB 1.1, one configuration, causal; every contestant is told the length of the warm-up and no more. */
+export const nab: Suite = {
+  name: 'nab',
+  summary:
+    'NAB standard, low-FP and low-FN scores, next to rolling z, range novelty and clipped EWMA',
+  data: 'metrics/nab',
+  run,
+};

@@ -1,0 +1,119 @@
+import { isAbsolute, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from './usage-error.js';
+
+/** What to break: a kind of fault at a service, nothing at all, or the seed's choice. */
+export type FaultChoice =
+  | { readonly kind: 'seeded' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'named'; readonly fault: string; readonly service: string };
+
+/** The command line, understood. Paths are absolute. */
+export interface Arguments {
+  readonly mode: 'simulate' | 'log-file' | 'train';
+  /** Null for the manifest that ships with the example. */
+  readonly source: string | null;
+  readonly logFile: string | null;
+  readonly stateDir: string;
+  readonly json: boolean;
+  readonly seed: number;
+  readonly fault: FaultChoice;
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) {
+    throw new InvalidArgumentError('Give a whole number >= 0.');
+  }
+  return seed;
+}
+
+function parseFault(text: string): FaultChoice {
+  if (text === 'none') return { kind: 'none' };
+  const colon = text.indexOf(':');
+  if (colon < 1 || colon === text.length - 1) {
+    throw new InvalidArgumentError('Give KIND:SERVICE, for example memory-leak:checkout, or none.');
+  }
+  return { kind: 'named', fault: text.slice(0, colon), service: text.slice(colon + 1) };
+}
+
+interface RawOptions {
+  readonly source?: string;
+  readonly simulate?: boolean;
+  readonly logFile?: string;
+  readonly train?: boolean;
+  readonly state: string;
+  readonly json: boolean;
+  readonly seed: number;
+  readonly fault: FaultChoice;
+}
+
+function describe(): Command {
+  return new Command('sentinel')
+    .description(
+      'Watches a simulated application fail, finds where it began, fixes it and remembers.\n' +
+        'Without options: a shop of our own, with a fault that the seed chooses.',
+    )
+    .addOption(
+      new Option('--source <path>', 'Kubernetes manifests to simulate: a file or a folder'),
+    )
+    .addOption(
+      new Option('--simulate', 'run the application, break it, mend it (the default)').conflicts([
+        'logFile',
+        'train',
+      ]),
+    )
+    .addOption(
+      new Option('--log-file <path>', 'the anomalies of a log file').conflicts(['train', 'source']),
+    )
+    .addOption(new Option('--train', 'train detectors, policy and memory, and keep them'))
+    .addOption(new Option('--state <folder>', 'where what is learnt is kept').default('.aegis'))
+    .addOption(new Option('--json', 'one JSON object on standard output').default(false))
+    .addOption(
+      new Option('--seed <number>', 'the same seed gives the same run')
+        .argParser(parseSeed)
+        .default(1),
+    )
+    .addOption(
+      new Option('--fault <kind:service>', 'what to break, or none')
+        .argParser(parseFault)
+        .default({ kind: 'seeded' } as FaultChoice, "the seed's choice"),
+    )
+    .allowExcessArguments(false)
+    .showHelpAfterError(false);
+}
+
+/**
+ * Understands the command line.
+ *
+ * @param argv - the arguments, without program and script
+ * @param workingDir - what relative paths refer to
+ * @returns null where help was asked for and has been printed
+ * @throws UsageError with one line
+ */
+export function parseArguments(argv: readonly string[], workingDir: string): Arguments | null {
+  const command = describe();
+  let complaint = '';
+  command.exitOverride().configureOutput({ writeErr: (text) => (complaint += text) });
+  try {
+    command.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if ((error as { code?: string }).code === 'commander.helpDisplayed') return null;
+    const line = complaint
+      .trim()
+      .replace(/^error: /, '')
+      .replaceAll('\n', ' ');
+    throw new UsageError(line || 'bad arguments', { cause: error });
+  }
+  const raw = command.opts<RawOptions>();
+  const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(workingDir, path));
+  return {
+    mode: raw.logFile !== undefined ? 'log-file' : raw.train ? 'train' : 'simulate',
+    source: raw.source === undefined ? null : absolute(raw.source),
+    logFile: raw.logFile === undefined ? null : absolute(raw.logFile),
+    stateDir: absolute(raw.state),
+    json: raw.json,
+    seed: raw.seed,
+    fault: raw.fault,
+  };
+}

@@ -1,0 +1,112 @@
+import type { SnapshotReader } from '@aegis/core/snapshot';
+
+/** One cause at one service that goes on: reported once, then counted. */
+export interface LogEpisode {
+  /** The id of the anomaly that opened it. */
+  readonly id: string;
+  readonly nodeId: string;
+  readonly group: 'errors' | 'volume';
+  readonly startedMs: number;
+  readonly lastSeenMs: number;
+  /** Alarms that belong to it, the first one too. */
+  readonly count: number;
+  /** The highest score so far, in bans. */
+  readonly score: number;
+}
+
+/** Open episodes are bounded; of more, the oldest close. */
+const MAX_EPISODES = 1024;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Keeps what is going on, so that each cause comes out once. */
+export class LogEpisodes {
+  readonly #quietMs: number;
+  readonly #open = new Map<string, Mutable<LogEpisode>>();
+
+  constructor(quietMs: number) {
+    this.#quietMs = quietMs;
+  }
+
+  /** Takes an alarm in; true when it opens an episode, false when it belongs to one. */
+  note(
+    alarm: Omit<LogEpisode, 'startedMs' | 'count' | 'lastSeenMs'> & { readonly timeMs: number },
+  ): boolean {
+    const { id, nodeId, group, score, timeMs } = alarm;
+    const key = `${group}:${nodeId}`;
+    const open = this.#open.get(key);
+    if (open !== undefined && timeMs - open.lastSeenMs <= this.#quietMs) {
+      open.lastSeenMs = Math.max(open.lastSeenMs, timeMs);
+      open.count++;
+      open.score = Math.max(open.score, score);
+      return false;
+    }
+    this.#open.delete(key);
+    if (this.#open.size >= MAX_EPISODES) {
+      for (const oldest of this.#open.keys()) {
+        this.#open.delete(oldest);
+        break;
+      }
+    }
+    this.#open.set(key, {
+      id,
+      nodeId,
+      group,
+      startedMs: timeMs,
+      lastSeenMs: timeMs,
+      count: 1,
+      score,
+    });
+    return true;
+  }
+
+  /** Whether something is going on at this service. */
+  isOpen(nodeId: string, nowMs: number): boolean {
+    for (const group of ['errors', 'volume']) {
+      const episode = this.#open.get(`${group}:${nodeId}`);
+      if (episode !== undefined && nowMs - episode.lastSeenMs <= this.#quietMs) return true;
+    }
+    return false;
+  }
+
+  /** When the oldest open episode of this service began. */
+  startOf(nodeId: string): number | null {
+    let start: number | null = null;
+    for (const group of ['errors', 'volume']) {
+      const episode = this.#open.get(`${group}:${nodeId}`);
+      if (episode !== undefined && (start === null || episode.startedMs < start)) {
+        start = episode.startedMs;
+      }
+    }
+    return start;
+  }
+
+  /** What goes on at `nowMs`, the oldest first. */
+  open(nowMs: number): LogEpisode[] {
+    return [...this.#open.values()]
+      .filter((episode) => nowMs - episode.lastSeenMs <= this.#quietMs)
+      .map((episode) => ({ ...episode }));
+  }
+
+  toJSON(): unknown {
+    return { open: [...this.#open.values()].map((episode) => ({ ...episode })) };
+  }
+
+  static read(reader: SnapshotReader, quietMs: number): LogEpisodes {
+    const episodes = new LogEpisodes(quietMs);
+    reader.list('open', { maxLength: MAX_EPISODES }, (item) => {
+      const nodeId = item.string('nodeId', { maxLength: 128 });
+      const group = item.oneOf('group', ['errors', 'volume']);
+      episodes.#open.set(`${group}:${nodeId}`, {
+        id: item.string('id', { maxLength: 64 }),
+        nodeId,
+        group,
+        startedMs: item.number('startedMs'),
+        lastSeenMs: item.number('lastSeenMs'),
+        count: item.number('count', { min: 1, integer: true }),
+        score: item.number('score', { min: 0 }),
+      });
+    });
+    return episodes;
+  }
+}

@@ -1,0 +1,87 @@
+import { checkNumber, resolveOptions } from '@aegis/core';
+import { DEFAULT_PATTERNS, type IssuePattern } from './issue-patterns.js';
+
+/** Options of `MLLogAnomalyDetector`. */
+export interface LogAnomalyDetectorOptions {
+  /**
+   * How many anomalies a day are acceptable when all is well, over all services together; more report
+   * smaller things sooner.
+   * @defaultValue 1
+   */
+  readonly falseAlarmsPerDay?: number;
+  /**
+   * The length of the windows that lines are counted in, in milliseconds of the data's clock. Longer ones
+   * see slower changes and answer later.
+   * @defaultValue 15000
+   */
+  readonly windowMs?: number;
+  /**
+   * Windows with lines that a service needs before it is judged.
+   * @defaultValue 20
+   */
+  readonly warmUpWindows?: number;
+  /**
+   * For so long after its last alarm an episode goes on, in milliseconds: what belongs to it is counted
+   * and not reported again.
+   * @defaultValue 600000
+   */
+  readonly quietMs?: number;
+  /**
+   * Templates that are known at a time; the least recently used go first.
+   * @defaultValue 4096
+   */
+  readonly maxTemplates?: number;
+  /**
+   * Services that are known at a time; the least recently used go first.
+   * @defaultValue 256
+   */
+  readonly maxServices?: number;
+  /**
+   * UTF-16 units of a line that are looked at.
+   * @defaultValue 16384
+   */
+  readonly maxLineLength?: number;
+  /**
+   * Known problems to look for; `[]` for none.
+   * @defaultValue DEFAULT_PATTERNS
+   */
+  readonly patterns?: readonly IssuePattern[];
+  /**
+   * Seed of the sampling and of the models.
+   * @defaultValue 0
+   */
+  readonly seed?: number;
+}
+
+/** Every option with its value. */
+export type ResolvedLogOptions = Required<LogAnomalyDetectorOptions>;
+
+const DEFAULTS: ResolvedLogOptions = Object.freeze({
+  falseAlarmsPerDay: 1,
+  windowMs: 15000,
+  warmUpWindows: 20,
+  quietMs: 600000,
+  maxTemplates: 4096,
+  maxServices: 256,
+  maxLineLength: 16384,
+  patterns: DEFAULT_PATTERNS,
+  seed: 0,
+});
+
+/** Lays options over the defaults and holds every one to its range. */
+export function resolveLogOptions(options?: LogAnomalyDetectorOptions): ResolvedLogOptions {
+  const owner = 'MLLogAnomalyDetector';
+  const resolved = resolveOptions(owner, DEFAULTS, options);
+  const whole = (name: keyof ResolvedLogOptions, min: number, max: number): void => {
+    checkNumber(owner, name, resolved[name] as number, { min, max, integer: true });
+  };
+  checkNumber(owner, 'falseAlarmsPerDay', resolved.falseAlarmsPerDay, { min: 1e-6, max: 1e6 });
+  whole('windowMs', 100, 86400000);
+  whole('warmUpWindows', 1, 100000);
+  whole('quietMs', 0, 86400000);
+  whole('maxTemplates', 16, 1 << 20);
+  whole('maxServices', 1, 65536);
+  whole('maxLineLength', 64, 1 << 20);
+  whole('seed', -(2 ** 53) + 1, 2 ** 53 - 1);
+  return resolved;
+}

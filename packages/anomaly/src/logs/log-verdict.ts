@@ -1,0 +1,66 @@
+import type { Anomaly, Issue, LogRecord } from '@aegis/core';
+
+/** Where a line was read, for lines that do not say it themselves. */
+export interface LogContext {
+  /** The node of the service graph. */
+  readonly nodeId?: string;
+  /** Milliseconds of the data's clock. */
+  readonly timestampMs?: number;
+}
+
+/** What one line came to. */
+export interface LogVerdict {
+  /** Anomalies that this line, or the window that it closed, brought out; mostly none. */
+  readonly anomalies: readonly Anomaly[];
+  /** Known problems that it names, when they are news: at first, then at 10, 100, … lines. */
+  readonly issues: readonly Issue[];
+  readonly record: LogRecord;
+  readonly templateId: string;
+  readonly template: string;
+  /** The service that the line is from, or null. */
+  readonly nodeId: string | null;
+  /** How sure that is, in [0, 1]. */
+  readonly nodeConfidence: number;
+  readonly severityNumber: number;
+}
+
+/** What `trainModels` did. */
+export interface LogTrainingReport {
+  /** False when there was too little to learn from, or the task was aborted. */
+  readonly trained: boolean;
+  readonly windows: number;
+  readonly services: number;
+  readonly dimensions: number;
+}
+
+/** A template as `templates()` lists it. */
+export interface LogTemplate {
+  readonly id: string;
+  readonly template: string;
+  readonly count: number;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+}
+
+/** Counts since the beginning. */
+export interface LogStats {
+  readonly lines: number;
+  /** Lines longer than is looked at. */
+  readonly cut: number;
+  /** Lines with more tokens than are looked at. */
+  readonly crowded: number;
+  /** Lines without text. */
+  readonly empty: number;
+  /** Lines without a time of their own or of their context. */
+  readonly undated: number;
+  /** Lines that came after their window had closed; they count in the open one. */
+  readonly late: number;
+  readonly json: number;
+  readonly logfmt: number;
+  readonly plain: number;
+  readonly templates: number;
+  readonly templatesEvicted: number;
+  readonly services: number;
+  readonly servicesEvicted: number;
+  readonly anomalies: number;
+}

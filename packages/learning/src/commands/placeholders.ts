@@ -1,0 +1,37 @@
+import { isDangerousProgram } from './programs.js';
+
+// A token that the shell takes for part of a word; private-use characters are stripped from the input
+// before, so that no text can forge one.
+const OPEN = '\uE000';
+const CLOSE = '\uE001';
+
+const PATTERN =
+  /\$\{\{[^{}\n]{0,200}\}\}|(?<!\$)\{[A-Za-z_][\w.]{0,80}(?:\([^(){}\n]{0,80}\)|\[[^[\]{}\n]{0,80}\])\}|\{\{[^{}\n]{0,200}\}\}|<[A-Za-z_][\w.:|/-]{0,80}(?: [A-Za-z_][\w.:|-]{0,40}){0,6}>/g;
+
+/** A line whose placeholders have become plain words. */
+export interface Normalised {
+  readonly text: string;
+  /** Puts the placeholders back into a part of the line. */
+  readonly restore: (text: string) => string;
+}
+
+/**
+ * `<NAME>`, `{{ name }}`, `${{ name }}` and `{name(x)}` as words, where bash would see redirections or
+ * errors.
+ */
+export function normalisePlaceholders(line: string): Normalised {
+  const found: string[] = [];
+  const text = line.replace(PATTERN, (match) => {
+    // `sudo <in rm x> out` is a command with redirections, not a placeholder.
+    if (match.startsWith('<') && match.slice(1, -1).split(/[ |/]/).some(isDangerousProgram)) {
+      return match;
+    }
+    found.push(match);
+    return `${OPEN}${found.length - 1}${CLOSE}`;
+  });
+  const restore = (part: string): string =>
+    part.includes(OPEN)
+      ? part.replace(/\uE000(\d+)\uE001/g, (token, index: string) => found[Number(index)] ?? token)
+      : part;
+  return { text, restore };
+}

@@ -1,0 +1,153 @@
+import { log2 } from '@aegis/core/math';
+import { SECRET_RULES } from './secret-rules.js';
+
+const HIDDEN = '<redacted>';
+
+/** A part of a text that holds a secret. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The text with its secrets replaced by `<redacted>`: values of flags and variables named like secrets,
+ * passwords in URLs, tokens of known vendors, JWTs, PEM keys, and long strings that look random.
+ *
+ * For text that is kept or shown. It errs towards hiding, and yet no list of patterns is complete: a
+ * password that looks like a word, under a name that says nothing, stays. Doing it twice changes nothing.
+ *
+ * @param text - anything; length is not limited, time is linear in it
+ * @returns the text, other than the secrets unchanged
+ *
+ * @example
+ * ```ts
+ * import { redact } from '@aegis/learning/commands';
+ * redact('docker login -u ops -p hunter2 registry.example'); // => 'docker login -u ops -p <redacted> registry.example'
+ * redact('kubectl get pods -n shop'); // => 'kubectl get pods -n shop'
+ * ```
+ */
+export function redact(text: string): string {
+  return hide(text, secretSpans(text));
+}
+
+/** The text redacted, and what was taken out, longest first, for taking it out of its parts too. */
+export function redactWithSecrets(text: string): {
+  readonly text: string;
+  readonly secrets: readonly string[];
+} {
+  const spans = secretSpans(text);
+  const secrets = new Set(spans.map(({ start, end }) => text.slice(start, end)));
+  return { text: hide(text, spans), secrets: [...secrets].sort((a, b) => b.length - a.length) };
+}
+
+function hide(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text;
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of spans) {
+    parts.push(text.slice(at, start), HIDDEN);
+    at = end;
+  }
+  parts.push(text.slice(at));
+  return parts.join('');
+}
+
+const LONG_RUN = /[A-Za-z0-9+_=-]{24,}/g;
+
+/** Like `matchAll`, which copies the pattern every time. */
+function* matches(pattern: RegExp, text: string): Iterable<RegExpExecArray> {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const next = match[0] === '' ? pattern.lastIndex + 1 : pattern.lastIndex;
+    yield match;
+    pattern.lastIndex = next;
+  }
+}
+
+function secretSpans(text: string): Span[] {
+  const spans: Span[] = [];
+  for (const { pattern, hint } of SECRET_RULES) {
+    if (hint !== undefined && !text.includes(hint)) continue;
+    for (const match of matches(pattern, text)) {
+      const secret = match.groups?.secret;
+      const start = secret === undefined ? match.index : match.index + match[0].lastIndexOf(secret);
+      addSpan(spans, text, start, start + (secret ?? match[0]).length);
+    }
+  }
+  // Runs are split at what file paths and names are made of.
+  for (const match of matches(LONG_RUN, text)) {
+    if (looksRandom(match[0])) addSpan(spans, text, match.index, match.index + match[0].length);
+  }
+  return merge(spans);
+}
+
+function addSpan(spans: Span[], text: string, start: number, end: number): void {
+  let from = start;
+  let to = end;
+  const first = text[from];
+  // Quotes stay, so that the line keeps its shape.
+  if ((first === '"' || first === "'") && to - from >= 2 && text[to - 1] === first) {
+    from++;
+    to--;
+  }
+  if (to > from && text.slice(from, to) !== HIDDEN && !text.slice(from, to).includes(HIDDEN)) {
+    spans.push({ start: from, end: to });
+  } else if (to > from && text.slice(from, to) !== HIDDEN) {
+    // Something is hidden in it already: hide what stands around that, too.
+    hideAround(spans, text, from, to);
+  }
+}
+
+function hideAround(spans: Span[], text: string, from: number, to: number): void {
+  let at = from;
+  while (at < to) {
+    const next = text.indexOf(HIDDEN, at);
+    const end = next < 0 || next > to ? to : next;
+    if (end - at > 3) spans.push({ start: at, end });
+    at = next < 0 ? to : next + HIDDEN.length;
+  }
+}
+
+function merge(spans: Span[]): Span[] {
+  spans.sort((a, b) => a.start - b.start || b.end - a.end);
+  const merged: Span[] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    if (last !== undefined && span.start <= last.end) {
+      if (span.end > last.end) merged[merged.length - 1] = { start: last.start, end: span.end };
+    } else merged.push(span);
+  }
+  return merged;
+}
+
+/** Capitals, small letters and digits in no order, as base64 of random bytes has them. */
+function looksRandom(run: string): boolean {
+  const sample = run.slice(0, 512);
+  let changes = 0;
+  let digits = 0;
+  let upper = 0;
+  let lower = 0;
+  let before = -1;
+  const counts = new Map<string, number>();
+  for (const letter of sample) {
+    const kind =
+      letter >= '0' && letter <= '9'
+        ? 0
+        : letter >= 'A' && letter <= 'Z'
+          ? 1
+          : letter >= 'a' && letter <= 'z'
+            ? 2
+            : 3;
+    if (kind === 0) digits++;
+    if (kind === 1) upper++;
+    if (kind === 2) lower++;
+    if (kind !== before && before >= 0) changes++;
+    before = kind;
+    counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  }
+  if (digits < 2 || upper < 3 || lower < 3 || changes < 0.4 * sample.length) return false;
+  let bits = 0;
+  for (const count of counts.values())
+    bits -= (count / sample.length) * log2(count / sample.length);
+  return bits >= 3.5;
+}

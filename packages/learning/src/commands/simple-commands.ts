@@ -1,0 +1,146 @@
+import {
+  type Command,
+  forEachChild,
+  type ParsedScript,
+  parse,
+  type Redirection,
+  type SyntaxNode,
+} from 'unbash';
+import { type CommandFinding, type Field, finding } from './parsed-command.js';
+import { assign, expandWord, type Variables } from './words.js';
+
+/** One simple command of the tree, ready to be looked at. */
+export interface SimpleCommand {
+  readonly fields: Field[];
+  /** Its input is what another command says. */
+  readonly piped: boolean;
+  /** It stands inside a substitution. */
+  readonly nested: boolean;
+  /** Text that is fed to it: a here-document or here-string. */
+  readonly input: string | null;
+}
+
+/** What a walk may spend and has found. */
+export interface Walk {
+  budget: number;
+  readonly commands: SimpleCommand[];
+  readonly findings: CommandFinding[];
+  readonly variables: Variables;
+  syntaxError: boolean;
+  destructive: boolean;
+}
+
+/** A walk that has not begun. */
+export function newWalk(): Walk {
+  return {
+    budget: 20_000,
+    commands: [],
+    findings: [],
+    // The variable that splits words, a favourite for hiding spaces.
+    variables: new Map([['IFS', ' ']]),
+    syntaxError: false,
+    destructive: false,
+  };
+}
+
+interface Visit {
+  readonly node: SyntaxNode;
+  readonly piped: boolean;
+  readonly nested: boolean;
+}
+
+/**
+ * Collects the simple commands of a script in the order of the text, those in substitutions too. An
+ * explicit stack and a budget of nodes: no text can make it recurse or run on.
+ */
+export function collect(text: string, walk: Walk): void {
+  const stack: Visit[] = [{ node: parse(text), piped: false, nested: false }];
+  while (stack.length > 0) {
+    if (walk.budget-- <= 0) {
+      walk.destructive = true;
+      walk.findings.push(finding('too-complex', 'Too much structure to look at all of it.'));
+      return;
+    }
+    const visit = stack.pop()!;
+    const { node } = visit;
+    if (node.type === 'Script') readErrors(node as ParsedScript, walk);
+    if (node.type === 'Command') command(node, visit, walk);
+    if (node.type === 'Redirect') redirect(node, walk);
+    if (node.type === 'Function' && callsItself(node.name.value, node.pos, node.end, text)) {
+      walk.destructive = true;
+      walk.findings.push(finding('fork-bomb', 'A function that starts itself.'));
+    }
+    const nested =
+      visit.nested || node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution';
+    const children: Visit[] = [];
+    let index = 0;
+    forEachChild(node, (child) => {
+      const inPipe = node.type === 'Pipeline' && index > 0;
+      const passesOn = /^(Statement|CompoundList|Subshell|BraceGroup|AndOr|Redirected)$/.test(
+        node.type,
+      );
+      children.push({ node: child, piped: inPipe || (passesOn && visit.piped), nested });
+      if (node.type !== 'Pipeline' || (child.type !== 'Time' && child.type !== 'Negation')) index++;
+    });
+    for (let i = children.length - 1; i >= 0; i--) stack.push(children[i]!);
+  }
+}
+
+function readErrors(script: ParsedScript, walk: Walk): void {
+  const error = script.errors?.[0];
+  if (error === undefined) return;
+  walk.syntaxError = true;
+  if (/nesting depth/.test(script.errors!.map((one) => one.message).join(' '))) {
+    walk.destructive = true;
+    walk.findings.push(finding('too-complex', `Nested too deeply: ${error.message}.`));
+  } else walk.findings.push(finding('syntax', `Not a whole shell line: ${error.message}.`));
+}
+
+function command(node: Command, visit: Visit, walk: Walk): void {
+  const fields = node.name === undefined ? [] : expandWord(node.name, walk.variables);
+  for (const argument of node.args) {
+    if (argument.type === 'Word')
+      for (const field of expandWord(argument, walk.variables)) fields.push(field);
+    else {
+      fields.push({ text: argument.text, dynamic: false, substitution: false });
+      if (/^(export|declare|local|readonly|typeset)$/.test(fields[0]!.text))
+        assign(argument, walk.variables);
+    }
+  }
+  for (const part of node.prefix) if (part.type === 'Assignment') assign(part, walk.variables);
+  let input: string | null = null;
+  for (const part of node.redirects) input = inputOf(part, walk.variables) ?? input;
+  if (fields.length > 0) {
+    walk.commands.push({ fields, piped: visit.piped, nested: visit.nested, input });
+  }
+}
+
+function inputOf(part: Redirection, variables: Variables): string | null {
+  if (part.type === 'HereDoc') return part.body.text;
+  if (part.type === 'HereString' && part.target !== undefined) {
+    return expandWord(part.target, variables)
+      .map((field) => field.text)
+      .join(' ');
+  }
+  return null;
+}
+
+function redirect(node: SyntaxNode & { type: 'Redirect' }, walk: Walk): void {
+  if (!node.operator.includes('>') || node.target === undefined) return;
+  const path = expandWord(node.target, walk.variables)
+    .map((field) => field.text)
+    .join(' ');
+  if (/^\/dev\/(?!null$|stdout$|stderr$|stdin$|tty|fd\/|tcp\/|udp\/|zero$|shm\/)/.test(path)) {
+    walk.destructive = true;
+    walk.findings.push(finding('device', `Writes to the device ${path}.`));
+  } else if (/^\/(etc|boot|bin|sbin|usr|lib|proc|sys)\//.test(path)) {
+    walk.destructive = true;
+    walk.findings.push(finding('system-file', `Writes over ${path}.`));
+  }
+}
+
+function callsItself(name: string, from: number, to: number, text: string): boolean {
+  const body = text.slice(from, to).slice(name.length);
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(^|[\\s;{|&(])${escaped}\\s*\\|\\s*${escaped}(?=[\\s;&|}]|$)`).test(body);
+}

@@ -1,0 +1,148 @@
+import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
+import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
+
+const FLAGS: FlagTable = {
+  values: new Set(),
+  booleans: words(`
+    debug help version no-cli-pager dry-run force force-new-deployment recursive delete quiet
+    apply-immediately skip-final-snapshot force-failover force-delete follow dryrun exact-timestamps
+    honor-cooldown disable-execute-command enable-execute-command allow-major-version-upgrade
+    delete-automated-backups with-decryption publish human-readable summarize
+    should-decrement-desired-capacity ignore-failures force-delete-without-recovery only-show-errors
+    purge
+  `),
+  short: {},
+  unknownTakesValue: true,
+};
+
+/** Flags that name the thing, the more particular ones first. */
+const NAME_FLAGS: readonly string[] = [
+  ...[
+    'service',
+    'service-name',
+    'services',
+    'instance-ids',
+    'instance-id',
+    'task',
+    'function-name',
+  ],
+  ...[
+    'db-instance-identifier',
+    'db-cluster-identifier',
+    'auto-scaling-group-name',
+    'nodegroup-name',
+  ],
+  ...[
+    'cache-cluster-id',
+    'replication-group-id',
+    'stack-name',
+    'table-name',
+    'bucket',
+    'queue-url',
+  ],
+  ...['distribution-id', 'cluster-name', 'cluster', 'name', 'volume-id', 'snapshot-id', 'group-id'],
+  ...[
+    'key-id',
+    'secret-id',
+    'log-group-name',
+    'load-balancer-arn',
+    'target-group-arn',
+    'role-name',
+  ],
+  ...['user-name', 'topic-arn', 'stream-name', 'hosted-zone-id', 'domain-name', 'repository-name'],
+];
+
+const READ =
+  /^(describe|list|get|head|ls|filter|tail|lookup|search|query|scan|wait|help|test|simulate|validate|estimate|preview|view|select|batch-get|start-query|presign|decode|generate)(-|$)/;
+const DELETE =
+  /^(delete|terminate|deregister|purge|rm$|rb$|release|revoke|destroy|remove|batch-delete|schedule-key-deletion|cancel|reset-db|empty|abort|disassociate|detach)/;
+const CREATE =
+  /^(create|run-|allocate|import|put|register|mb$|copy|start-build|publish|upload|request)/;
+
+/** One `aws` command: service, operation, flags. */
+export function aws(fields: readonly Field[]): Step {
+  const step = newStep('aws');
+  const { positionals, flags } = parseFlags(fields, FLAGS);
+  const service = positionals[0]?.text ?? null;
+  const operation = positionals[1]?.text ?? null;
+  step.parameters = flags;
+  step.verb = operation;
+  if (service === null || operation === null) {
+    step.effect =
+      service === 'help' || flags.has('version')
+        ? 'read'
+        : service === 'configure'
+          ? 'configure'
+          : 'unknown';
+    step.verb = service;
+    return step;
+  }
+  const object = operation.includes('-') ? operation.slice(operation.indexOf('-') + 1) : service;
+  step.kind = object.endsWith('s') && !object.endsWith('ss') ? object.slice(0, -1) : object;
+  const named = NAME_FLAGS.map((flag) => textOf(flags, flag)).find((value) => value !== null);
+  step.names = positionals.slice(2).map((field) => field.text);
+  if (step.names.length === 0 && named !== undefined && named !== null) step.names = [named];
+  step.target = step.names[0] ?? null;
+  step.blastRadius = 'workload';
+  if (service === 'configure' || service === 'sso' || operation.startsWith('update-kubeconfig')) {
+    [step.effect, step.blastRadius] = ['configure', 'none'];
+    if (service === 'configure') [step.verb, step.kind] = [`configure ${operation}`, null];
+  } else if (READ.test(operation)) [step.effect, step.blastRadius] = ['read', 'none'];
+  else judge(step, service, operation);
+  if (isOn(flags, 'dry-run') || isOn(flags, 'dryrun')) {
+    step.effect = 'read';
+    step.destructive = false;
+  }
+  if (flags.has('profile') || flags.has('endpoint-url')) {
+    step.findings.push(
+      finding('other-context', 'Speaks as an account or to an endpoint of its own choice.'),
+    );
+  }
+  return step;
+}
+
+function judge(step: Step, service: string, operation: string): void {
+  const { parameters: flags } = step;
+  const desired = textOf(flags, 'desired-count') ?? textOf(flags, 'desired-capacity');
+  if (operation === 'stop-task') [step.effect, step.blastRadius] = ['restart', 'instance'];
+  else if (/^reboot|^restart/.test(operation)) {
+    step.effect = isOn(flags, 'force-failover') ? 'failover' : 'restart';
+    step.blastRadius = 'instance';
+  } else if (/failover|promote|switchover/.test(operation)) step.effect = 'failover';
+  else if (operation === 'update-service' && isOn(flags, 'force-new-deployment')) {
+    [step.effect, step.blastRadius] = ['restart', 'rolling'];
+  } else if (
+    desired !== null ||
+    /scaling-config|set-desired/.test(`${operation} ${[...flags.keys()].join(' ')}`)
+  ) {
+    step.effect = desired === '0' ? 'scale-in' : 'scale-out';
+    if (desired === '0') step.findings.push(finding('to-zero', 'No copy is left running.'));
+  } else if (/invalidat/.test(operation)) step.effect = 'clear-cache';
+  else if (
+    flags.has('memory-size') ||
+    flags.has('allocated-storage') ||
+    /modify-db|modify-cache/.test(operation)
+  ) {
+    step.effect = 'raise-limits';
+  } else if (/rate-based|throttl|concurrency/.test(operation)) step.effect = 'rate-limit';
+  else if (/^rollback|cancel-update-stack|stop-deployment/.test(operation))
+    step.effect = 'rollback';
+  else if (service === 's3' && /^(cp|mv|sync)$/.test(operation)) {
+    step.effect = 'change';
+    if (operation === 'mv' || isOn(flags, 'delete'))
+      destroys(step, 'destroys-data', 'Removes objects.');
+  } else if (DELETE.test(operation)) {
+    step.effect = 'delete';
+    destroys(step, 'destroys', 'Takes a resource of the account away.');
+  } else if (/^change-resource-record/.test(operation)) step.effect = 'failover';
+  else if (/^stop/.test(operation)) step.effect = 'stop';
+  else if (/^start/.test(operation)) step.effect = 'start';
+  else if (/^(update|modify|deploy)/.test(operation)) step.effect = 'apply';
+  else if (/^restore/.test(operation)) step.effect = 'restore-config';
+  else if (CREATE.test(operation)) step.effect = 'create';
+  else if (/^(execute|invoke|send-command|exec)/.test(operation)) step.effect = 'execute';
+  else if (/^(attach|associate|tag|untag|set|enable|disable|add|authorize)/.test(operation))
+    step.effect = 'change';
+  else
+    step.findings.push(finding('unknown-verb', `aws has no operation "${operation}" known here.`));
+}

@@ -1,0 +1,142 @@
+import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
+import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
+
+const FLAGS: FlagTable = {
+  values: new Set(),
+  booleans: words(`
+    quiet help version async global all recursive to-latest allow-unauthenticated force
+    delete-disks-flag uri internal-ip log-http user-output-enabled-flag enable-autoscaling
+    preserve-state enable-autoprovisioning
+  `),
+  short: { q: 'quiet', h: 'help' },
+  unknownTakesValue: true,
+};
+
+const VERBS: ReadonlySet<string> = words(`
+  list describe read get tail ls cat list-tags get-iam-policy get-server-config get-value
+  get-credentials login print-access-token set unset configure-docker
+  activate-service-account revoke
+  delete destroy remove rm create insert import deploy update patch replace edit update-traffic
+  set-traffic restart reset reboot replace-instances recreate-instances resize scale start stop suspend
+  resume failover promote-replica switchover restore restore-backup rollback rollback-deployment undelete
+  invalidate-cdn-cache add-iam-policy-binding remove-iam-policy-binding set-iam-policy ssh scp cp mv
+  migrate attach-disk detach-disk set-autoscaling set-machine-type add-tags remove-tags enable disable
+  submit execute call add publish pull clear-cache upgrade export flushall purge wait
+`);
+
+const NOUNS_BY_PLURAL = /s$/;
+
+/** One `gcloud` command: groups, verb, names, flags. */
+export function gcloud(fields: readonly Field[]): Step {
+  const step = newStep('gcloud');
+  const { positionals, flags } = parseFlags(fields, FLAGS);
+  const texts = positionals.map((field) => field.text);
+  step.parameters = flags;
+  let at = texts.findIndex((text) => VERBS.has(text));
+  // `rolling-action restart` and `managed resize` end in the verb; the groups before are the kind.
+  if (texts[at] === 'set' && texts[0] !== 'config') at = Math.max(at, 0);
+  if (at < 0) {
+    step.verb = texts.length > 0 ? texts.join(' ') : null;
+    step.effect =
+      flags.has('version') || flags.has('help') || texts[0] === 'info' || texts[0] === 'version'
+        ? 'read'
+        : 'unknown';
+    if (step.effect === 'unknown')
+      step.findings.push(finding('unknown-verb', 'No verb of gcloud known here.'));
+    return step;
+  }
+  const verb = texts[at]!;
+  const groups = texts
+    .slice(0, at)
+    .filter((text) => !/^(beta|alpha|managed|rolling-action)$/.test(text));
+  const noun = groups.at(-1) ?? null;
+  step.verb = verb;
+  step.kind = noun === null ? null : NOUNS_BY_PLURAL.test(noun) ? noun.slice(0, -1) : noun;
+  step.names = texts.slice(at + 1);
+  step.target = step.names[0] ?? null;
+  step.blastRadius = 'workload';
+  judge(step, verb, texts.slice(0, at), groups);
+  if (
+    flags.has('project') ||
+    flags.has('account') ||
+    flags.has('impersonate-service-account') ||
+    flags.has('configuration')
+  ) {
+    step.findings.push(
+      finding('other-context', 'Speaks to a project or as an account of its own choice.'),
+    );
+  }
+  return step;
+}
+
+function judge(
+  step: Step,
+  verb: string,
+  before: readonly string[],
+  groups: readonly string[],
+): void {
+  const { parameters: flags } = step;
+  if (/^(config|auth|components|init)$/.test(groups[0] ?? '') || verb === 'get-credentials') {
+    const reads = /^(list|describe|get-value|print-access-token)$/.test(verb);
+    [step.effect, step.blastRadius] = [reads ? 'read' : 'configure', 'none'];
+    if (!reads)
+      step.findings.push(
+        finding('other-context', 'Changes which project or cluster is spoken to.'),
+      );
+  } else if (
+    /^(list|describe|read|get|tail|ls|cat|list-tags|get-iam-policy|get-server-config|wait|export)$/.test(
+      verb,
+    )
+  ) {
+    [step.effect, step.blastRadius] = ['read', 'none'];
+  } else if (/^(delete|destroy|rm|purge|remove|flushall)$/.test(verb)) {
+    step.effect = 'delete';
+    destroys(step, 'destroys', 'Takes a resource of the project away.');
+  } else if (/^(restart|reset|reboot)$/.test(verb)) {
+    [step.effect, step.blastRadius] = [
+      'restart',
+      before.includes('rolling-action') ? 'rolling' : 'instance',
+    ];
+  } else if (
+    /^(replace-instances|recreate-instances)$/.test(verb) ||
+    (verb === 'replace' && before.includes('rolling-action'))
+  ) {
+    [step.effect, step.blastRadius] = ['restart', 'rolling'];
+  } else if (/traffic|^migrate$|^rollback/.test(verb))
+    [step.effect, step.blastRadius] = ['rollback', 'rolling'];
+  else if (/^(resize|scale|set-autoscaling)$/.test(verb)) {
+    const size = textOf(flags, 'size') ?? textOf(flags, 'num-nodes');
+    step.effect = size === '0' ? 'scale-in' : 'scale-out';
+    if (size === '0') step.findings.push(finding('to-zero', 'No copy is left running.'));
+  } else if (/^(failover|promote-replica|switchover)$/.test(verb)) step.effect = 'failover';
+  else if (/^(invalidate-cdn-cache|clear-cache)$/.test(verb)) step.effect = 'clear-cache';
+  else if (/^restore/.test(verb)) {
+    step.effect = 'restore-config';
+    destroys(step, 'destroys-data', 'Writes a backup over what is there.');
+  } else if (verb === 'set-machine-type') step.effect = 'raise-limits';
+  else if (/^(update|patch|edit|replace|deploy|upgrade)$/.test(verb)) update(step);
+  else if (/^(start|resume|undelete)$/.test(verb)) step.effect = 'start';
+  else if (/^(stop|suspend)$/.test(verb)) step.effect = 'stop';
+  else if (/^(create|insert|import|submit|publish)$/.test(verb)) step.effect = 'create';
+  else if (/^(ssh|execute|call)$/.test(verb))
+    [step.effect, step.blastRadius] = ['execute', 'instance'];
+  else step.effect = 'change';
+  if (verb === 'ssh') step.inner = sshCommand(flags);
+}
+
+function update(step: Step): void {
+  const { parameters: flags } = step;
+  step.blastRadius = 'rolling';
+  step.effect = 'apply';
+  if (flags.has('memory') || flags.has('cpu') || flags.has('tier')) step.effect = 'raise-limits';
+  else if (flags.has('max-instances') || flags.has('min-instances') || flags.has('num-nodes'))
+    step.effect = 'scale-out';
+  else if ([...flags.keys()].some((flag) => /env-vars/.test(flag))) step.effect = 'restore-config';
+  if (isOn(flags, 'force')) step.findings.push(finding('forced', 'Does not ask.'));
+}
+
+function sshCommand(flags: ReadonlyMap<string, string | true>): Field[] | null {
+  const command = textOf(flags, 'command');
+  if (command === null) return null;
+  return ['sh', '-c', command].map((text) => ({ text, dynamic: false, substitution: false }));
+}

@@ -1,0 +1,90 @@
+import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
+import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
+
+const FLAGS: FlagTable = {
+  values: words(`
+    namespace kube-context kubeconfig kube-apiserver kube-token kube-as-user kube-as-group kube-ca-file
+    registry-config repository-cache repository-config values set set-string set-file set-json
+    set-literal version timeout output repo username password description history-max max filter
+    revision name-template post-renderer ca-file cert-file key-file cascade destination keyring
+    burst-limit qps labels selector merge url
+  `),
+  booleans: new Set(),
+  short: {
+    n: 'namespace=',
+    f: 'values=',
+    o: 'output=',
+    i: 'install',
+    A: 'all-namespaces',
+    a: 'all',
+    q: 'short',
+    h: 'help',
+    d: 'destination=',
+    g: 'generate-name',
+    l: 'selector=',
+  },
+  unknownTakesValue: false,
+};
+
+const READS: ReadonlySet<string> = words(`
+  list ls status get history hist show inspect search template lint version env verify help completion
+`);
+const GROUPS: ReadonlySet<string> = words('repo dependency dep plugin registry get show search');
+const LOCAL: ReadonlySet<string> = words(
+  'repo dependency dep plugin registry package pull fetch create push init',
+);
+
+/** One `helm` command. */
+export function helm(fields: readonly Field[]): Step {
+  const step = newStep('helm');
+  const { positionals, flags } = parseFlags(fields, FLAGS);
+  const verb = positionals[0]?.text ?? null;
+  step.parameters = flags;
+  step.namespace = textOf(flags, 'namespace');
+  if (verb === null) {
+    step.effect = flags.size > 0 ? 'read' : 'unknown';
+    return step;
+  }
+  const grouped = GROUPS.has(verb) && positionals.length > 1;
+  step.verb = grouped ? `${verb} ${positionals[1]!.text}` : verb;
+  const names = positionals.slice(grouped ? 2 : 1).map((field) => field.text);
+  step.blastRadius = 'none';
+  if (verb === 'repo') {
+    step.kind = 'repository';
+    step.names = names.slice(0, 1);
+  } else if (
+    !/^(version|env|search|template|lint|plugin|dependency|dep|help|completion|package|pull|fetch|show|inspect|registry|create|push|verify)$/.test(
+      verb,
+    )
+  ) {
+    step.kind = 'release';
+    step.names = /^(uninstall|delete|del|un)$/.test(verb) ? names : names.slice(0, 1);
+  }
+  step.target = step.kind === 'release' ? (step.names[0] ?? null) : null;
+  if (READS.has(verb)) step.effect = 'read';
+  else if (LOCAL.has(verb)) step.effect = 'configure';
+  else if (verb === 'rollback') [step.effect, step.blastRadius] = ['rollback', 'rolling'];
+  else if (verb === 'upgrade') [step.effect, step.blastRadius] = ['apply', 'rolling'];
+  else if (verb === 'install') [step.effect, step.blastRadius] = ['create', 'namespace'];
+  else if (verb === 'test') [step.effect, step.blastRadius] = ['execute', 'instance'];
+  else if (/^(uninstall|delete|del|un)$/.test(verb)) {
+    [step.effect, step.blastRadius] = ['delete', 'namespace'];
+    destroys(step, 'destroys', 'Removes every object of the release.');
+  } else step.findings.push(finding('unknown-verb', `helm has no verb "${verb}" known here.`));
+  if (isOn(flags, 'force') && step.effect !== 'read') {
+    step.findings.push(finding('forced', 'Replaces objects instead of changing them.'));
+  }
+  if (flags.has('dry-run') && textOf(flags, 'dry-run') !== 'none') {
+    step.effect = 'read';
+    step.blastRadius = 'none';
+    step.destructive = false;
+  }
+  if (
+    ['kube-context', 'kubeconfig', 'kube-apiserver', 'kube-as-user'].some((flag) => flags.has(flag))
+  ) {
+    step.findings.push(
+      finding('other-context', 'Speaks to a cluster or as a user of its own choice.'),
+    );
+  }
+  return step;
+}

@@ -1,0 +1,98 @@
+import { type FlagTable, parseFlags, words } from '../flags.js';
+import {
+  type BlastRadius,
+  type CommandEffect,
+  destroys,
+  type Field,
+  finding,
+  newStep,
+  type Step,
+} from '../parsed-command.js';
+
+const FLAGS: FlagTable = {
+  values: words(
+    'type state property lines output host machine root signal kill-whom job-mode what image',
+  ),
+  booleans: new Set(),
+  short: {
+    t: 'type=',
+    p: 'property=',
+    n: 'lines=',
+    o: 'output=',
+    H: 'host=',
+    M: 'machine=',
+    s: 'signal=',
+    a: 'all',
+    l: 'full',
+    q: 'quiet',
+    f: 'force',
+    h: 'help',
+  },
+  unknownTakesValue: false,
+};
+
+const READS: ReadonlySet<string> = words(`
+  status is-active is-enabled is-failed is-system-running show cat list-units list-unit-files
+  list-dependencies list-timers list-sockets list-jobs help show-environment get-default
+`);
+
+const EFFECTS: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> = {
+  restart: ['restart', 'instance'],
+  'try-restart': ['restart', 'instance'],
+  'reload-or-restart': ['restart', 'instance'],
+  'try-reload-or-restart': ['restart', 'instance'],
+  reload: ['restart', 'instance'],
+  start: ['start', 'instance'],
+  stop: ['stop', 'instance'],
+  kill: ['stop', 'instance'],
+  freeze: ['stop', 'instance'],
+  thaw: ['start', 'instance'],
+  enable: ['change', 'instance'],
+  disable: ['change', 'instance'],
+  mask: ['change', 'instance'],
+  unmask: ['change', 'instance'],
+  reenable: ['change', 'instance'],
+  preset: ['change', 'instance'],
+  edit: ['restore-config', 'instance'],
+  revert: ['restore-config', 'instance'],
+  'set-property': ['raise-limits', 'instance'],
+  'set-environment': ['change', 'host'],
+  'unset-environment': ['change', 'host'],
+  'set-default': ['change', 'host'],
+  'daemon-reload': ['change', 'host'],
+  'daemon-reexec': ['restart', 'host'],
+  'reset-failed': ['change', 'instance'],
+  clean: ['delete', 'instance'],
+};
+
+const HOST_DOWN: ReadonlySet<string> = words(`
+  reboot poweroff halt kexec suspend hibernate hybrid-sleep rescue emergency isolate soft-reboot exit
+`);
+
+/** One `systemctl` command. */
+export function systemctl(fields: readonly Field[]): Step {
+  const step = newStep('systemctl');
+  const { positionals, flags } = parseFlags(fields, FLAGS);
+  const verb = positionals[0]?.text ?? null;
+  step.parameters = flags;
+  step.verb = verb;
+  if (verb === null) {
+    step.effect = flags.size > 0 || fields.length === 0 ? 'read' : 'unknown';
+    step.blastRadius = 'none';
+    return step;
+  }
+  step.names = positionals.slice(1).map((field) => field.text.replace(/\.service$/, ''));
+  step.kind = step.names.length > 0 ? 'unit' : null;
+  step.target = step.names[0] ?? null;
+  if (READS.has(verb)) [step.effect, step.blastRadius] = ['read', 'none'];
+  else if (HOST_DOWN.has(verb)) {
+    [step.effect, step.blastRadius] = [verb.endsWith('reboot') ? 'restart' : 'stop', 'host'];
+    destroys(step, 'destroys', 'Everything on the machine stops.');
+  } else if (Object.hasOwn(EFFECTS, verb)) [step.effect, step.blastRadius] = EFFECTS[verb]!;
+  else step.findings.push(finding('unknown-verb', `systemctl has no verb "${verb}" known here.`));
+  if (verb === 'clean') destroys(step, 'destroys-data', "Removes the unit's state and caches.");
+  if (flags.has('host') || flags.has('machine')) {
+    step.findings.push(finding('other-context', 'Speaks to another machine.'));
+  }
+  return step;
+}

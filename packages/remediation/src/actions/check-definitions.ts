@@ -1,0 +1,77 @@
+import { type ActionKind, AegisError } from '@aegis/core';
+import type { SnapshotReader } from '@aegis/core/snapshot';
+import type { NodeKind } from '@aegis/graph/csr';
+import type { ActionDefinition, ParameterSchema } from './action-definition.js';
+import { DEFAULT_ACTIONS } from './default-actions.js';
+
+const KINDS: readonly ActionKind[] = DEFAULT_ACTIONS.map((action) => action.kind);
+const NODE_KINDS: readonly NodeKind[] = [
+  'service',
+  'workload',
+  'datastore',
+  'cache',
+  'queue',
+  'external',
+  'ingress',
+  'node',
+  'user',
+];
+
+/** Refuses a catalogue that names a kind twice or one that nobody knows. */
+export function checkDefinitions(owner: string, actions: readonly ActionDefinition[]): void {
+  const seen = new Set<string>();
+  for (const { kind, cost, delayTicks } of actions) {
+    const problem = !KINDS.includes(kind)
+      ? `"${String(kind)}" is not a kind of action`
+      : seen.has(kind)
+        ? `"${kind}" comes twice`
+        : !(cost >= 0 && Number.isFinite(cost))
+          ? `the cost of "${kind}" is ${String(cost)}; give a number >= 0`
+          : !(Number.isInteger(delayTicks) && delayTicks >= 0)
+            ? `the delay of "${kind}" is ${String(delayTicks)} ticks; give a whole number >= 0`
+            : null;
+    if (problem !== null) throw new AegisError('invalid-argument', `${owner}: ${problem}.`);
+    seen.add(kind);
+  }
+}
+
+/** Reads the field `actions` of a snapshot. */
+export function openDefinitions(reader: SnapshotReader): ActionDefinition[] {
+  return reader.list('actions', { maxLength: KINDS.length }, (saved) => {
+    const kind = saved.oneOf('kind', KINDS);
+    const targets = saved.strings('targets', { maxLength: 20, maxStringLength: 20 });
+    return {
+      kind,
+      targets: targets.flatMap((target) => NODE_KINDS.find((kind) => kind === target) ?? []),
+      reversible: saved.boolean('reversible'),
+      undoneBy: saved.has('undoneBy') ? saved.oneOf('undoneBy', KINDS) : null,
+      cost: saved.number('cost', { min: 0 }),
+      delayTicks: saved.number('delayTicks', { min: 0, integer: true }),
+      needsRecent: saved.has('needsRecent')
+        ? saved.oneOf('needsRecent', ['deploy', 'config', 'flag'] as const)
+        : null,
+      disturbsCallers: saved.boolean('disturbsCallers'),
+      parameters: openParameters(saved),
+      effect: saved.string('effect', { maxLength: 500 }),
+    };
+  });
+}
+
+function openParameters(saved: SnapshotReader): Record<string, ParameterSchema> {
+  return saved.object('parameters', (parameters) => {
+    const out: Record<string, ParameterSchema> = {};
+    for (const name of ['replicas', 'factor', 'flag', 'share', 'revision']) {
+      if (!parameters.has(name)) continue;
+      out[name] = parameters.object(name, (schema) => ({
+        type: schema.oneOf('type', ['string', 'number', 'boolean'] as const),
+        required: schema.boolean('required'),
+        ...(schema.has('min') ? { min: schema.number('min') } : {}),
+        ...(schema.has('max') ? { max: schema.number('max') } : {}),
+        ...(schema.has('oneOf')
+          ? { oneOf: schema.strings('oneOf', { maxLength: 100, maxStringLength: 200 }) }
+          : {}),
+      }));
+    }
+    return out;
+  });
+}

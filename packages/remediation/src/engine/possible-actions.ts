@@ -1,0 +1,67 @@
+import type { ActionKind } from '@aegis/core';
+import type { ActionDefinition } from '../actions/action-definition.js';
+import { type Findings, suspectChanges } from '../features/findings.js';
+import type { KnownSystem } from './known-system.js';
+
+/** Ticks before the same act at the same node makes sense again. */
+const COOLDOWN_TICKS = 4;
+
+function makesTraffic(system: KnownSystem, node: number): boolean {
+  return system.kinds[node] === 'user' || /load-?(gen|test)|locust|\bk6\b/i.test(system.ids[node]!);
+}
+
+/** Why each kind is not possible at each node; null where it is. nodes × kinds. */
+export function refusals(
+  system: KnownSystem,
+  kinds: readonly ActionKind[],
+  definitions: ReadonlyMap<ActionKind, ActionDefinition>,
+  findings: Findings,
+  tickMs: number,
+): (string | null)[] {
+  const changed = new Set(
+    suspectChanges(findings, tickMs).map((change) => `${change.kind}:${change.nodeId}`),
+  );
+  const cooling = new Set<string>();
+  for (const { action, atMs } of findings.history) {
+    if (findings.nowMs - atMs < COOLDOWN_TICKS * tickMs) {
+      cooling.add(`${action.kind}:${action.target}`);
+    }
+  }
+  const out: (string | null)[] = [];
+  for (let i = 0; i < system.ids.length; i++) {
+    for (const kind of kinds) {
+      const definition = definitions.get(kind);
+      out.push(
+        definition === undefined
+          ? 'not in the catalogue'
+          : refusal(system, i, definition, changed, cooling),
+      );
+    }
+  }
+  return out;
+}
+
+function refusal(
+  system: KnownSystem,
+  node: number,
+  definition: ActionDefinition,
+  changed: ReadonlySet<string>,
+  cooling: ReadonlySet<string>,
+): string | null {
+  const id = system.ids[node]!;
+  const kind = system.kinds[node]!;
+  if (!definition.targets.includes(kind)) return `${definition.kind} does not apply to a ${kind}`;
+  if (makesTraffic(system, node)) return 'it only makes traffic';
+  const { needsRecent } = definition;
+  if (needsRecent !== null && !changed.has(`${needsRecent}:${id}`)) {
+    return `no recent ${needsRecent} of ${id} is known`;
+  }
+  if (cooling.has(`${definition.kind}:${id}`)) return 'it was done a moment ago';
+  const copies = system.replicas[node];
+  if (definition.kind === 'scale-in' && (copies === null || copies === undefined || copies <= 1)) {
+    return 'no more than one copy runs';
+  }
+  const uncalled = system.inOffsets[node] === system.inOffsets[node + 1];
+  if (definition.kind === 'circuit-break' && uncalled) return 'nothing calls it';
+  return null;
+}

@@ -1,0 +1,100 @@
+import type { SnapshotReader } from '@aegis/core/snapshot';
+
+const EVENTS = ['review', 'approval', 'begin', 'finish', 'undo', 'outcome', 'breaker'] as const;
+
+/** One line of the audit; `hash` covers all the rest, `previous` the line before. */
+export interface AuditEntry {
+  readonly sequence: number;
+  readonly atMs: number;
+  readonly event: (typeof EVENTS)[number];
+  /** JSON of what happened. */
+  readonly detail: string;
+  readonly previous: string;
+  readonly hash: string;
+}
+
+function text(entry: Omit<AuditEntry, 'hash'>): string {
+  return JSON.stringify([entry.sequence, entry.atMs, entry.event, entry.detail, entry.previous]);
+}
+
+/** An append-only chain of entries of which the last ones are held. */
+export class AuditLog {
+  readonly #digest: (text: string) => string;
+  readonly #capacity: number;
+  readonly #sink: (entry: AuditEntry) => void;
+  #entries: AuditEntry[] = [];
+  #sequence = 0;
+  #last = '';
+
+  constructor(
+    digest: (text: string) => string,
+    capacity: number,
+    sink: (entry: AuditEntry) => void,
+  ) {
+    this.#digest = digest;
+    this.#capacity = capacity;
+    this.#sink = sink;
+  }
+
+  append(event: AuditEntry['event'], atMs: number, detail: unknown): void {
+    const body = {
+      sequence: this.#sequence++,
+      atMs,
+      event,
+      detail: JSON.stringify(detail),
+      previous: this.#last,
+    };
+    const entry = Object.freeze({ ...body, hash: this.#digest(text(body)) });
+    this.#last = entry.hash;
+    this.#entries.push(entry);
+    if (this.#entries.length > this.#capacity) this.#entries.shift();
+    this.#sink(entry);
+  }
+
+  entries(): readonly AuditEntry[] {
+    return [...this.#entries];
+  }
+
+  /** Continues a chain. */
+  resume(entries: readonly AuditEntry[]): void {
+    this.#entries = entries.slice(-this.#capacity);
+    const last = this.#entries.at(-1);
+    this.#sequence = last === undefined ? 0 : last.sequence + 1;
+    this.#last = last?.hash ?? '';
+  }
+}
+
+/**
+ * Whether nothing in a stretch of the audit was changed, left out or moved, as far as `digest` can tell.
+ *
+ * @example
+ * ```ts
+ * import { verifyAudit } from '@aegis/remediation/guard';
+ * verifyAudit([], (text) => text); // => true
+ * ```
+ */
+export function verifyAudit(
+  entries: readonly AuditEntry[],
+  digest: (text: string) => string,
+): boolean {
+  for (const [i, entry] of entries.entries()) {
+    if (entry.hash !== digest(text(entry))) return false;
+    const before = entries[i - 1];
+    if (before === undefined) continue;
+    if (entry.previous !== before.hash || entry.sequence !== before.sequence + 1) return false;
+  }
+  return true;
+}
+
+/** Reads the field `audit` of a snapshot. */
+export function openAudit(reader: SnapshotReader): AuditEntry[] {
+  const text = { maxLength: 2000 };
+  return reader.list('audit', { maxLength: 100_000 }, (saved) => ({
+    sequence: saved.number('sequence', { min: 0, integer: true }),
+    atMs: saved.number('atMs'),
+    event: saved.oneOf('event', EVENTS),
+    detail: saved.string('detail', { maxLength: 10_000_000 }),
+    previous: saved.string('previous', text),
+    hash: saved.string('hash', text),
+  }));
+}

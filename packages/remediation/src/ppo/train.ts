@@ -1,0 +1,99 @@
+import { Random, type TaskOptions } from '@aegis/core';
+import { explainedVariance, generalisedAdvantages } from './advantages.js';
+import { collect, minibatches, Returns } from './collect.js';
+import { Minibatch } from './minibatch.js';
+import { Rollout, Runner } from './rollout.js';
+import type { RowPolicy } from './row-policy.js';
+import {
+  checkFit,
+  resolveTraining,
+  type TrainingOptions,
+  type TrainingReport,
+  type UpdateReport,
+} from './training-options.js';
+import type { VectorEnvironment } from './vector-environment.js';
+
+/**
+ * Trains a policy in place by proximal policy optimisation with action masks: orthogonal start, separate
+ * critic, generalised advantages with bootstrap where an episode was cut off, clipped surrogate,
+ * entropy bonus, advantages normalised by minibatch, bounded gradient norm, falling learning rate, early
+ * stop on divergence. The same seed gives the same bits.
+ *
+ * It yields by awaiting `onProgress` after each update, and ends early when `signal` is aborted.
+ *
+ * @returns the learning curve
+ * @throws AegisError `invalid-option`, `invalid-argument`
+ *
+ * @see Schulman et al. (2017), arXiv:1707.06347; Huang et al. (2022), The 37 Implementation Details of
+ * Proximal Policy Optimization, ICLR Blog Track; Huang, Ontañón (2022), A Closer Look at Invalid Action
+ * Masking in Policy Gradient Algorithms, doi:10.32473/flairs.v35i.130584
+ */
+export async function trainPpo(
+  environment: VectorEnvironment,
+  policy: RowPolicy,
+  options?: TrainingOptions,
+  task?: TaskOptions,
+): Promise<TrainingReport> {
+  const settings = resolveTraining('trainPpo', options);
+  checkFit('trainPpo', environment, policy);
+  const random = new Random(settings.seed).fork('ppo');
+  const n = environment.environments;
+  const rollout = new Rollout(environment, settings.rolloutSteps);
+  const size = n * settings.rolloutSteps;
+  const total = Math.ceil(settings.totalTimesteps / size);
+  const runner = new Runner(environment, policy);
+  const batch = new Minibatch(environment, policy, settings.learningRate);
+  const returns = new Returns(n);
+  const updates: UpdateReport[] = [];
+  environment.reset(settings.seed);
+  for (let update = 0; update < total; update++) {
+    if (task?.signal?.aborted === true) break;
+    collect(rollout, runner, returns, random, null);
+    generalisedAdvantages(rollout, n, settings.gamma, settings.lambda);
+    const learningRate = settings.learningRate * (settings.anneal ? 1 - update / total : 1);
+    const report = improve(rollout, batch, { ...settings, learningRate }, random);
+    const timesteps = (update + 1) * size;
+    const meanReturn = returns.take();
+    updates.push({ timesteps, meanReturn, ...report });
+    await task?.onProgress?.({
+      stage: 'ppo',
+      fraction: (update + 1) / total,
+      metrics: { timesteps, meanReturn: meanReturn ?? 0, ...report },
+    });
+  }
+  return { timesteps: updates.length * size, updates, aborted: updates.length < total };
+}
+
+function improve(
+  rollout: Rollout,
+  batch: Minibatch,
+  settings: Required<TrainingOptions>,
+  random: Random,
+): Omit<UpdateReport, 'timesteps' | 'meanReturn'> {
+  const size = rollout.rewards.length;
+  const variance = explainedVariance(rollout.values, rollout.returns);
+  let steps = 0;
+  const sums = { loss: 0, entropy: 0, approxKl: 0, clipped: 0, valueLoss: 0 };
+  let diverged = false;
+  for (let epoch = 0; epoch < settings.epochs && !diverged; epoch++) {
+    for (const picks of minibatches(size, settings.minibatches, random)) {
+      const losses = batch.improve(rollout, picks, settings);
+      for (const key of ['loss', 'entropy', 'approxKl', 'clipped', 'valueLoss'] as const) {
+        sums[key] += losses[key];
+      }
+      steps++;
+      if (losses.approxKl > 1.5 * settings.targetKl) {
+        diverged = true;
+        break;
+      }
+    }
+  }
+  return {
+    approxKl: sums.approxKl / steps,
+    clipFraction: sums.clipped / steps,
+    explainedVariance: variance,
+    entropy: sums.entropy / steps,
+    policyLoss: sums.loss / steps,
+    valueLoss: sums.valueLoss / steps,
+  };
+}
