@@ -1,0 +1,184 @@
+import type { Anomaly, Incident, Outcome, Plan, RootCause } from '@aegis/core';
+import type { ServiceGraph } from '@aegis/graph';
+import type { RemediationLearner, Suggestion } from '@aegis/learning';
+import type { PastAction, RLRemediationEngine } from '@aegis/remediation';
+import { executePlan, type Guard } from '@aegis/remediation/guard';
+import { SimulatedExecutor } from '@aegis/remediation/simulator';
+import type { RootCauseAnalysis } from '@aegis/root-cause';
+import type { Diagnosis, Reporter } from '../report/reporter.js';
+import { RecoveryWatch } from './recovery-watch.js';
+import { seriesName, type WatchedSystem } from './watched-system.js';
+
+/** Those who decide, and those who hold them. */
+export interface Responders {
+  readonly graph: ServiceGraph;
+  readonly engine: RLRemediationEngine;
+  readonly learner: RemediationLearner;
+  readonly guard: Guard;
+  readonly reporter: Reporter;
+}
+
+/** What was done about an incident. */
+export interface Response {
+  readonly analysis: RootCauseAnalysis;
+  /** The plans that were carried out, in order. */
+  readonly plans: readonly Plan[];
+  readonly outcome: Outcome | null;
+}
+
+const MOST_ATTEMPTS = 6;
+/** So long a fix may take to show. */
+const VERIFY_TICKS = 20;
+/** Waiting is an act too: so long, before thinking again. */
+const WAIT_TICKS = 4;
+const CAUSES_SHOWN = 5;
+const ALTERNATIVES_SHOWN = 2;
+
+/**
+ * Sees an incident through: diagnose, propose, let the guard judge, act, verify with the detectors that
+ * raised the alarm, learn; and again with what was learnt, until it is over or a person is needed.
+ */
+export async function respond(
+  system: WatchedSystem,
+  incident: Incident,
+  responders: Responders,
+): Promise<Response> {
+  const { reporter, learner, guard } = responders;
+  const history: PastAction[] = [];
+  const plans: Plan[] = [];
+  let current = incident;
+  let analysis = system.watch.diagnose(current, system.nowMs);
+  const first = analysis;
+  let outcome: Outcome | null = null;
+  reporter.diagnosed(tellDiagnosis(current, analysis, system));
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const situation = situationOf(current, analysis.causes, system, responders, history);
+    const suggestion = learner.suggestAction(current.issues, current.anomalies, situation.known);
+    const { plan, alternatives } = propose(situation, suggestion, responders.engine);
+    reporter.proposed({ attempt, remembered: suggestion.sentence, plan, alternatives });
+    if (plan.steps.length === 0) {
+      for (let tick = 0; tick < WAIT_TICKS; tick++) system.tick();
+    } else {
+      const startedMs = system.nowMs;
+      outcome = await executePlan({
+        plan,
+        guard,
+        graph: responders.graph,
+        executor: new SimulatedExecutor(system.simulation),
+        verify: () => verify(system, current),
+        clock: () => system.nowMs,
+      });
+      reporter.acted(outcome);
+      if (outcome.actions.length > 0) plans.push(plan);
+      for (const action of outcome.actions) {
+        history.push({ action, atMs: startedMs, helped: outcome.resolved });
+        learner.recordOutcome({
+          action,
+          issues: current.issues,
+          anomalies: current.anomalies,
+          outcome,
+          at: system.nowMs,
+          graph: responders.graph,
+          rootCauses: analysis.causes,
+        });
+      }
+      if (outcome.resolved) break;
+      // The guard lets nothing through: a little later more may be known, or its budget be free again.
+      if (outcome.actions.length === 0) for (let t = 0; t < WAIT_TICKS; t++) system.tick();
+    }
+    current = refresh(current, system);
+    analysis = system.watch.diagnose(current, system.nowMs);
+  }
+  return { analysis: first, plans, outcome };
+}
+
+/** The incident as it is known now; it may have grown, or have been taken up into another. */
+function refresh(incident: Incident, system: WatchedSystem): Incident {
+  return system.watch.incidents().find(({ id }) => id === incident.id) ?? incident;
+}
+
+/** Whether the symptoms go within the time that a fix may take. */
+function verify(system: WatchedSystem, incident: Incident): boolean {
+  const recovery = new RecoveryWatch(incident);
+  for (let tick = 0; tick < VERIFY_TICKS; tick++) {
+    const { telemetry } = system.tick();
+    // What an act began only shows from the next scrape on.
+    if (tick > 0) recovery.see(telemetry.metrics, seriesName);
+    if (recovery.recovered) return true;
+  }
+  return false;
+}
+
+interface Situation {
+  readonly incident: Incident;
+  readonly logs: readonly Anomaly[];
+  readonly metrics: readonly Anomaly[];
+  readonly known: {
+    readonly graph: ServiceGraph;
+    readonly rootCauses: readonly RootCause[];
+    readonly changes: OnChanges;
+    readonly nowMs: number;
+  };
+  readonly history: readonly PastAction[];
+}
+
+type OnChanges = WatchedSystem['watch']['changes'];
+
+function situationOf(
+  incident: Incident,
+  rootCauses: readonly RootCause[],
+  system: WatchedSystem,
+  { graph }: Responders,
+  history: readonly PastAction[],
+): Situation {
+  const isLog = ({ source }: Anomaly): boolean => source === 'log';
+  return {
+    incident,
+    logs: incident.anomalies.filter(isLog),
+    metrics: incident.anomalies.filter((anomaly) => !isLog(anomaly)),
+    known: { graph, rootCauses, changes: system.watch.changes, nowMs: system.nowMs },
+    history,
+  };
+}
+
+function propose(
+  { incident, logs, metrics, known, history }: Situation,
+  suggestion: Suggestion,
+  engine: RLRemediationEngine,
+): { plan: Plan; alternatives: { action: string; reason: string }[] } {
+  const prior = new Map<string, number>();
+  if (suggestion.kind === 'known') {
+    const key =
+      suggestion.target === null ? suggestion.effect : `${suggestion.effect}:${suggestion.target}`;
+    prior.set(key, suggestion.probability);
+  }
+  const context = { ...known, history, prior };
+  const decision = engine.selectAction(incident.issues, logs, metrics, context);
+  const plan = engine.plan(incident.issues, logs, metrics, { ...context, incidentId: incident.id });
+  const alternatives = decision.alternatives
+    .slice(0, ALTERNATIVES_SHOWN)
+    .map(({ action, reason }) => ({ action: `${action.kind} ${action.target}`.trim(), reason }));
+  return { plan, alternatives };
+}
+
+function tellDiagnosis(
+  incident: Incident,
+  analysis: RootCauseAnalysis,
+  system: WatchedSystem,
+): Diagnosis {
+  const felt = incident.anomalies
+    .filter(({ source, nodeId }) => source === 'metric' && nodeId === analysis.symptom)
+    .sort((a, b) => b.score - a.score)[0];
+  return {
+    incident,
+    sentence: analysis.sentence.split('. ')[0] ?? '',
+    causes: analysis.causes.slice(0, CAUSES_SHOWN).map((cause) => ({
+      ...cause,
+      health: analysis.health.get(cause.nodeId) ?? 100,
+    })),
+    symptom:
+      felt === undefined
+        ? null
+        : { name: felt.signal, values: system.history(felt.signal).slice(-60) },
+  };
+}
