@@ -5,6 +5,8 @@ import { isHarmful } from '../pipeline/is-convincing.js';
 const QUIET_TICKS = 3;
 /** How far beyond the band a value may still be called well, in widths of the band's half. */
 const SLACK = 0.5;
+/** Or so much of what it strayed by at its worst: a fix that only holds load back leaves a trace. */
+const REMAINDER = 0.1;
 
 interface Symptom {
   readonly limit: number;
@@ -28,8 +30,11 @@ export class RecoveryWatch {
       const { direction, signal, signalKind } = anomaly;
       if (band === null || direction === 'none') continue;
       if (!WATCHED.has(signalKind) || !isHarmful(anomaly)) continue;
-      const slack = (SLACK * (band[1] - band[0])) / 2;
-      const limit = direction === 'up' ? band[1] + slack : band[0] - slack;
+      const [low, high] = band;
+      const expected = (low + high) / 2;
+      const strayed = Math.abs((anomaly.evidence[0]?.observed ?? expected) - expected);
+      const reach = Math.max(((1 + SLACK) * (high - low)) / 2, REMAINDER * strayed);
+      const limit = direction === 'up' ? expected + reach : expected - reach;
       this.#symptoms.set(signal, { limit, direction });
     }
   }

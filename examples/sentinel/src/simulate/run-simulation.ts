@@ -35,8 +35,6 @@ export interface RunResult {
 
 /** Healthy ticks before anything may break: an hour of the simulated clock. */
 export const WARM_UP_TICKS = 240;
-/** In a simulation that can take things back, a likely fix may be tried without a person. */
-const MIN_CONFIDENCE = 0.25;
 /** How long the detectors have to notice. */
 const WATCH_TICKS = 60;
 /** Ticks between the alarm and the diagnosis: the picture is clearer with a little more of it. */
@@ -70,7 +68,7 @@ export async function runSimulation(input: RunInput): Promise<RunResult> {
           graph,
           engine: input.engine ?? new RLRemediationEngine(),
           learner,
-          guard: new Guard({ minConfidence: MIN_CONFIDENCE }),
+          guard: new Guard(),
           reporter,
         });
   const report = {

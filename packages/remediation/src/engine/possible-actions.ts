@@ -5,6 +5,8 @@ import type { KnownSystem } from './known-system.js';
 
 /** Ticks before the same act at the same node makes sense again. */
 const COOLDOWN_TICKS = 4;
+/** So long what did not help is not tried again: the same trouble would answer the same. */
+const FUTILE_TICKS = 120;
 
 function makesTraffic(system: KnownSystem, node: number): boolean {
   return system.kinds[node] === 'user' || /load-?(gen|test)|locust|\bk6\b/i.test(system.ids[node]!);
@@ -21,10 +23,13 @@ export function refusals(
   const changed = new Set(
     suspectChanges(findings, tickMs).map((change) => `${change.kind}:${change.nodeId}`),
   );
-  const cooling = new Set<string>();
-  for (const { action, atMs } of findings.history) {
-    if (findings.nowMs - atMs < COOLDOWN_TICKS * tickMs) {
-      cooling.add(`${action.kind}:${action.target}`);
+  const spent = new Map<string, string>();
+  for (const { action, atMs, helped } of findings.history) {
+    const ageMs = findings.nowMs - atMs;
+    const key = `${action.kind}:${action.target}`;
+    if (ageMs < COOLDOWN_TICKS * tickMs) spent.set(key, 'it was done a moment ago');
+    else if (helped === false && ageMs < FUTILE_TICKS * tickMs) {
+      spent.set(key, 'it was tried and did not help');
     }
   }
   const out: (string | null)[] = [];
@@ -34,7 +39,7 @@ export function refusals(
       out.push(
         definition === undefined
           ? 'not in the catalogue'
-          : refusal(system, i, definition, changed, cooling),
+          : refusal(system, i, definition, changed, spent),
       );
     }
   }
@@ -46,7 +51,7 @@ function refusal(
   node: number,
   definition: ActionDefinition,
   changed: ReadonlySet<string>,
-  cooling: ReadonlySet<string>,
+  spent: ReadonlyMap<string, string>,
 ): string | null {
   const id = system.ids[node]!;
   const kind = system.kinds[node]!;
@@ -56,7 +61,8 @@ function refusal(
   if (needsRecent !== null && !changed.has(`${needsRecent}:${id}`)) {
     return `no recent ${needsRecent} of ${id} is known`;
   }
-  if (cooling.has(`${definition.kind}:${id}`)) return 'it was done a moment ago';
+  const futile = spent.get(`${definition.kind}:${id}`);
+  if (futile !== undefined) return futile;
   const copies = system.replicas[node];
   if (definition.kind === 'scale-in' && (copies === null || copies === undefined || copies <= 1)) {
     return 'no more than one copy runs';
