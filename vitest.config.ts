@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -9,6 +10,9 @@ const alias = [
   { find: /^@aegis\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
 ];
 
+// Where the counts go; unset outside .ci/run.
+const reports = process.env.AEGIS_REPORT_DIR;
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -18,6 +22,10 @@ export default defineConfig({
       'benchmarks/test/**/*.test.ts',
       'tools/**/*.test.ts',
     ],
+    reporters:
+      reports === undefined
+        ? ['default']
+        : ['default', ['json', { outputFile: join(reports, 'vitest.json') }]],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

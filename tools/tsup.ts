@@ -14,7 +14,7 @@ export function definePackage(entry: Record<string, string>): ReturnType<typeof 
     sourcemap: true,
     clean: true,
     splitting: true,
-    treeshake: true,
+    treeshake: { moduleSideEffects: false },
     silent: true,
   };
   return defineConfig(options);

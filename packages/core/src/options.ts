@@ -63,7 +63,7 @@ export function checkNumber(
     Number.isFinite(value) && value >= min && value <= max && (!integer || Number.isInteger(value));
   if (ok) return value;
   const lower = range.min === undefined ? '' : ` >= ${min}`;
-  const upper = range.max === undefined ? '' : ` <= ${max}`;
+  const upper = range.max === undefined ? '' : `${lower && ' and'} <= ${max}`;
   const kind = integer ? 'a whole number' : 'a finite number';
   throw new AegisError(
     'invalid-option',

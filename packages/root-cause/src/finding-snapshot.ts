@@ -8,7 +8,8 @@ export function readFinding(reader: SnapshotReader): Finding {
   return {
     key: reader.string('key', { maxLength: 16_384 }),
     family: reader.oneOf('family', FAMILIES),
-    timestampMs: reader.number('timestampMs'),
+    firstMs: reader.number('firstMs'),
+    lastMs: reader.number('lastMs'),
     mentions: reader.strings('mentions', { maxLength: 128, maxStringLength: 4096 }),
     evidence: reader.object('evidence', readEvidence),
   };

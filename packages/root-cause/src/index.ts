@@ -6,3 +6,11 @@ export {
   type RootCauseAnalyzerOptions,
   type RootCauseStats,
 } from './root-cause-analyzer.js';
+export type { MetricSeries } from './series/metric-series.js';
+export type { Onset } from './series/onset.js';
+export {
+  type SeriesAnomalies,
+  type SeriesAnomaliesOptions,
+  seriesAnomalies,
+} from './series/series-anomalies.js';
+export { type SeriesEvidence, seriesEvidence } from './series/series-evidence.js';

@@ -1,24 +1,33 @@
 import { exp } from '@aegis/core/math';
 
-/** How much a ban of evidence multiplies the odds, as a natural logarithm: less than ln 10, since
- * evidence of one node is never independent. */
-const ODDS_PER_BAN = 0.9;
-/** So much evidence makes a cause as likely as there being none. */
-const NO_CAUSE_BANS = 3;
+/**
+ * How much a ban of what is left after explaining away multiplies the odds, as a natural logarithm, and
+ * how many bans make a cause as likely as none. Set on PetShop, Sock Shop and simulated incidents
+ * together: the bans have been capped and cut down before, so one of them tells more than a factor of ten.
+ */
+const ODDS_PER_BAN = 2.5;
+const NO_CAUSE_BANS = 1.75;
+/** So much more is asked where no graph can show that a cause is felt anywhere. */
+const UNPROVEN_BANS = 1.25;
 
 /**
  * Turns residual evidence into probabilities: a softmax over the candidates and "no root cause here".
  *
  * @param scores - in bans, each >= 0
+ * @param isProven - whether a graph had its say
  * @returns one probability a score, and what is left for no cause; together 1
  */
-export function likelihoods(scores: readonly number[]): {
+export function likelihoods(
+  scores: readonly number[],
+  isProven: boolean,
+): {
   readonly each: readonly number[];
   readonly none: number;
 } {
-  const top = Math.max(NO_CAUSE_BANS, ...scores);
+  const bar = NO_CAUSE_BANS + (isProven ? 0 : UNPROVEN_BANS);
+  const top = scores.reduce((most, score) => Math.max(most, score), bar);
   const weights = scores.map((score) => exp(ODDS_PER_BAN * (score - top)));
-  const none = exp(ODDS_PER_BAN * (NO_CAUSE_BANS - top));
+  const none = exp(ODDS_PER_BAN * (bar - top));
   const total = weights.reduce((sum, weight) => sum + weight, none);
   return { each: weights.map((weight) => weight / total), none: none / total };
 }

@@ -1,5 +1,5 @@
 import type { Evidence } from '@aegis/core';
-import { log10 } from '@aegis/core/math';
+import { exp, log10 } from '@aegis/core/math';
 import { simes } from '@aegis/core/stats';
 import { FAMILIES, type Family } from './families.js';
 
@@ -8,30 +8,40 @@ export interface Finding {
   /** What the finding is about: of several with one key only the strongest counts. */
   readonly key: string;
   readonly family: Family;
-  readonly timestampMs: number;
+  /** When it was first and last seen. */
+  readonly firstMs: number;
+  readonly lastMs: number;
   readonly evidence: Evidence;
   /** Names of other nodes that the text of a log line mentions. */
   readonly mentions: readonly string[];
 }
 
-/** No family alone says more than this many bans: twenty metrics must not outvote one log. */
-const FAMILY_CAP = 4;
+/**
+ * A family's evidence nears this many bans and never reaches it: no signal alone outvotes all others, and
+ * of two clear ones the clearer still leads.
+ */
+const FAMILY_CAP = 8;
+const LEAST = 1e-300;
 /** Findings a node keeps; the weakest goes. */
-const MAX_FINDINGS = 256;
+export const MAX_FINDINGS = 256;
 
 /** Everything that speaks against one node, by family. */
 export class NodeEvidence {
   readonly #findings = new Map<string, Finding>();
+  /** What `strength` has worked out since the last finding came in. */
+  readonly #strengths = new Map<Family, number>();
 
   add(finding: Finding): void {
     const key = `${finding.family}\u001f${finding.key}`;
     const known = this.#findings.get(key);
-    const stronger =
+    const isStronger =
       known === undefined || finding.evidence.tailProbability < known.evidence.tailProbability;
-    if (!stronger) return;
-    // The first sighting keeps its time: when it began matters more than when it was worst.
-    const timestampMs = Math.min(finding.timestampMs, known?.timestampMs ?? finding.timestampMs);
-    this.#findings.set(key, { ...finding, timestampMs });
+    this.#findings.set(key, {
+      ...(isStronger ? finding : known),
+      firstMs: Math.min(finding.firstMs, known?.firstMs ?? finding.firstMs),
+      lastMs: Math.max(finding.lastMs, known?.lastMs ?? finding.lastMs),
+    });
+    this.#strengths.clear();
     if (this.#findings.size > MAX_FINDINGS) this.#dropWeakest();
   }
 
@@ -51,11 +61,11 @@ export class NodeEvidence {
     return [...this.#findings.values()];
   }
 
-  /** The findings not older than `sinceMs`. */
+  /** The findings that were still seen at `sinceMs` or later. */
   since(sinceMs: number): NodeEvidence {
     const recent = new NodeEvidence();
     for (const finding of this.#findings.values()) {
-      if (finding.timestampMs >= sinceMs) recent.add(finding);
+      if (finding.lastMs >= sinceMs) recent.add(finding);
     }
     return recent;
   }
@@ -67,18 +77,35 @@ export class NodeEvidence {
   /** When the first of it was seen; infinity where there is none. */
   get firstMs(): number {
     let first = Number.POSITIVE_INFINITY;
-    for (const { timestampMs } of this.#findings.values()) first = Math.min(first, timestampMs);
+    for (const { firstMs } of this.#findings.values()) first = Math.min(first, firstMs);
     return first;
   }
 
-  /** How much a family says, in bans from 0 to 4: Simes over its signals. */
+  /** How much a family says, in bans from 0 to below 8: Simes over its signals. */
   strength(family: Family): number {
+    const known = this.#strengths.get(family);
+    if (known !== undefined) return known;
     const probabilities: number[] = [];
     for (const finding of this.#findings.values()) {
       if (finding.family === family) probabilities.push(finding.evidence.tailProbability);
     }
-    if (probabilities.length === 0) return 0;
-    return Math.min(FAMILY_CAP, Math.max(0, -log10(Math.max(1e-12, simes(probabilities)))));
+    const bans = probabilities.length === 0 ? 0 : -log10(Math.max(LEAST, simes(probabilities)));
+    const strength = bans > 0 ? FAMILY_CAP * (1 - exp(-bans / FAMILY_CAP)) : 0;
+    this.#strengths.set(family, strength);
+    return strength;
+  }
+
+  /**
+   * How many times what was expected was seen, of the family's clearest finding that says so; null where
+   * none does.
+   */
+  growth(family: Family): number | null {
+    let clearest: Evidence | null = null;
+    for (const { family: of, evidence } of this.#findings.values()) {
+      if (of !== family || evidence.observed === null || !((evidence.expected ?? 0) > 0)) continue;
+      if (clearest === null || isBefore(evidence, clearest)) clearest = evidence;
+    }
+    return clearest === null ? null : clearest.observed! / clearest.expected!;
   }
 
   /** What all families say together, in bans. */
@@ -89,7 +116,12 @@ export class NodeEvidence {
   /** The evidence, most surprising first. */
   ordered(): Evidence[] {
     return this.findings()
-      .map((finding) => finding.evidence)
-      .sort((a, b) => a.tailProbability - b.tailProbability || (a.signal < b.signal ? -1 : 1));
+      .map(({ evidence }) => evidence)
+      .sort((a, b) => (isBefore(a, b) ? -1 : 1));
   }
+}
+
+function isBefore(a: Evidence, b: Evidence): boolean {
+  if (a.tailProbability !== b.tailProbability) return a.tailProbability < b.tailProbability;
+  return a.signal < b.signal;
 }

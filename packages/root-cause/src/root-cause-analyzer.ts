@@ -8,18 +8,25 @@ import {
   type RootCause,
   resolveOptions,
 } from '@aegis/core';
+import { exp } from '@aegis/core/math';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import type { GraphSnapshot, GraphSource } from '@aegis/graph/csr';
-import { causalPath } from './causal-path.js';
 import { explainAway, type Residual } from './explain-away.js';
-import { familyOfAnomaly, familyOfIssue, probabilityOfIssue } from './families.js';
+import {
+  CARRIED,
+  type Family,
+  familyOfAnomaly,
+  familyOfIssue,
+  probabilityOfIssue,
+} from './families.js';
 import { readFinding } from './finding-snapshot.js';
 import { healthOf } from './health.js';
 import { likelihoods } from './likelihood.js';
 import { mentionsIn } from './mentions.js';
-import { type Finding, NodeEvidence } from './node-evidence.js';
+import { type Finding, MAX_FINDINGS, NodeEvidence } from './node-evidence.js';
 import { hopOf, reasonsFor } from './sentences.js';
 import { chooseSymptom } from './symptom.js';
+import { WidestWays } from './widest-ways.js';
 
 /** Options of {@link RootCauseAnalyzer}. */
 export interface RootCauseAnalyzerOptions {
@@ -51,7 +58,7 @@ export interface AnalysisRequest {
 
 /** What an analysis found. */
 export interface RootCauseAnalysis {
-  /** Most likely first. */
+  /** Most likely first, at most twenty. */
   readonly causes: readonly RootCause[];
   /** The probability that nothing began anywhere: chance, or something that is not in the graph. */
   readonly noCauseProbability: number;
@@ -80,11 +87,12 @@ const DEFAULTS: Required<RootCauseAnalyzerOptions> = Object.freeze({
 const HEADER = { kind: 'root-cause-analyzer', version: 1 };
 const MAX_CHANGES = 1000;
 const MAX_NODES = 1_000_000;
-/** What a change shortly before adds, in bans; a node without evidence gains nothing. */
+/** What a change shortly before adds at most, in bans; never more than the node's own evidence. */
 const CHANGE_BANS = 1.5;
 /** A cause from which no anomalous way leads to the symptom keeps this share of its evidence. */
 const OFF_PATH_SHARE = 0.5;
-const LEAST_LIKELIHOOD = 0.001;
+/** Beyond so many, causes are no help to anybody. */
+const MOST_CAUSES = 20;
 
 /**
  * Names the node where an incident began, with the path that proves it. Evidence comes first: each
@@ -168,13 +176,13 @@ export class RootCauseAnalyzer {
       sentence: anomaly.sentence,
     };
     const mentions = anomaly.signalKind === 'log' ? mentionsIn(anomaly.sentence) : [];
-    const { timestampMs } = anomaly;
-    this.#add(nodeId, { key: anomaly.signal, family, timestampMs, evidence, mentions });
+    const seen = { firstMs: anomaly.timestampMs, lastMs: anomaly.timestampMs };
+    this.#add(nodeId, { key: anomaly.signal, family, ...seen, evidence, mentions });
   }
 
   /** Takes in a known problem at a node. */
   addNodeIssue(nodeId: string, issue: Issue): void {
-    if (!Number.isFinite(issue.firstSeenMs)) {
+    if (!Number.isFinite(issue.firstSeenMs) || !Number.isFinite(issue.lastSeenMs)) {
       this.#ignored++;
       return;
     }
@@ -182,7 +190,8 @@ export class RootCauseAnalyzer {
     this.#add(nodeId, {
       key: issue.id,
       family,
-      timestampMs: issue.firstSeenMs,
+      firstMs: issue.firstSeenMs,
+      lastMs: issue.lastSeenMs,
       evidence: {
         channel: family,
         signal: issue.template,
@@ -207,12 +216,16 @@ export class RootCauseAnalyzer {
     const node = known ?? new NodeEvidence();
     node.add(finding);
     this.#evidence.set(nodeId, node);
-    this.#latestMs = Math.max(this.#latestMs, finding.timestampMs);
+    this.#latestMs = Math.max(this.#latestMs, finding.lastMs);
     if (this.#graph !== null && !this.#graph.snapshot().indexOf.has(nodeId)) this.#unknownNodes++;
   }
 
   /** Takes in a change: a deploy, a configuration, a flag. It accuses only a node that has evidence. */
   addNodeChange(change: ChangeEvent): void {
+    if (!Number.isFinite(change.timestampMs)) {
+      this.#ignored++;
+      return;
+    }
     this.#changes.push(change);
     if (this.#changes.length > MAX_CHANGES) this.#changes.shift();
   }
@@ -228,14 +241,22 @@ export class RootCauseAnalyzer {
     }
     const graph = this.#graph?.snapshot() ?? null;
     const symptom = request.symptom ?? chooseSymptom(evidence, graph);
-    const residuals = explainAway(evidence, graph);
+    const residuals = explainAway(evidence, graph, weighFor(evidence, symptom));
+    const ways =
+      graph === null || symptom === null
+        ? null
+        : new WidestWays(graph, symptom, (id) => evidence.get(id)?.total() ?? 0);
     const candidates = [...evidence]
-      .map(([id, node]) => this.#weigh(id, node, residuals.get(id)!, evidence, graph, symptom))
+      .map(([id, node]) => this.#weigh(id, node, residuals.get(id)!, ways))
       .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-    const { each, none } = likelihoods(candidates.map(({ score }) => score));
+    const { each, none } = likelihoods(
+      candidates.map(({ score }) => score),
+      graph !== null,
+    );
     const causes = candidates
-      .map(({ id, path, change }, i) => this.#tell(id, path, change, each[i]!, evidence))
-      .filter(({ likelihood }) => likelihood >= LEAST_LIKELIHOOD);
+      .slice(0, MOST_CAUSES)
+      .filter(({ score }) => score > 0)
+      .map(({ id, path, change }, i) => tell(id, path, change, each[i]!, evidence));
     return {
       causes,
       noCauseProbability: none,
@@ -248,21 +269,16 @@ export class RootCauseAnalyzer {
   #weigh(
     id: string,
     node: NodeEvidence,
-    residual: Residual,
-    evidence: ReadonlyMap<string, NodeEvidence>,
-    graph: GraphSnapshot | null,
-    symptom: string | null,
+    { own, unexplained, named }: Residual,
+    ways: WidestWays | null,
   ): { id: string; score: number; path: string[]; change: ChangeEvent | null } {
     const change = this.#changeBefore(id, node.firstMs);
-    const strength = (other: string): number => evidence.get(other)?.total() ?? 0;
-    const path =
-      graph === null || symptom === null || symptom === id
-        ? [id]
-        : causalPath(graph, id, symptom, strength);
-    const seen = residual.own + residual.unexplained + residual.named;
-    const suspect = change === null || seen === 0 ? 0 : CHANGE_BANS;
-    const score = (seen + suspect) * (path === null ? OFF_PATH_SHARE : 1);
-    return { id, score, path: path ?? [id], change };
+    const seen = own + unexplained + named;
+    const suspect = change === null ? 0 : Math.min(CHANGE_BANS, seen);
+    const path = ways?.pathFrom(id) ?? null;
+    // The clearer the weakest node of the way to the symptom, the more of the evidence counts.
+    const proof = ways === null ? 1 : 1 - (1 - OFF_PATH_SHARE) * exp(-widthOf(ways, id, node));
+    return { id, score: (seen + suspect) * proof, path: path ?? [id], change };
   }
 
   /** The latest change at the node within reach of its first evidence, a little after it included. */
@@ -275,20 +291,6 @@ export class RootCauseAnalyzer {
         timestampMs <= firstMs + slackMs,
     );
     return near.at(-1) ?? null;
-  }
-
-  #tell(
-    id: string,
-    path: readonly string[],
-    change: ChangeEvent | null,
-    likelihood: number,
-    evidence: ReadonlyMap<string, NodeEvidence>,
-  ): RootCause {
-    const own = evidence.get(id)?.ordered() ?? [];
-    const hops = path.slice(1).map((to, i) => hopOf(path[i]!, to, evidence));
-    const changed = change === null ? null : `a ${change.kind} came shortly before`;
-    const sentence = [reasonsFor(id, own, changed), ...hops.map((hop) => hop.sentence)].join(' ');
-    return { nodeId: id, likelihood, evidence: own, path, hops, sentence };
   }
 
   /** Forgets all evidence and changes; the graph stays. */
@@ -340,7 +342,7 @@ export class RootCauseAnalyzer {
     const analyzer = new RootCauseAnalyzer(graph, options);
     reader.list('nodes', { maxLength: options.maxNodes }, (item) => {
       const id = item.string('id', { maxLength: 4096 });
-      for (const finding of item.list('findings', { maxLength: 256 }, readFinding)) {
+      for (const finding of item.list('findings', { maxLength: MAX_FINDINGS }, readFinding)) {
         analyzer.#add(id, finding);
       }
     });
@@ -354,6 +356,37 @@ export class RootCauseAnalyzer {
     analyzer.#evictedNodes = reader.number('evictedNodes', whole);
     return analyzer;
   }
+}
+
+/** A symptom's own evidence is its way. */
+function widthOf(ways: WidestWays, id: string, node: NodeEvidence): number {
+  const width = ways.widthFrom(id);
+  return Number.isFinite(width) ? width : node.total();
+}
+
+function tell(
+  id: string,
+  path: readonly string[],
+  change: ChangeEvent | null,
+  likelihood: number,
+  evidence: ReadonlyMap<string, NodeEvidence>,
+): RootCause {
+  const own = evidence.get(id)?.ordered() ?? [];
+  const hops = path.slice(1).map((to, i) => hopOf(path[i]!, to, evidence));
+  const changed = change === null ? null : `a ${change.kind} came shortly before`;
+  const sentence = [reasonsFor(id, own, changed), ...hops.map((hop) => hop.sentence)].join(' ');
+  return { nodeId: id, likelihood, evidence: own, path, hops, sentence };
+}
+
+/** What the symptom does not show needs less explaining: such families count half. */
+function weighFor(
+  evidence: ReadonlyMap<string, NodeEvidence>,
+  symptom: string | null,
+): (family: Family) => number {
+  const node = symptom === null ? undefined : evidence.get(symptom);
+  const felt = (family: Family): number => node?.strength(family) ?? 0;
+  const most = Math.max(...[...CARRIED].map(felt));
+  return (family) => (most === 0 ? 1 : 0.5 + (0.5 * felt(family)) / most);
 }
 
 function healthOfAll(

@@ -6,10 +6,12 @@ const MOST_REASONS = 3;
 /** Milliseconds as an engineer reads them at night. */
 function after(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
-  if (seconds <= 0) return 'at once';
+  if (!(seconds > 0)) return 'at once';
   if (seconds < 120) return `${seconds} s later`;
   return `${Math.round(seconds / 60)} min later`;
 }
+
+const clause = (sentence: string): string => sentence.replace(/\.\s*$/, '');
 
 /** What was seen at a node, the strongest reasons first: "cart: saturation up; log …". */
 export function reasonsFor(
@@ -22,7 +24,7 @@ export function reasonsFor(
   for (const { signal, sentence } of evidence) {
     if (signals.has(signal) || reasons.length >= MOST_REASONS) continue;
     signals.add(signal);
-    reasons.push(sentence.replace(/\.$/, ''));
+    reasons.push(clause(sentence));
   }
   if (change !== null) reasons.unshift(change);
   return reasons.length === 0
@@ -36,11 +38,12 @@ export function hopOf(
   to: string,
   evidence: ReadonlyMap<string, NodeEvidence>,
 ): CausalHop {
-  const source = evidence.get(from);
   const target = evidence.get(to);
   const felt = target?.ordered() ?? [];
-  const delay = (target?.firstMs ?? 0) - (source?.firstMs ?? 0);
-  const what = felt[0] === undefined ? 'shows nothing' : felt[0].sentence.replace(/\.$/, '');
-  const when = Number.isFinite(delay) ? `${after(delay)} ` : '';
-  return { from, to, evidence: felt.slice(0, MOST_REASONS), sentence: `${when}${to}: ${what}.` };
+  const delay = (target?.firstMs ?? 0) - (evidence.get(from)?.firstMs ?? 0);
+  const sentence =
+    felt[0] === undefined
+      ? `${to} calls it and shows nothing.`
+      : `${to} felt it ${after(delay)}: ${clause(felt[0].sentence)}.`;
+  return { from, to, evidence: felt.slice(0, MOST_REASONS), sentence };
 }

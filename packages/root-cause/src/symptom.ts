@@ -1,9 +1,13 @@
-import type { GraphSnapshot } from '@aegis/graph/csr';
+import { distances, type GraphSnapshot, reachable } from '@aegis/graph/csr';
 import type { NodeEvidence } from './node-evidence.js';
 
+/** Of so many nodes nearest to an entry it is counted how much trouble lies below them. */
+const MOST_COMPARED = 32;
+
 /**
- * Where users feel it: of the nodes with latency or errors (or else any evidence) the one nearest to an
- * entry, a node that nobody calls; of several the one with most evidence, then the first by id.
+ * Where users feel it: of the nodes with latency or errors (or else any evidence) one of those nearest to
+ * an entry, a node that nobody calls; of several the one below which most evidence lies, then the first
+ * by id. Without a graph the one with most evidence.
  */
 export function chooseSymptom(
   evidence: ReadonlyMap<string, NodeEvidence>,
@@ -12,38 +16,40 @@ export function chooseSymptom(
   const felt = [...evidence].filter(
     ([, node]) => node.strength('latency') + node.strength('errors') > 0,
   );
-  const candidates = felt.length > 0 ? felt : [...evidence];
   const depths = graph === null ? null : depthsFromEntries(graph);
-  const ranked = candidates
+  const ranked = (felt.length > 0 ? felt : [...evidence])
     .map(([id, node]) => {
       const index = graph?.indexOf.get(id);
       const depth = depths === null || index === undefined ? 0 : depths[index]!;
       return { id, depth, total: node.total() };
     })
     .sort((a, b) => a.depth - b.depth || b.total - a.total || (a.id < b.id ? -1 : 1));
-  return ranked[0]?.id ?? null;
+  const nearest = ranked.filter(({ depth }) => depth === ranked[0]?.depth);
+  if (graph === null || nearest.length < 2) return nearest[0]?.id ?? null;
+  const below = nearest
+    .slice(0, MOST_COMPARED)
+    .map(({ id }) => ({ id, total: totalBelow(graph, id, evidence) }))
+    .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1));
+  return below[0]!.id;
+}
+/** Hops from the nearest node that nobody calls; the number of nodes where none leads there. */
+function depthsFromEntries(graph: GraphSnapshot): Int32Array {
+  const entries = graph.nodes.flatMap((_, node) =>
+    graph.inOffsets[node] === graph.inOffsets[node + 1] ? [node] : [],
+  );
+  return distances(graph, entries).map((depth) => (depth < 0 ? graph.nodes.length : depth));
 }
 
-/** Hops from the nearest node that nobody calls; the number of nodes where none leads there. */
-function depthsFromEntries(graph: GraphSnapshot): Uint32Array {
-  const count = graph.nodes.length;
-  const depths = new Uint32Array(count).fill(count);
-  const queue: number[] = [];
-  for (let i = 0; i < count; i++) {
-    if (graph.inOffsets[i] === graph.inOffsets[i + 1]) {
-      depths[i] = 0;
-      queue.push(i);
-    }
-  }
-  for (let head = 0; head < queue.length; head++) {
-    const node = queue[head]!;
-    for (let at = graph.outOffsets[node]!; at < graph.outOffsets[node + 1]!; at++) {
-      const target = graph.outTargets[at]!;
-      if (depths[target]! > depths[node]! + 1) {
-        depths[target] = depths[node]! + 1;
-        queue.push(target);
-      }
-    }
-  }
-  return depths;
+/** All evidence at what a node calls, directly or through others, itself included. */
+function totalBelow(
+  graph: GraphSnapshot,
+  id: string,
+  evidence: ReadonlyMap<string, NodeEvidence>,
+): number {
+  const index = graph.indexOf.get(id);
+  if (index === undefined) return evidence.get(id)?.total() ?? 0;
+  return reachable(graph, [index]).reduce(
+    (sum, node) => sum + (evidence.get(graph.nodes[node]!.id)?.total() ?? 0),
+    0,
+  );
 }

@@ -3,7 +3,7 @@ import type { Anomaly, Incident } from '@aegis/core';
 /** Signals older than this no longer bear each other out. */
 const TOGETHER_MS = 120_000;
 /** So many signals that agree make an incident worth acting on; one alone is often chance. */
-const ENOUGH_SIGNALS = 3;
+const ENOUGH_SIGNALS = 2;
 
 const FELT = new Set(['latency', 'errors', 'availability', 'log']);
 

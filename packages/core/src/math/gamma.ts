@@ -9,7 +9,7 @@ const LANCZOS = [
 const HALF_LOG_TWO_PI = 0.9189385332046727;
 
 /**
- * log |Γ(x)|, to about 1e-14 relative for x > 0; +∞ at 0 and the negative whole numbers.
+ * log |Γ(x)|, to about 2e-14 relative; +∞ at 0 and the negative whole numbers.
  *
  * @example
  * ```ts
@@ -60,7 +60,8 @@ function upperGammaFraction(a: number, x: number): number {
     d = 1 / d;
     const delta = d * c;
     h *= delta;
-    if (Math.abs(delta - 1) < 1e-16) break;
+    // Two neighbours of 1 can take turns for ever; both are as close as doubles get.
+    if (Math.abs(delta - 1) < 3e-16) break;
   }
   return h * exp(a * log(x) - x - lgamma(a));
 }
@@ -68,8 +69,8 @@ function upperGammaFraction(a: number, x: number): number {
 /**
  * The probability that a chi-square variable with `degrees` degrees of freedom exceeds `x`.
  *
- * @param degrees - > 0, not necessarily whole
- * @returns in [0, 1]; relative error about 1e-12
+ * @param degrees - > 0, not necessarily whole; meant for up to 100,000, with NaN for infinity
+ * @returns in [0, 1]; relative error about 1e-12 for up to 1,000 degrees, 1e-9 for 100,000
  *
  * @example
  * ```ts
@@ -80,7 +81,7 @@ function upperGammaFraction(a: number, x: number): number {
  * @see Press et al. (2007), Numerical Recipes, 3rd ed., §6.2 for the incomplete gamma function
  */
 export function chiSquareTail(x: number, degrees: number): number {
-  if (Number.isNaN(x) || !(degrees > 0)) return Number.NaN;
+  if (Number.isNaN(x) || !(degrees > 0 && degrees < Number.POSITIVE_INFINITY)) return Number.NaN;
   if (x <= 0) return 1;
   if (x === Number.POSITIVE_INFINITY) return 0;
   const a = degrees / 2;

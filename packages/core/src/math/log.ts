@@ -57,17 +57,35 @@ export function log(x: number): number {
  * Computing Surveys 23(1), theorem 4, doi:10.1145/103162.103163
  */
 export function log1p(x: number): number {
+  // Beyond 2^53 the 1 is lost anyway, and the product below could overflow.
+  if (x > 9007199254740992) return log(x);
   const u = 1 + x;
-  if (u === 1 || x === Number.POSITIVE_INFINITY) return x;
+  if (u === 1) return x;
   return (log(u) * x) / (u - 1);
 }
 
-/** log to base 10: {@link log} times 1/ln 10, so exact powers may be off by the last bit. */
+/**
+ * log to base 10: {@link log} times 1/ln 10, so exact powers may be off by the last bit.
+ *
+ * @example
+ * ```ts
+ * import { log10 } from '@aegis/core/math';
+ * Math.abs(log10(1000) - 3) < 1e-15; // => true
+ * ```
+ */
 export function log10(x: number): number {
   return log(x) * Math.LOG10E;
 }
 
-/** log to base 2. */
+/**
+ * log to base 2: {@link log} times 1/ln 2, so exact powers may be off by the last bit.
+ *
+ * @example
+ * ```ts
+ * import { log2 } from '@aegis/core/math';
+ * log2(8); // => 3
+ * ```
+ */
 export function log2(x: number): number {
   return log(x) * Math.LOG2E;
 }

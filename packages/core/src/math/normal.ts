@@ -1,7 +1,15 @@
 import { erfc } from './gamma.js';
 import { log } from './log.js';
 
-/** The standard normal distribution function, in [0, 1]. */
+/**
+ * The standard normal distribution function, in [0, 1].
+ *
+ * @example
+ * ```ts
+ * import { normalCdf } from '@aegis/core/math';
+ * normalCdf(0); // => 0.5
+ * ```
+ */
 export function normalCdf(x: number): number {
   return 0.5 * erfc(-x * Math.SQRT1_2);
 }

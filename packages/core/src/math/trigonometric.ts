@@ -30,8 +30,10 @@ function kernelCos(x: number): number {
   return 1 - (0.5 * z - z * z * tail);
 }
 
-function quadrant(x: number, shift: number): number {
-  if (!Number.isFinite(x)) return Number.NaN;
+function quadrant(angle: number, shift: number): number {
+  if (!Number.isFinite(angle)) return Number.NaN;
+  // Beyond this the three parts no longer cancel exactly; whole turns go first (`%` is exact).
+  const x = angle > 1e6 || angle < -1e6 ? angle % (2 * Math.PI) : angle;
   const n = Math.round(x * (2 / Math.PI));
   const r = x - n * HALF_PI_1 - n * HALF_PI_2 - n * HALF_PI_3;
   const turn = (((n + shift) % 4) + 4) % 4;
@@ -40,8 +42,8 @@ function quadrant(x: number, shift: number): number {
 }
 
 /**
- * The sine of `x` radians, to about 1e-15 for |x| ≤ 1e6; beyond that the argument itself is too coarse
- * to say.
+ * The sine of `x` radians, to about 1e-15 for |x| ≤ 1e6; beyond that to about 1e-16 times |x|, but always
+ * in [−1, 1].
  *
  * @example
  * ```ts
@@ -55,7 +57,15 @@ export function sin(x: number): number {
   return quadrant(x, 0);
 }
 
-/** The cosine of `x` radians; precision as {@link sin}. */
+/**
+ * The cosine of `x` radians; precision as {@link sin}.
+ *
+ * @example
+ * ```ts
+ * import { cos } from '@aegis/core/math';
+ * cos(0); // => 1
+ * ```
+ */
 export function cos(x: number): number {
   return quadrant(x, 1);
 }

@@ -27,6 +27,7 @@ const DEFAULTS: Required<AdamOptions> = Object.freeze({
 });
 const HEADER = { kind: 'adam', version: 1 };
 const MAX_PARAMETERS = 16_777_216;
+const MAX_GRADIENT = 1e150;
 
 /**
  * Adam, an optimiser that gives every parameter a step size of its own.
@@ -69,11 +70,12 @@ export class Adam {
   }
 
   /**
-   * Moves `parameters` one step down the slope. A step whose gradients are not all finite is left out:
-   * one poisoned batch must not ruin a network.
+   * Moves `parameters` one step down the slope. A step with a gradient that is not finite, or beyond
+   * 1e150 so that its square is not, is left out: one poisoned batch must not ruin a network.
    *
    * @returns whether the step was taken
-   * @throws AegisError `invalid-argument` where the lengths differ from that of the constructor
+   * @throws AegisError `invalid-argument` where the lengths differ from that of the constructor, or the
+   * learning rate is not a finite number
    */
   step(
     parameters: Float64Array,
@@ -81,13 +83,19 @@ export class Adam {
     learningRate: number = this.#options.learningRate,
   ): boolean {
     const n = this.#first.length;
+    if (!Number.isFinite(learningRate)) {
+      throw new AegisError(
+        'invalid-argument',
+        `Adam.step: learningRate is ${learningRate}; give a finite number.`,
+      );
+    }
     if (parameters.length !== n || gradients.length !== n) {
       throw new AegisError(
         'invalid-argument',
         `Adam.step: ${parameters.length} parameters and ${gradients.length} gradients; give ${n}.`,
       );
     }
-    for (let i = 0; i < n; i++) if (!Number.isFinite(gradients[i]!)) return false;
+    for (let i = 0; i < n; i++) if (!(Math.abs(gradients[i]!) <= MAX_GRADIENT)) return false;
     const { beta1, beta2, epsilon } = this.#options;
     this.#power1 *= beta1;
     this.#power2 *= beta2;

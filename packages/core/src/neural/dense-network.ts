@@ -1,8 +1,8 @@
-import { AegisError, Random, resolveOptions } from '../index.js';
+import { AegisError, checkNumber, Random, resolveOptions } from '../index.js';
 import { encodeArray, SnapshotReader } from '../snapshot/index.js';
 import { type Activation, activate, multiplyBySlope } from './activation.js';
 import { type Initialisation, initialise } from './initialise.js';
-import { accumulateWeightGradients, affine, backpropagate } from './matrix-product.js';
+import { accumulateWeightGradients, affine, backpropagate, copyInto } from './matrix-product.js';
 
 /** Options of {@link DenseNetwork}. */
 export interface DenseNetworkOptions {
@@ -36,6 +36,7 @@ const DEFAULTS: Required<DenseNetworkOptions> = Object.freeze({
 });
 const HEADER = { kind: 'dense-network', version: 1 };
 const ACTIVATIONS: readonly Activation[] = ['identity', 'relu', 'tanh', 'sigmoid'];
+const INITIALISATIONS: readonly Initialisation[] = ['glorot', 'he', 'orthogonal'];
 const MAX_SIZE = 65_536;
 const MAX_PARAMETERS = 16_777_216;
 
@@ -54,7 +55,8 @@ interface Layer {
  * every engine.
  *
  * Batches are row-major. `forward` and `backward` reuse their buffers and allocate only when a batch is
- * larger than any before. Cost of a row: two operations a parameter forward, four backward.
+ * larger than any before. Cost of a row: two operations a parameter forward, four backward. Data is not
+ * checked: NaN among the inputs of a row comes out in that row only.
  *
  * @example
  * ```ts
@@ -78,12 +80,19 @@ export class DenseNetwork {
   #deltas: Float64Array[] = [];
   #scratch: Float64Array[] = [];
   #capacity = 0;
+  /** Rows of the latest `forward`. */
+  #rows = 0;
   #scratchCapacity = 0;
 
   /** @throws AegisError `invalid-option` */
   constructor(options: DenseNetworkOptions, random: Random = new Random(0)) {
-    this.#options = resolveOptions('DenseNetwork', DEFAULTS, options);
-    const sizes = [...this.#options.sizes];
+    const resolved = resolveOptions('DenseNetwork', DEFAULTS, options);
+    const sizes: readonly number[] = Object.freeze([...resolved.sizes]);
+    this.#options = { ...resolved, sizes };
+    checkChoice('activation', resolved.activation, ACTIVATIONS);
+    checkChoice('outputActivation', resolved.outputActivation, ACTIVATIONS);
+    checkChoice('initialisation', resolved.initialisation, INITIALISATIONS);
+    checkNumber('DenseNetwork', 'outputGain', resolved.outputGain);
     const whole = sizes.every((n) => Number.isInteger(n) && n >= 1 && n <= MAX_SIZE);
     const total = parameterCount(sizes);
     if (sizes.length < 2 || !whole || total > MAX_PARAMETERS) {
@@ -145,7 +154,8 @@ export class DenseNetwork {
       this.#activations = this.sizes.map((size) => new Float64Array(size * rows));
       this.#deltas = this.sizes.map((size) => new Float64Array(size * rows));
     }
-    this.#activations[0]!.set(inputs.subarray(0, rows * this.sizes[0]!));
+    this.#rows = rows;
+    copyInto(this.#activations[0]!, inputs, rows * this.sizes[0]!);
     this.#run(this.#activations, rows);
     return this.#activations.at(-1)!.subarray(0, rows * this.sizes.at(-1)!);
   }
@@ -153,7 +163,9 @@ export class DenseNetwork {
   /**
    * The outputs for a batch, leaving alone what `backward` will use.
    *
-   * @param out - where the outputs go; a new array where left out
+   * @param out - where the outputs go, of length >= rows × outputs; a new array where left out
+   * @returns `out`
+   * @throws AegisError `invalid-argument` where a length does not fit
    */
   predict(inputs: Float64Array, rows: number, out?: Float64Array): Float64Array {
     this.#check('predict', inputs, rows, this.sizes[0]!);
@@ -161,21 +173,27 @@ export class DenseNetwork {
       this.#scratchCapacity = rows;
       this.#scratch = this.sizes.map((size) => new Float64Array(size * rows));
     }
-    this.#scratch[0]!.set(inputs.subarray(0, rows * this.sizes[0]!));
+    copyInto(this.#scratch[0]!, inputs, rows * this.sizes[0]!);
     this.#run(this.#scratch, rows);
     const length = rows * this.sizes.at(-1)!;
     const result = out ?? new Float64Array(length);
-    result.set(this.#scratch.at(-1)!.subarray(0, length));
+    if (result.length < length) {
+      throw new AegisError(
+        'invalid-argument',
+        `DenseNetwork.predict: out holds ${result.length} values; give room for ${length}.`,
+      );
+    }
+    copyInto(result, this.#scratch.at(-1)!, length);
     return result;
   }
 
   #run(activations: readonly Float64Array[], rows: number): void {
-    this.#layers.forEach((layer, l) => {
+    for (let l = 0; l < this.#layers.length; l++) {
+      const { weights, biases, inputs, outputs, activation } = this.#layers[l]!;
       const out = activations[l + 1]!;
-      const { weights, biases, inputs, outputs } = layer;
       affine(activations[l]!, weights, biases, out, rows, inputs, outputs);
-      activate(layer.activation, out, rows * outputs);
-    });
+      activate(activation, out, rows * outputs);
+    }
   }
 
   /**
@@ -187,10 +205,13 @@ export class DenseNetwork {
    */
   backward(outputGradients: Float64Array, rows: number): Float64Array {
     this.#check('backward', outputGradients, rows, this.sizes.at(-1)!);
-    if (rows > this.#capacity) {
-      throw new AegisError('invalid-argument', 'DenseNetwork.backward: call forward first.');
+    if (rows !== this.#rows) {
+      throw new AegisError(
+        'invalid-argument',
+        `DenseNetwork.backward: ${rows} rows, but the latest forward had ${this.#rows}; give those.`,
+      );
     }
-    this.#deltas.at(-1)!.set(outputGradients.subarray(0, rows * this.sizes.at(-1)!));
+    copyInto(this.#deltas.at(-1)!, outputGradients, rows * this.sizes.at(-1)!);
     for (let l = this.#layers.length - 1; l >= 0; l--) {
       const { inputs, outputs, activation, weights, weightGradients, biasGradients } =
         this.#layers[l]!;
@@ -240,7 +261,7 @@ export class DenseNetwork {
       sizes: field.numbers('sizes', { maxLength: 64 }, size),
       activation: field.oneOf('activation', ACTIVATIONS),
       outputActivation: field.oneOf('outputActivation', ACTIVATIONS),
-      initialisation: field.oneOf('initialisation', ['glorot', 'he', 'orthogonal'] as const),
+      initialisation: field.oneOf('initialisation', INITIALISATIONS),
       outputGain: field.number('outputGain'),
     }));
     const total = parameterCount(options.sizes);
@@ -261,4 +282,12 @@ function parameterCount(sizes: readonly number[]): number {
   let count = 0;
   for (let l = 1; l < sizes.length; l++) count += (sizes[l - 1]! + 1) * sizes[l]!;
   return count;
+}
+
+function checkChoice(name: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  throw new AegisError(
+    'invalid-option',
+    `DenseNetwork: ${name} is ${String(value)}; give one of ${choices.join(', ')}.`,
+  );
 }

@@ -38,11 +38,13 @@ const DEFAULTS: Required<FitDenseOptions> = Object.freeze({
 
 /**
  * Trains a network to map `inputs` to `targets` under mean squared error, with Adam on shuffled
- * mini-batches. The same seed gives the same weights, bit for bit.
+ * mini-batches. The same seed gives the same weights, bit for bit. Rows with a value that is not finite are
+ * left out and counted.
  *
  * @param inputs - rows × inputs
  * @param targets - rows × outputs
- * @throws AegisError `invalid-option`, or `aborted` when the signal says so (the weights stay as they are)
+ * @throws AegisError `invalid-option`; `invalid-argument` where the arrays are shorter than the rows need;
+ * `aborted` when the signal says so before an epoch (the weights keep what they have learnt)
  *
  * @example
  * ```ts
@@ -83,15 +85,17 @@ export async function fitDense(
   const adam = new Adam(network.parameters.length, resolved.adam);
   const batch = new Float64Array(batchSize * width);
   const wanted = new Float64Array(batchSize * outputs);
+  const slopes = new Float64Array(batchSize * outputs);
   const losses: number[] = [];
   for (let epoch = 0; epoch < epochs && order.length > 0; epoch++) {
+    throwIfAborted(task);
     random.shuffle(order);
     let squares = 0;
     for (let start = 0; start < order.length; start += batchSize) {
       const count = Math.min(batchSize, order.length - start);
       gather(inputs, order, start, count, width, batch);
       gather(targets, order, start, count, outputs, wanted);
-      squares += trainBatch(network, adam, batch, wanted, count * outputs, count);
+      squares += trainBatch(network, adam, batch, wanted, slopes, count);
     }
     losses.push(squares / (order.length * outputs));
     await task.onProgress?.({
@@ -99,9 +103,12 @@ export async function fitDense(
       fraction: (epoch + 1) / epochs,
       metrics: { loss: losses.at(-1)! },
     });
-    if (task.signal?.aborted) throw new AegisError('aborted', 'fitDense: stopped by its signal.');
   }
   return { losses, skippedRows: rows - order.length };
+}
+
+function throwIfAborted(task: TaskOptions): void {
+  if (task.signal?.aborted) throw new AegisError('aborted', 'fitDense: stopped by its signal.');
 }
 
 function finiteRows(
@@ -111,6 +118,7 @@ function finiteRows(
   width: number,
   outputs: number,
 ): Uint32Array {
+  checkNumber('fitDense', 'rows', rows, { min: 0, max: 0xffffffff, integer: true });
   if (inputs.length < rows * width || targets.length < rows * outputs) {
     throw new AegisError(
       'invalid-argument',
@@ -145,11 +153,11 @@ function trainBatch(
   adam: Adam,
   batch: Float64Array,
   wanted: Float64Array,
-  length: number,
+  slopes: Float64Array,
   rows: number,
 ): number {
   const outputs = network.forward(batch, rows);
-  const slopes = wanted.slice(0, length);
+  const { length } = outputs;
   let squares = 0;
   for (let i = 0; i < length; i++) {
     const error = outputs[i]! - wanted[i]!;

@@ -1,8 +1,11 @@
 import { exp, log } from '../math/index.js';
 
+const MAX_LOGIT = 1e300;
+
 /**
  * Log-probabilities of each row's allowed choices; −∞ for those that are masked out. The mask is applied
- * before normalising, so that a masked choice takes no part in anything.
+ * before normalising, so that a masked choice takes no part in anything. Logits are held to ±1e300 and NaN
+ * counts as −1e300, so that a row with a choice never comes out NaN.
  *
  * @param logits - rows × columns
  * @param mask - rows × columns, 0 forbids; a row that forbids everything comes out all −∞
@@ -32,13 +35,18 @@ export function logSoftmaxMasked(
     const end = start + columns;
     let largest = Number.NEGATIVE_INFINITY;
     for (let i = start; i < end; i++) {
-      if (mask[i] !== 0 && logits[i]! > largest) largest = logits[i]!;
+      if (mask[i] !== 0) largest = Math.max(largest, held(logits[i]!));
     }
     let sum = 0;
-    for (let i = start; i < end; i++) if (mask[i] !== 0) sum += exp(logits[i]! - largest);
-    const normaliser = largest + log(sum);
+    for (let i = start; i < end; i++) if (mask[i] !== 0) sum += exp(held(logits[i]!) - largest);
+    // Subtracted one after the other: together they would lose log(sum) beside large logits.
+    const logSum = log(sum);
     for (let i = start; i < end; i++) {
-      out[i] = mask[i] === 0 ? Number.NEGATIVE_INFINITY : logits[i]! - normaliser;
+      out[i] = mask[i] === 0 ? Number.NEGATIVE_INFINITY : held(logits[i]!) - largest - logSum;
     }
   }
+}
+
+function held(logit: number): number {
+  return logit > -MAX_LOGIT ? Math.min(MAX_LOGIT, logit) : -MAX_LOGIT;
 }

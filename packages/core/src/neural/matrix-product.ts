@@ -75,3 +75,8 @@ export function backpropagate(
     }
   }
 }
+
+/** `set` of a `subarray` without the view that it would allocate. */
+export function copyInto(target: Float64Array, source: Float64Array, length: number): void {
+  for (let i = 0; i < length; i++) target[i] = source[i]!;
+}

@@ -132,7 +132,8 @@ export class SnapshotReader {
     if (!Array.isArray(value) || value.length > limit.maxLength) {
       throw this.#refuse(name, `a list of at most ${limit.maxLength} items`);
     }
-    return value;
+    // A copy without holes: `map` would pass them over unread.
+    return Array.from(value);
   }
 
   randomState(name: string): RandomState {

@@ -3,10 +3,15 @@ import { chiSquareTail, log } from '../math/index.js';
 /** Probabilities below this are taken for it: no evidence is infinite. */
 const FLOOR = 1e-300;
 
+/** `p` held to [0, 1]; what is not a number is no evidence. */
+function share(p: number): number {
+  return p < 1 ? Math.max(0, p) : 1;
+}
+
 /**
  * One tail probability from several independent ones: many weak ones make a strong one.
  *
- * @param probabilities - each in [0, 1]; none at all gives 1
+ * @param probabilities - each in [0, 1]; NaN counts as 1, none at all gives 1
  * @returns in [0, 1]
  *
  * @example
@@ -20,7 +25,7 @@ const FLOOR = 1e-300;
 export function fisherCombine(probabilities: readonly number[]): number {
   if (probabilities.length === 0) return 1;
   let statistic = 0;
-  for (const p of probabilities) statistic -= 2 * log(Math.min(1, Math.max(FLOOR, p)));
+  for (const p of probabilities) statistic -= 2 * log(Math.max(FLOOR, share(p)));
   return chiSquareTail(statistic, 2 * probabilities.length);
 }
 
@@ -28,7 +33,8 @@ export function fisherCombine(probabilities: readonly number[]): number {
  * One tail probability from several that may depend on one another: the strongest counts, at a price for
  * how many were asked.
  *
- * @param probabilities - each in [0, 1]; none at all gives 1
+ * @param probabilities - each in [0, 1]; NaN counts as 1, none at all gives 1
+ * @returns in [0, 1]
  *
  * @example
  * ```ts
@@ -40,7 +46,7 @@ export function fisherCombine(probabilities: readonly number[]): number {
  * 73(3), doi:10.1093/biomet/73.3.751
  */
 export function simes(probabilities: readonly number[]): number {
-  const order = [...probabilities].sort((a, b) => a - b);
+  const order = probabilities.map(share).sort((a, b) => a - b);
   const n = order.length;
   return order.reduce((least, p, i) => Math.min(least, (p * n) / (i + 1)), 1);
 }

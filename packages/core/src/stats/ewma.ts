@@ -13,11 +13,13 @@ export interface EwmaOptions {
 
 const DEFAULTS: Required<EwmaOptions> = Object.freeze({ alpha: 0.05 });
 const HEADER = { kind: 'ewma', version: 1 };
+/** Larger values are held to this, so that squares and their sums stay finite. */
+const MAX_MAGNITUDE = 1e140;
 
 /**
  * Exponentially weighted mean and variance: what a stream has been like lately, in three numbers.
  * The first values are weighted as a plain mean (1, 1/2, 1/3, … down to `alpha`), so that it is right
- * from the start. Values that are not finite are skipped.
+ * from the start. Values that are not finite are skipped, magnitudes are held to 1e140.
  *
  * @example
  * ```ts
@@ -42,8 +44,9 @@ export class Ewma {
     this.#alpha = checkNumber('Ewma', 'alpha', alpha, { min: Number.MIN_VALUE, max: 1 });
   }
 
-  add(x: number): void {
-    if (!Number.isFinite(x)) return;
+  add(value: number): void {
+    if (!Number.isFinite(value)) return;
+    const x = Math.min(MAX_MAGNITUDE, Math.max(-MAX_MAGNITUDE, value));
     this.#count++;
     const weight = Math.max(this.#alpha, 1 / this.#count);
     const delta = x - this.#mean;

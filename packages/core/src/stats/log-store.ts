@@ -1,3 +1,4 @@
+import { AegisError } from '../index.js';
 import { encodeArray, type SnapshotReader } from '../snapshot/index.js';
 
 /**
@@ -109,6 +110,15 @@ export class LogStore {
     store.total = reader.number('total', { min: 0 });
     store.collapsed = reader.number('collapsed', { min: 0, integer: true });
     store.#weights.set(reader.finiteFloat64Array('weights', store.#used));
+    const sum = store.#weights.reduce((total, weight) => total + weight, 0);
+    // Running totals differ from a fresh sum by rounding only.
+    const consistent = Math.abs(sum - store.total) <= 1e-6 * store.total;
+    if (!consistent || store.#weights.some((weight) => weight < 0)) {
+      throw new AegisError(
+        'invalid-snapshot',
+        'quantile-sketch: the weights of the buckets are not >= 0 with the sum that is given.',
+      );
+    }
     return store;
   }
 }

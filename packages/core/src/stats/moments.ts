@@ -6,12 +6,28 @@ function accumulate(values: ArrayLike<number>): Welford {
   return running;
 }
 
-/** The mean of the finite values; 0 where there is none. */
+/**
+ * The mean of the finite values; 0 where there is none.
+ *
+ * @example
+ * ```ts
+ * import { mean } from '@aegis/core/stats';
+ * mean([1, 2, 6]); // => 3
+ * ```
+ */
 export function mean(values: ArrayLike<number>): number {
   return accumulate(values).mean;
 }
 
-/** The population standard deviation of the finite values; 0 for fewer than two. */
+/**
+ * The population standard deviation of the finite values; 0 for fewer than two.
+ *
+ * @example
+ * ```ts
+ * import { standardDeviation } from '@aegis/core/stats';
+ * standardDeviation([2, 4, 4, 4, 5, 5, 7, 9]); // => 2
+ * ```
+ */
 export function standardDeviation(values: ArrayLike<number>): number {
   return accumulate(values).standardDeviation;
 }

@@ -10,7 +10,10 @@ function quantileOfSorted(values: Float64Array, q: number): number {
   const below = Math.floor(position);
   const low = values[below] ?? 0;
   const high = values[Math.min(below + 1, values.length - 1)] ?? 0;
-  return low + (position - below) * (high - low);
+  const part = position - below;
+  const step = high - low;
+  // Neighbours of opposite sign near the largest double have no finite difference.
+  return Number.isFinite(step) ? low + part * step : low * (1 - part) + high * part;
 }
 
 /**
@@ -35,12 +38,28 @@ export function quantile(values: ArrayLike<number>, q: number): number {
   return quantileOfSorted(sorted(values), q);
 }
 
-/** The median; 0 where there is no finite value. */
+/**
+ * The median; 0 where there is no finite value.
+ *
+ * @example
+ * ```ts
+ * import { median } from '@aegis/core/stats';
+ * median([9, 1, 2]); // => 2
+ * ```
+ */
 export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5);
 }
 
-/** The distance between the quartiles, >= 0. */
+/**
+ * The distance between the quartiles, >= 0; 0 where there is no finite value.
+ *
+ * @example
+ * ```ts
+ * import { interquartileRange } from '@aegis/core/stats';
+ * interquartileRange([1, 2, 3, 4, 5]); // => 2
+ * ```
+ */
 export function interquartileRange(values: ArrayLike<number>): number {
   const order = sorted(values);
   return quantileOfSorted(order, 0.75) - quantileOfSorted(order, 0.25);
@@ -66,15 +85,31 @@ export function robustScale(values: ArrayLike<number>, floor: number): number {
   return Math.max(floor, interquartileRange(values) / NORMAL_IQR);
 }
 
-/** The ranks of `values` from 1, equal values sharing the mean of theirs. O(n log n). */
+/**
+ * The ranks of `values` from 1, equal values sharing the mean of theirs; NaN comes last. O(n log n).
+ *
+ * @example
+ * ```ts
+ * import { ranks } from '@aegis/core/stats';
+ * Array.from(ranks([30, 10, 30])); // => [2.5, 1, 2.5]
+ * ```
+ */
 export function ranks(values: ArrayLike<number>): Float64Array {
-  const order = Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
+  const order = Array.from(values, (_, i) => i).sort((a, b) => compare(values[a]!, values[b]!));
   const result = new Float64Array(values.length);
   for (let start = 0; start < order.length; ) {
     let end = start;
-    while (end + 1 < order.length && values[order[end + 1]!] === values[order[start]!]) end++;
+    const first = values[order[start]!]!;
+    while (end + 1 < order.length && compare(values[order[end + 1]!]!, first) === 0) end++;
     for (let i = start; i <= end; i++) result[order[i]!] = (start + end) / 2 + 1;
     start = end + 1;
   }
   return result;
+}
+
+/** Ascending, NaN after everything. */
+function compare(a: number, b: number): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
 }

@@ -18,7 +18,7 @@ export interface QuantileSketchOptions {
    */
   readonly maxBuckets?: number;
   /**
-   * After so many additions a value counts half; 0 never forgets.
+   * After so many additions a value counts half, >= 1; 0 never forgets.
    * @defaultValue 0
    */
   readonly halfLife?: number;
@@ -32,13 +32,19 @@ const DEFAULTS: Required<QuantileSketchOptions> = Object.freeze({
 const HEADER = { kind: 'quantile-sketch', version: 1 };
 // Growing weights stand in for shrinking ones; before they overflow, everything is scaled back.
 const WEIGHT_LIMIT = 1e100;
+const MAX_WEIGHT = 1e100;
 const MIN_MAGNITUDE = 1e-300;
+const MAX_MAGNITUDE = 1e300;
 
 /**
  * The distribution of a stream in bounded memory: quantiles of either sign to a relative accuracy,
- * optionally forgetting what is old. Values that are not finite are skipped.
+ * optionally forgetting what is old. Values that are not finite are skipped; magnitudes are held to
+ * 1e300, and those up to 1e-300 count as 0.
  *
- * `add` is O(1) and allocates nothing; `quantile` and `rank` are O(buckets).
+ * The accuracy is relative to the value, not to the spread: a stream of 1000 ± 1 is all one value to it,
+ * so hand it differences from a level.
+ *
+ * `add` is O(1) and allocates nothing, `quantile` and `rank` are O(buckets); 16 bytes × `maxBuckets`.
  *
  * @example
  * ```ts
@@ -67,7 +73,7 @@ export class QuantileSketch {
     const { relativeAccuracy, maxBuckets, halfLife } = resolved;
     checkNumber(owner, 'relativeAccuracy', relativeAccuracy, { min: 0.001, max: 0.5 });
     checkNumber(owner, 'maxBuckets', maxBuckets, { min: 8, max: 65_536, integer: true });
-    checkNumber(owner, 'halfLife', halfLife, { min: 0 });
+    checkNumber(owner, 'halfLife', halfLife, { min: halfLife === 0 ? 0 : 1 });
     this.#options = resolved;
     this.#logGamma = log((1 + relativeAccuracy) / (1 - relativeAccuracy));
     this.#growth = halfLife === 0 ? 1 : exp(Math.LN2 / halfLife);
@@ -76,17 +82,22 @@ export class QuantileSketch {
   }
 
   #bucket(magnitude: number): number {
-    return Math.ceil(log(magnitude) / this.#logGamma);
+    // Adding 0 turns -0 into 0, which snapshots can hold.
+    return Math.ceil(log(Math.min(MAX_MAGNITUDE, magnitude)) / this.#logGamma) + 0;
   }
 
   /** The value that stands for a bucket: at most `relativeAccuracy` from all that fall into it. */
   #value(bucket: number): number {
-    const upper = exp(bucket * this.#logGamma);
-    return Math.min(Number.MAX_VALUE, upper * (1 - this.#options.relativeAccuracy));
+    return exp(bucket * this.#logGamma) * (1 - this.#options.relativeAccuracy);
   }
 
+  /**
+   * Takes a value in.
+   *
+   * @param weight - how often it counts, > 0 and at most 1e100; with any other it is skipped
+   */
   add(x: number, weight = 1): void {
-    if (!Number.isFinite(x) || !(weight > 0)) return;
+    if (!Number.isFinite(x) || !(weight > 0 && weight <= MAX_WEIGHT)) return;
     this.#additions++;
     const grown = weight * this.#weight;
     if (x > MIN_MAGNITUDE) this.#positive.add(this.#bucket(x), grown);
@@ -210,7 +221,7 @@ export class QuantileSketch {
     const options = reader.object('options', (field) => ({
       relativeAccuracy: field.number('relativeAccuracy', { min: 0.001, max: 0.5 }),
       maxBuckets: field.number('maxBuckets', { min: 8, max: 65_536, integer: true }),
-      halfLife: field.number('halfLife', { min: 0 }),
+      halfLife: readHalfLife(field),
     }));
     const restored = new QuantileSketch(options);
     restored.#additions = reader.number('additions', { min: 0, integer: true });
@@ -221,4 +232,9 @@ export class QuantileSketch {
     restored.#negative = reader.object('negative', read);
     return restored;
   }
+}
+
+/** The half-life in a snapshot's options: 0, or at least 1. */
+export function readHalfLife(reader: SnapshotReader): number {
+  return reader.number('halfLife', { min: 0 }) === 0 ? 0 : reader.number('halfLife', { min: 1 });
 }

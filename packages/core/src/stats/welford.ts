@@ -1,10 +1,12 @@
 import { SnapshotReader } from '../snapshot/index.js';
 
 const HEADER = { kind: 'welford', version: 1 };
+/** Larger values are held to this, so that squares and their sums stay finite. */
+const MAX_MAGNITUDE = 1e140;
 
 /**
  * Mean and variance of a stream in three numbers, without the cancellation of sums of squares.
- * Values that are not finite are skipped.
+ * Values that are not finite are skipped, magnitudes are held to 1e140.
  *
  * @example
  * ```ts
@@ -23,8 +25,9 @@ export class Welford {
   #mean = 0;
   #squares = 0;
 
-  add(x: number): void {
-    if (!Number.isFinite(x)) return;
+  add(value: number): void {
+    if (!Number.isFinite(value)) return;
+    const x = Math.min(MAX_MAGNITUDE, Math.max(-MAX_MAGNITUDE, value));
     this.#count++;
     const delta = x - this.#mean;
     this.#mean += delta / this.#count;

@@ -15,23 +15,28 @@ const LAWS: Record<string, (random: Random) => number> = {
 };
 
 describe('TailModel', () => {
-  it.each(Object.keys(LAWS))('says honest probabilities for a %s law', (law) => {
-    const draw = LAWS[law]!;
-    const random = new Random(7);
-    const model = new TailModel();
-    const said: number[] = [];
-    for (let i = 0; i < 40_000; i++) {
-      const x = draw(random);
-      if (i >= 2000) said.push(model.tailProbability(x));
-      model.learn(x);
-    }
-    // At most twice as many as promised, and at least a third: the sketch has 2 % accuracy, and 38,000
-    // draws give about 380 at 0.01 and 38 at 0.001.
-    for (const alpha of [0.1, 0.01, 0.001]) {
-      const share = said.filter((p) => p <= alpha).length / said.length;
-      expect(share).toBeLessThan(2 * alpha);
-      if (!BOUNDED.includes(law)) expect(share).toBeGreaterThan(alpha / 3);
-    }
+  describe.each([{}, { halfLife: 2000 }])('with %j', (options) => {
+    it.each(Object.keys(LAWS))('says honest probabilities for a %s law', (law) => {
+      const draw = LAWS[law]!;
+      const random = new Random(7);
+      const model = new TailModel(options);
+      const said: number[] = [];
+      for (let i = 0; i < 40_000; i++) {
+        const x = draw(random);
+        if (i >= 2000) said.push(model.tailProbability(x));
+        model.learn(x);
+      }
+      // Of 38,000 draws, about 3,800, 380 and 38 should be called so unlikely.
+      for (const [alpha, factor] of [
+        [0.1, 1.2],
+        [0.01, 1.5],
+        [0.001, 2],
+      ] as const) {
+        const share = said.filter((p) => p <= alpha).length / said.length;
+        expect(share).toBeLessThan(factor * alpha);
+        if (!BOUNDED.includes(law)) expect(share).toBeGreaterThan(alpha / factor);
+      }
+    });
   });
 
   it('is 1 while warming up, and for the usual value of a constant stream', () => {
@@ -66,6 +71,11 @@ describe('TailModel', () => {
       const p = model.tailProbability(x);
       expect(p > 0 && p <= 1).toBe(true);
     }
+    const twin = TailModel.fromJSON(JSON.parse(JSON.stringify(model)));
+    for (const x of odd) expect(twin.tailProbability(x)).toBe(model.tailProbability(x));
+    expect(model.count).toBe(
+      Array.from({ length: 300 }, (_, i) => odd[i % 7]!).filter(Number.isFinite).length,
+    );
   });
 
   it('goes on from a snapshot as if nothing had happened', () => {
@@ -81,6 +91,21 @@ describe('TailModel', () => {
     }
   });
 
+  it('tells scores apart beyond everything seen, to a floor', () => {
+    const model = new TailModel();
+    const random = new Random(2);
+    for (let i = 0; i < 5000; i++) model.learn(-Math.log(1 - random.float()));
+    const said = [12, 14, 16, 1e6].map((x) => model.tailProbability(x));
+    for (let i = 1; i < said.length; i++) expect(said[i]).toBeLessThan(said[i - 1]!);
+    expect(model.tailProbability(Infinity)).toBe(1e-12);
+  });
+
+  it('does not call differences below the least scale unlikely', () => {
+    const model = new TailModel({ minScale: 10 });
+    for (let i = 0; i < 1000; i++) model.learn(i % 2);
+    expect(model.tailProbability(3) / model.tailProbability(2)).toBeGreaterThan(0.9);
+  });
+
   it('forgets with a half-life', () => {
     const model = new TailModel({ halfLife: 50 });
     for (let i = 0; i < 500; i++) model.learn(i % 10);
@@ -89,7 +114,23 @@ describe('TailModel', () => {
   });
 
   it('refuses wrong options and broken snapshots', () => {
-    expect(() => new TailModel({ tailQuantile: 1 })).toThrow(AegisError);
+    for (const options of [
+      { tailQuantile: 1 },
+      { tailQuantile: 0.4 },
+      { halfLife: 0.5 },
+      { warmUp: 0 },
+      { maxBuckets: 4 },
+      { minScale: 0 },
+    ]) {
+      expect(() => new TailModel(options)).toThrow(AegisError);
+    }
+    const whole = JSON.parse(JSON.stringify(new TailModel()));
+    for (const key of Object.keys(whole)) {
+      for (const value of [null, 'x', -1e308, {}]) {
+        if (key === 'threshold' && value === -1e308) continue;
+        expect(() => TailModel.fromJSON({ ...whole, [key]: value })).toThrow(AegisError);
+      }
+    }
     expect(() => TailModel.fromJSON({ kind: 'tail-model', version: 2 })).toThrow('version');
     expect(() => TailModel.fromJSON(null)).toThrow(AegisError);
   });
