@@ -9,6 +9,11 @@ process.on('SIGINT', () => {
   process.exit(130);
 });
 
+// Whoever reads may stop reading: `| head` is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
 try {
   const workingDir = process.env.INIT_CWD ?? process.cwd();
   const parsed = parseArguments(process.argv.slice(2), workingDir);

@@ -1,10 +1,10 @@
+export type { RootCauseAnalysis } from './analyse.js';
+export type { RootCauseStats } from './evidence-store.js';
 export { IncidentGrouper, type IncidentGrouperOptions } from './incident-grouper.js';
 export {
   type AnalysisRequest,
-  type RootCauseAnalysis,
   RootCauseAnalyzer,
   type RootCauseAnalyzerOptions,
-  type RootCauseStats,
 } from './root-cause-analyzer.js';
 export type { MetricSeries } from './series/metric-series.js';
 export type { Onset } from './series/onset.js';

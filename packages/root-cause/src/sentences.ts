@@ -1,4 +1,4 @@
-import type { CausalHop, Evidence } from '@aegis/core';
+import type { CausalHop, Evidence, RootCause } from '@aegis/core';
 import type { NodeEvidence } from './node-evidence.js';
 
 const MOST_REASONS = 3;
@@ -46,4 +46,19 @@ export function hopOf(
       ? `${to} calls it and shows nothing.`
       : `${to} felt it ${after(delay)}: ${clause(felt[0].sentence)}.`;
   return { from, to, evidence: felt.slice(0, MOST_REASONS), sentence };
+}
+
+/** The whole analysis in one or two sentences. */
+export function summaryOf(
+  first: RootCause | undefined,
+  none: number,
+  symptom: string | null,
+): string {
+  if (first === undefined) return 'Nothing speaks against any node.';
+  if (none > first.likelihood) {
+    return 'There is too little evidence to name a root cause; it may be chance.';
+  }
+  const share = `${Math.round(first.likelihood * 100)} %`;
+  const reach = symptom === null || symptom === first.nodeId ? '' : `, felt at ${symptom}`;
+  return `It most likely began at ${first.nodeId} (${share})${reach}. ${first.sentence}`;
 }

@@ -76,7 +76,7 @@ export class ConsoleReporter implements Reporter {
         cause.nodeId,
         String(Math.round(cause.health)),
         cause.path.join(' → '),
-        cause.sentence,
+        cause.reasons.join('\n'),
       ]);
     }
     this.#line(table.toString());

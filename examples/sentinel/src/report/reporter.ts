@@ -20,7 +20,8 @@ export interface Diagnosis {
     readonly likelihood: number;
     readonly path: readonly string[];
     readonly health: number;
-    readonly sentence: string;
+    /** What speaks for it, strongest first. */
+    readonly reasons: readonly string[];
   }[];
   readonly sentence: string;
   /** The series that shows it best, for a picture. */

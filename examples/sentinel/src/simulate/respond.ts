@@ -35,6 +35,8 @@ const WAIT_TICKS = 4;
 const LEAST_LIKELIHOOD = 0.5;
 const APPROVAL_MS = 60_000;
 const CAUSES_SHOWN = 5;
+const LEAST_SHOWN = 0.01;
+const REASONS_SHOWN = 2;
 const ALTERNATIVES_SHOWN = 2;
 
 /**
@@ -198,10 +200,16 @@ function tellDiagnosis(
   return {
     incident,
     sentence: analysis.sentence.split('. ')[0] ?? '',
-    causes: analysis.causes.slice(0, CAUSES_SHOWN).map((cause) => ({
-      ...cause,
-      health: analysis.health.get(cause.nodeId) ?? 100,
-    })),
+    causes: analysis.causes
+      .filter(({ likelihood }, rank) => rank === 0 || likelihood >= LEAST_SHOWN)
+      .slice(0, CAUSES_SHOWN)
+      .map(({ nodeId, likelihood, path, evidence }) => ({
+        nodeId,
+        likelihood,
+        path,
+        health: analysis.health.get(nodeId) ?? 100,
+        reasons: evidence.slice(0, REASONS_SHOWN).map(({ sentence }) => sentence),
+      })),
     symptom:
       felt === undefined
         ? null

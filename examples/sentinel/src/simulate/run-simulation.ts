@@ -51,8 +51,8 @@ export async function runSimulation(input: RunInput): Promise<RunResult> {
   const simulation = new Simulation(graph, { seed, ...start });
   const system = new WatchedSystem(simulation, input.watch ?? new OnCall(graph));
   const learner = input.learner ?? new RemediationLearner();
-  await warmUp(system, reporter);
   const fault = chooseFault(input.fault, simulation, seed);
+  await warmUp(system, reporter);
   const injectedAt = fault === null ? null : system.nowMs;
   if (fault !== null) {
     inject(simulation, fault);

@@ -83,7 +83,7 @@ export function log10(x: number): number {
  * @example
  * ```ts
  * import { log2 } from '@aegis/core/math';
- * log2(8); // => 3
+ * Math.abs(log2(8) - 3) < 1e-15; // => true
  * ```
  */
 export function log2(x: number): number {

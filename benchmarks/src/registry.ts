@@ -1,0 +1,25 @@
+import type { Suite } from './suite.js';
+import { cloud } from './suites/cloud.js';
+import { commands } from './suites/commands.js';
+import { learning } from './suites/learning.js';
+import { manifests } from './suites/manifests.js';
+import { nab } from './suites/nab.js';
+import { remediation } from './suites/remediation.js';
+import { speedGraph } from './suites/speed-graph.js';
+import { speedMetrics } from './suites/speed-metrics.js';
+import { speedRemediation } from './suites/speed-remediation.js';
+import { templates } from './suites/templates.js';
+
+/** Every suite, in the order in which they are listed. */
+export const SUITES: readonly Suite[] = [
+  nab,
+  cloud,
+  templates,
+  manifests,
+  remediation,
+  commands,
+  learning,
+  speedGraph,
+  speedMetrics,
+  speedRemediation,
+];

@@ -1,0 +1,20 @@
+import type { GraphSource } from '@aegis/graph/csr';
+import type { MetricSeries } from '@aegis/root-cause';
+
+/** One incident as a contestant is shown it, with the answer, which it is not shown. */
+export interface IncidentCase {
+  readonly id: string;
+  readonly series: readonly MetricSeries[];
+  readonly graph: GraphSource | null;
+  /** Where it hurts, where the data set says so. */
+  readonly symptom: string | null;
+  readonly stepMs: number;
+  /** Whether the incident's rows follow those of normal operation without a gap. */
+  readonly contiguous: boolean;
+  readonly truth: string;
+}
+
+/** Everything that a ranking could name, in an order that gives nothing away. */
+export function candidatesOf({ series }: Pick<IncidentCase, 'series'>): string[] {
+  return [...new Set(series.map(({ nodeId }) => nodeId))].sort();
+}

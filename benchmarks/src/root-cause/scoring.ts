@@ -1,0 +1,113 @@
+import type { GraphSource } from '@aegis/graph/csr';
+import { bootstrap, meanAt } from '../remediation/bootstrap.js';
+
+/** One candidate in a ranking, most likely first. */
+export interface Ranked {
+  readonly nodeId: string;
+  /** In [0, 1] where the contestant gives probabilities; null where it only ranks. */
+  readonly likelihood: number | null;
+}
+
+/** What a contestant said of one case. */
+export interface Answer {
+  readonly ranking: readonly Ranked[];
+  readonly path: readonly string[];
+  /** Whether it says that there is no root cause here. */
+  readonly isNone: boolean;
+}
+
+/** An answer next to the truth. */
+export interface Judged {
+  readonly id: string;
+  readonly truth: string;
+  readonly answer: Answer;
+}
+
+const MOST_RANKS = 5;
+const BINS = 10;
+
+/** The place of the truth from 0; infinity where it was not named. */
+export function placeOf({ truth, answer }: Judged): number {
+  const place = answer.ranking.findIndex(({ nodeId }) => nodeId === truth);
+  return place < 0 ? Number.POSITIVE_INFINITY : place;
+}
+
+const within = (judged: Judged, k: number): number => (placeOf(judged) < k ? 1 : 0);
+
+/** The mean of AC@1 to AC@5 of one case. */
+function averageOfFive(judged: Judged): number {
+  let sum = 0;
+  for (let k = 1; k <= MOST_RANKS; k++) sum += within(judged, k);
+  return sum / MOST_RANKS;
+}
+
+/** Per case, by key of the results. */
+const MEASURES: Readonly<Record<string, (judged: Judged) => number>> = {
+  ac1: (judged) => within(judged, 1),
+  ac3: (judged) => within(judged, 3),
+  avg5: averageOfFive,
+};
+
+/** The means over all cases. */
+export function accuracy(all: readonly Judged[]): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(MEASURES).map(([key, measure]) => [key, mean(all.map(measure))]),
+  );
+}
+
+/** Their 95 % intervals by bootstrap over cases. */
+export function accuracyIntervals(
+  all: readonly Judged[],
+  seed: number,
+): Record<string, readonly [number, number]> {
+  return Object.fromEntries(
+    Object.entries(MEASURES).map(([key, measure]) => {
+      const values = all.map(measure);
+      return [key, bootstrap(all.length, seed, (picks) => meanAt(values, picks))];
+    }),
+  );
+}
+
+/**
+ * The expected calibration error of the first answer's likelihood: how far, over ten bins of equal
+ * width, what was said lies from how often it was right.
+ */
+export function calibrationError(all: readonly Judged[]): number {
+  const bins = Array.from({ length: BINS }, () => ({ count: 0, said: 0, right: 0 }));
+  for (const judged of all) {
+    const said = judged.answer.ranking[0]?.likelihood ?? 0;
+    const bin = bins[Math.min(BINS - 1, Math.floor(said * BINS))]!;
+    bin.count++;
+    bin.said += said;
+    bin.right += within(judged, 1);
+  }
+  const gaps = bins.map(({ said, right }) => Math.abs(said - right));
+  return gaps.reduce((sum, gap) => sum + gap, 0) / Math.max(1, all.length);
+}
+
+/** The share of right first answers whose path leads to the symptom over edges that the graph has. */
+export function verifiedPaths(
+  all: readonly {
+    readonly judged: Judged;
+    readonly graph: GraphSource;
+    readonly symptom: string;
+  }[],
+): number {
+  const right = all.filter(({ judged }) => placeOf(judged) === 0);
+  const verified = right.filter(({ judged, graph, symptom }) => {
+    const { path } = judged.answer;
+    return path[0] === judged.truth && path.at(-1) === symptom && hasEdges(graph, path);
+  });
+  return verified.length / Math.max(1, right.length);
+}
+
+/** Every hop goes from a callee to one that calls it. */
+function hasEdges(graph: GraphSource, path: readonly string[]): boolean {
+  const { edges } = graph.snapshot();
+  return path
+    .slice(1)
+    .every((caller, i) => edges.some(({ from, to }) => from === caller && to === path[i]));
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
