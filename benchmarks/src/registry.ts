@@ -4,7 +4,9 @@ import { commands } from './suites/commands.js';
 import { learning } from './suites/learning.js';
 import { manifests } from './suites/manifests.js';
 import { nab } from './suites/nab.js';
+import { petshop } from './suites/petshop.js';
 import { remediation } from './suites/remediation.js';
+import { sockshop } from './suites/sockshop.js';
 import { speedGraph } from './suites/speed-graph.js';
 import { speedMetrics } from './suites/speed-metrics.js';
 import { speedRemediation } from './suites/speed-remediation.js';
@@ -15,6 +17,8 @@ export const SUITES: readonly Suite[] = [
   nab,
   cloud,
   templates,
+  petshop,
+  sockshop,
   manifests,
   remediation,
   commands,

@@ -14,10 +14,13 @@ export const aegis: Contestant = ({ series, graph, symptom, stepMs, contiguous }
   const analyzer = new RootCauseAnalyzer(graph);
   for (const anomaly of anomalies) analyzer.addNodeAnomaly(anomaly.nodeId ?? '', anomaly);
   const request = symptom === null ? {} : { symptom };
-  const { causes, noCauseProbability } = analyzer.analyzeRootCause(request);
+  const analysis = analyzer.analyzeRootCause(request);
+  const { causes, noCauseProbability } = analysis;
   return {
     ranking: causes.map(({ nodeId, likelihood }) => ({ nodeId, likelihood })),
     path: causes[0]?.path ?? [],
+    bareHops: causes[0]?.hops.filter(({ evidence }) => evidence.length === 0).length ?? 0,
+    symptom: analysis.symptom,
     isNone: causes.length === 0 || noCauseProbability > causes[0]!.likelihood,
   };
 };
@@ -27,6 +30,8 @@ const byScore = (scores: ReadonlyMap<string, number>): Answer => ({
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .map(([nodeId]) => ({ nodeId, likelihood: null })),
   path: [],
+  bareHops: 0,
+  symptom: null,
   isNone: false,
 });
 
@@ -48,7 +53,9 @@ const personalisedPageRank: Contestant = (one) => {
 };
 
 /** What others would have said, in the same run. */
-export function peersOf(seed: number): Readonly<Record<string, Contestant>> {
+export function peersOf(
+  seed: number,
+): Readonly<Record<'robustScorer' | 'nSigma' | 'personalisedPageRank' | 'random', Contestant>> {
   const random = new Random(seed).fork('random-peer');
   return {
     robustScorer: (one) => byScore(scoreByNode(one, robustZ)),

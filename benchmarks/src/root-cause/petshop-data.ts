@@ -104,7 +104,7 @@ export function readPetshop(dataDir: string): PetshopScenario[] {
   return SCENARIOS.filter((name) => existsSync(join(dataDir, name, 'noissue'))).map((name) => {
     const folder = join(dataDir, name);
     const graph = readGraph(join(folder, 'graph.csv'));
-    const normal = readColumns(join(folder, 'noissue', 'metrics.csv.gz'));
+    const normal = readColumns(join(folder, 'noissue', 'metrics.csv'));
     const cases = ['train', 'test'].flatMap((part) => {
       const at = join(folder, part);
       const issues = existsSync(at) ? readdirSync(at).sort() : [];

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 
-/** The cells of a CSV file, unpacked where its name ends in `.gz`. */
+/** The cells of a CSV file, or of its `.gz` where that is what there is. */
 export function readTable(path: string): string[][] {
-  const bytes = readFileSync(path);
-  return parse(path.endsWith('.gz') ? gunzipSync(bytes) : bytes) as string[][];
+  const isPlain = existsSync(path);
+  const bytes = readFileSync(isPlain ? path : `${path}.gz`);
+  return parse(isPlain ? bytes : gunzipSync(bytes)) as string[][];
 }
 
 /** A column as numbers, gaps as NaN. */

@@ -12,6 +12,10 @@ export interface Ranked {
 export interface Answer {
   readonly ranking: readonly Ranked[];
   readonly path: readonly string[];
+  /** How many hops of the path lack evidence at the node that they lead to. */
+  readonly bareHops: number;
+  /** Where the contestant took it to hurt. */
+  readonly symptom: string | null;
   /** Whether it says that there is no root cause here. */
   readonly isNone: boolean;
 }
@@ -20,6 +24,9 @@ export interface Answer {
 export interface Judged {
   readonly id: string;
   readonly truth: string;
+  /** What the contestant was given. */
+  readonly graph: GraphSource | null;
+  readonly symptom: string | null;
   readonly answer: Answer;
 }
 
@@ -85,18 +92,17 @@ export function calibrationError(all: readonly Judged[]): number {
   return gaps.reduce((sum, gap) => sum + gap, 0) / Math.max(1, all.length);
 }
 
-/** The share of right first answers whose path leads to the symptom over edges that the graph has. */
-export function verifiedPaths(
-  all: readonly {
-    readonly judged: Judged;
-    readonly graph: GraphSource;
-    readonly symptom: string;
-  }[],
-): number {
-  const right = all.filter(({ judged }) => placeOf(judged) === 0);
-  const verified = right.filter(({ judged, graph, symptom }) => {
-    const { path } = judged.answer;
-    return path[0] === judged.truth && path.at(-1) === symptom && hasEdges(graph, path);
+/**
+ * The share of right first answers whose path leads from the cause to the symptom over edges that the
+ * graph has, with evidence for every hop.
+ */
+export function verifiedPaths(all: readonly Judged[]): number {
+  const right = all.filter((judged) => placeOf(judged) === 0);
+  const verified = right.filter(({ truth, graph, symptom, answer }) => {
+    const { path, bareHops } = answer;
+    const goal = symptom ?? answer.symptom;
+    if (graph === null || path[0] !== truth || path.at(-1) !== goal || bareHops > 0) return false;
+    return hasEdges(graph, path);
   });
   return verified.length / Math.max(1, right.length);
 }

@@ -13,12 +13,14 @@ const KINDS: Readonly<Record<string, SignalKind>> = {
   lod: 'traffic',
   lat: 'latency',
 };
+/** Both files of a case make one stream, as in the evaluations published on them. */
+const IS_CONTIGUOUS = true;
 const STEP_MS = 1000;
 const MEGABYTE = 1e6;
 
 function readCase(folder: string, id: string, truth: string): IncidentCase {
-  const [head, ...normal] = readTable(join(folder, 'normal.csv.gz')) as [string[], ...string[][]];
-  const [headAfter, ...anomalous] = readTable(join(folder, 'anomalous.csv.gz')) as [
+  const [head, ...normal] = readTable(join(folder, 'normal.csv')) as [string[], ...string[][]];
+  const [headAfter, ...anomalous] = readTable(join(folder, 'anomalous.csv')) as [
     string[],
     ...string[][],
   ];
@@ -37,7 +39,15 @@ function readCase(folder: string, id: string, truth: string): IncidentCase {
       },
     ];
   });
-  return { id, series, graph: null, symptom: null, stepMs: STEP_MS, contiguous: true, truth };
+  return {
+    id,
+    series,
+    graph: null,
+    symptom: null,
+    stepMs: STEP_MS,
+    contiguous: IS_CONTIGUOUS,
+    truth,
+  };
 }
 
 /** One folder a service and fault, in it one a run. */
@@ -76,7 +86,7 @@ export function readSockshopGraph(path: string, nodeIds: readonly string[]): Gra
  */
 export function shiftOnset(one: IncidentCase, rows: number): IncidentCase {
   const series = one.series.map((column) => {
-    const all = Float64Array.from([...column.baseline, ...column.recent]);
+    const all = Float64Array.from([...Array.from(column.baseline), ...Array.from(column.recent)]);
     const split = Math.min(all.length - 1, Math.max(1, column.baseline.length + rows));
     return { ...column, baseline: all.slice(0, split), recent: all.slice(split) };
   });

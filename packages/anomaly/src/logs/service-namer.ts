@@ -1,5 +1,5 @@
 import type { LogRecord } from '@aegis/core';
-import { log } from '@aegis/core/math';
+import { exp, log } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { SERVICE_KEYS, WEAK_SERVICE_KEYS } from './fields.js';
 
@@ -94,7 +94,7 @@ export class ServiceNamer {
     }
     if (best === null) return UNKNOWN;
     let rest = 0;
-    for (const score of scores) rest += 2 ** Math.max(-1000, (score - bestScore) / Math.LN2);
+    for (const score of scores) rest += exp(Math.max(-690, score - bestScore));
     const confidence = Math.min(1, 1 / rest);
     return confidence >= MIN_CONFIDENCE ? { name: best, confidence } : { name: null, confidence };
   }

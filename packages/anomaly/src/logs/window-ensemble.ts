@@ -91,7 +91,10 @@ export class WindowEnsemble {
     const row = this.vectorizer.transform(document);
     const rebuilt = this.#network.predict(row, 1);
     let error = 0;
-    for (let i = 0; i < row.length; i++) error += (row[i]! - rebuilt[i]!) ** 2;
+    for (let i = 0; i < row.length; i++) {
+      const difference = row[i]! - rebuilt[i]!;
+      error += difference * difference;
+    }
     return [this.#forest.score(row), this.#lof.score(row), error];
   }
 

@@ -15,7 +15,11 @@ const LARGEST = 1e150;
 
 /** A copy with magnitudes that can be reckoned with; what is not a number stays a gap. */
 export function clampValues(values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(values, (value) => Math.max(-LARGEST, Math.min(LARGEST, value)));
+  const clamped = new Float64Array(values.length);
+  for (let i = 0; i < clamped.length; i++) {
+    clamped[i] = Math.max(-LARGEST, Math.min(LARGEST, values[i]!));
+  }
+  return clamped;
 }
 
 /**
@@ -23,8 +27,13 @@ export function clampValues(values: ArrayLike<number>): Float64Array {
  * series that hardly ever moved has its kind's quantum.
  */
 export function scaleOf(kind: SignalKind, baseline: Float64Array): SeriesScale | null {
-  const calm = baseline.filter(Number.isFinite).sort();
-  if (calm.length < LEAST_BASELINE) return null;
+  const calm = new Float64Array(baseline.length);
+  let count = 0;
+  for (const value of baseline) if (!Number.isNaN(value)) calm[count++] = value;
+  return count < LEAST_BASELINE ? null : scaleOfSorted(kind, calm.subarray(0, count).sort());
+}
+
+function scaleOfSorted(kind: SignalKind, calm: Float64Array): SeriesScale {
   const level = quantileOfSorted(calm, 0.5);
   const spread = quantileOfSorted(calm, 0.75) - quantileOfSorted(calm, 0.25);
   const isShare = calm[0]! >= 0 && calm[calm.length - 1]! <= 1;
