@@ -30,7 +30,7 @@ let passed = 0;
 let failed = 0;
 for (const step of steps) {
   // name, exit code, seconds, the reports that the step should leave
-  const [name, code, seconds, ...reports] = step.split(' ');
+  const [name, code, seconds, ...reports] = step.trim().split(' ');
   const given = reports.map(counts);
   const sum = (key) => given.reduce((total, one) => total + (one?.[key] ?? 0), 0);
   const own = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
