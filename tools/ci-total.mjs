@@ -2,7 +2,8 @@
  * node tools/ci-total.mjs <folder>
  *
  * Adds up what the steps of a run have left in a folder of reports, and closes with one plain line.
- * A step that failed without a failed check to show for it (a build that breaks) counts as one.
+ * A step that failed without a failed check to show for it (a build that breaks), or that left no report,
+ * counts as one.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +35,8 @@ for (const step of steps) {
   const given = reports.map(counts);
   const sum = (key) => given.reduce((total, one) => total + (one?.[key] ?? 0), 0);
   const own = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
-  if (code !== '0' && own.failed === 0) own.failed = 1;
+  const silent = given.some((one) => one === null);
+  if ((code !== '0' || silent) && own.failed === 0) own.failed = 1;
   if (code === '0' && reports.length === 0) own.passed = 1;
   const skipped = own.skipped > 0 ? `, ${own.skipped} skipped` : '';
   console.log(`${name.padEnd(9)} ${own.passed} ok, ${own.failed} not ok${skipped} (${seconds} s)`);

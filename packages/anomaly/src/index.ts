@@ -21,4 +21,5 @@ export {
   type MetricStats,
   type MetricVerdict,
 } from './metrics/metric-anomaly-detector.js';
+export { seriesKey } from './metrics/series-key.js';
 export { signalKindOf } from './metrics/signal-kind.js';

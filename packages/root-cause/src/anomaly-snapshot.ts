@@ -1,7 +1,7 @@
 import type { Anomaly, Evidence, Issue } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 
-const TEXT = { maxLength: 16_384 };
+const TEXT = { maxLength: 1_000_000 };
 const SEVERITIES = ['info', 'warning', 'error', 'critical'] as const;
 const KINDS = [
   'latency',

@@ -6,11 +6,11 @@ import type { Finding } from './node-evidence.js';
 /** A finding out of a snapshot, checked. */
 export function readFinding(reader: SnapshotReader): Finding {
   return {
-    key: reader.string('key', { maxLength: 16_384 }),
+    key: reader.string('key', { maxLength: 1_000_000 }),
     family: reader.oneOf('family', FAMILIES),
     firstMs: reader.number('firstMs'),
     lastMs: reader.number('lastMs'),
-    mentions: reader.strings('mentions', { maxLength: 128, maxStringLength: 4096 }),
     evidence: reader.object('evidence', readEvidence),
+    mentions: reader.strings('mentions', { maxLength: 128, maxStringLength: 4096 }),
   };
 }

@@ -5,20 +5,31 @@ import {
   type Incident,
   type Issue,
   resolveOptions,
-  type Severity,
 } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import type { GraphSource } from '@aegis/graph/csr';
-import { readAnomaly, readIssue } from './anomaly-snapshot.js';
+import {
+  IncidentDraft,
+  type Newcomer,
+  newcomerOfAnomaly,
+  newcomerOfIssue,
+} from './incident-draft.js';
 import { nodesWithin } from './nodes-within.js';
 
 /** Options of {@link IncidentGrouper}. */
 export interface IncidentGrouperOptions {
   /**
-   * An incident closes after so many milliseconds without anything new; what comes later opens another.
+   * An incident closes after so many milliseconds without anything new. Raising it joins what a person
+   * would tell apart.
    * @defaultValue 600000
    */
   readonly quietMs?: number;
+  /**
+   * A closed incident opens again when one of its own signals comes back within so many milliseconds;
+   * anything else, or anything later, opens another. 0 never opens one again.
+   * @defaultValue 1800000
+   */
+  readonly reopenMs?: number;
   /**
    * What is so many calls apart, either way, belongs together; without a graph everything at one time
    * does.
@@ -34,27 +45,25 @@ export interface IncidentGrouperOptions {
 
 const DEFAULTS: Required<IncidentGrouperOptions> = Object.freeze({
   quietMs: 10 * 60_000,
+  reopenMs: 30 * 60_000,
   maxHops: 3,
   maxIncidents: 1000,
 });
 const HEADER = { kind: 'incident-grouper', version: 1 };
-/** An incident keeps so many anomalies and issues; later repeats only move its clock. */
-const MOST_MEMBERS = 1000;
 const MAX_INCIDENTS = 100_000;
-const ORDER: readonly Severity[] = ['info', 'warning', 'error', 'critical'];
-
-interface Draft {
-  readonly id: string;
-  status: 'open' | 'closed';
-  readonly startedMs: number;
-  lastSeenMs: number;
-  readonly anomalies: Map<string, Anomaly>;
-  readonly issues: Map<string, Issue>;
-}
+const MAX_HOPS = 64;
+/** The same signal, the same node and the same kind of trouble each outweigh any distance. */
+const SAME_SIGNAL = 4;
+const SAME_NODE = 2;
+const SAME_KIND = 1;
 
 /**
  * Puts together what belongs together: anomalies and issues that are near in time and in the graph
- * become one incident; repeats of one signal count once; an incident closes when it has been quiet.
+ * become one incident, of several the one they are most alike; repeats of one signal count once; an
+ * incident closes when it has been quiet, and opens again when its own signals come back.
+ *
+ * Adding one is O(open incidents · their nodes), with a graph O(nodes and edges within `maxHops`) more.
+ * Of one incident 1,000 anomalies and 1,000 issues are kept.
  *
  * @example
  * ```ts
@@ -67,21 +76,26 @@ interface Draft {
  * });
  * const first = grouper.add(anomaly('latency', 0));
  * grouper.add(anomaly('errors', 15_000))?.id === first?.id; // => true
- * grouper.advance(3_600_000).length; // => 1
+ * grouper.advance(900_000).length; // => 1
+ * grouper.add(anomaly('latency', 1_000_000))?.id === first?.id; // => true
  * ```
  */
 export class IncidentGrouper {
   readonly #graph: GraphSource | null;
   readonly #options: Readonly<Required<IncidentGrouperOptions>>;
-  #incidents: Draft[] = [];
+  /** Oldest first. */
+  #incidents: IncidentDraft[] = [];
+  #opened = 0;
 
   /** @throws AegisError `invalid-option` */
   constructor(graph: GraphSource | null, options?: IncidentGrouperOptions) {
     const owner = 'IncidentGrouper';
     const resolved = resolveOptions(owner, DEFAULTS, options);
-    checkNumber(owner, 'quietMs', resolved.quietMs, { min: 1 });
-    checkNumber(owner, 'maxHops', resolved.maxHops, { min: 0, integer: true });
-    checkNumber(owner, 'maxIncidents', resolved.maxIncidents, {
+    const { quietMs, reopenMs, maxHops, maxIncidents } = resolved;
+    checkNumber(owner, 'quietMs', quietMs, { min: 1 });
+    checkNumber(owner, 'reopenMs', reopenMs, { min: 0 });
+    checkNumber(owner, 'maxHops', maxHops, { min: 0, max: MAX_HOPS, integer: true });
+    checkNumber(owner, 'maxIncidents', maxIncidents, {
       min: 1,
       max: MAX_INCIDENTS,
       integer: true,
@@ -90,95 +104,106 @@ export class IncidentGrouper {
     this.#options = resolved;
   }
 
-  /** The incident that the anomaly belongs to; null where its time is not a number. */
+  /** The incident that the anomaly belongs to; null where its time, score or probability is none. */
   add(anomaly: Anomaly): Incident | null {
-    if (!Number.isFinite(anomaly.timestampMs)) return null;
-    const draft = this.#find(anomaly.nodeId, anomaly.timestampMs);
-    const known = draft.anomalies.get(anomaly.signal);
-    const isNews = known === undefined || anomaly.score > known.score;
-    if (isNews && (known !== undefined || draft.anomalies.size < MOST_MEMBERS)) {
-      draft.anomalies.set(anomaly.signal, anomaly);
-    }
-    return finish(draft);
+    const { timestampMs, score, tailProbability } = anomaly;
+    if (!Number.isFinite(timestampMs) || !Number.isFinite(score)) return null;
+    if (!(tailProbability > 0 && tailProbability <= 1)) return null;
+    const draft = this.#draftFor(newcomerOfAnomaly(anomaly));
+    draft.addAnomaly(anomaly, this.#options.quietMs);
+    return draft.toIncident();
   }
 
   /** The incident that the known problem belongs to; null where its time is not a number. */
   addIssue(issue: Issue): Incident | null {
     if (!Number.isFinite(issue.lastSeenMs)) return null;
-    const draft = this.#find(issue.nodeId, issue.lastSeenMs);
-    if (draft.issues.has(issue.id) || draft.issues.size < MOST_MEMBERS) {
-      draft.issues.set(issue.id, issue);
-    }
-    return finish(draft);
+    const draft = this.#draftFor(newcomerOfIssue(issue));
+    draft.addIssue(issue);
+    return draft.toIncident();
   }
 
-  #find(nodeId: string | null, timestampMs: number): Draft {
-    this.advance(timestampMs);
-    const near = nodeId === null ? null : this.#near(nodeId);
-    const match = this.#incidents.find(
-      (draft) => draft.status === 'open' && (near === null || this.#touches(draft, near)),
-    );
-    if (match !== undefined) {
-      match.lastSeenMs = Math.max(match.lastSeenMs, timestampMs);
-      return match;
+  #draftFor(newcomer: Newcomer): IncidentDraft {
+    this.advance(newcomer.timestampMs);
+    return this.#mostAlike(newcomer) ?? this.#reopened(newcomer) ?? this.#begin(newcomer);
+  }
+
+  /** Of the open incidents within reach the one most like the newcomer; of equals the oldest. */
+  #mostAlike(newcomer: Newcomer): IncidentDraft | null {
+    const near = this.#near(newcomer.nodeId);
+    let best: IncidentDraft | null = null;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const draft of this.#incidents) {
+      if (draft.status !== 'open') continue;
+      const hops = near === null ? 0 : hopsTo(draft, near);
+      if (hops === null) continue;
+      const likeness = likenessOf(draft, newcomer) - hops / (MAX_HOPS + 1);
+      if (likeness > most) {
+        best = draft;
+        most = likeness;
+      }
     }
-    const id = contentId('incident', nodeId ?? '', timestampMs, this.#incidents.length);
-    const draft: Draft = {
-      id,
-      status: 'open',
-      startedMs: timestampMs,
-      lastSeenMs: timestampMs,
-      anomalies: new Map(),
-      issues: new Map(),
-    };
+    return best;
+  }
+
+  /** The latest closed incident that had the same signal, if that is not long ago. */
+  #reopened({ key, timestampMs }: Newcomer): IncidentDraft | null {
+    const match = this.#incidents.findLast(
+      (draft) =>
+        draft.status === 'closed' &&
+        timestampMs - draft.lastSeenMs <= this.#options.reopenMs &&
+        draft.hasKey(key),
+    );
+    if (match === undefined) return null;
+    match.status = 'open';
+    return match;
+  }
+
+  #begin({ nodeId, timestampMs }: Newcomer): IncidentDraft {
+    const id = contentId('incident', nodeId ?? '', timestampMs, this.#opened);
+    this.#opened++;
+    const draft = new IncidentDraft(id, timestampMs, timestampMs);
     this.#incidents.push(draft);
-    if (this.#incidents.length > this.#options.maxIncidents) this.#forgetOne();
+    if (this.#incidents.length > this.#options.maxIncidents) {
+      const closed = this.#incidents.findIndex(({ status }) => status === 'closed');
+      this.#incidents.splice(Math.max(0, closed), 1);
+    }
     return draft;
   }
 
-  #near(nodeId: string): ReadonlySet<string> | null {
+  /** The nodes that count as near; null where everything does. */
+  #near(nodeId: string | null): ReadonlyMap<string, number> | null {
     const graph = this.#graph?.snapshot();
-    if (graph === undefined || !graph.indexOf.has(nodeId)) return null;
+    if (graph === undefined || nodeId === null || !graph.indexOf.has(nodeId)) return null;
     return nodesWithin(graph, nodeId, this.#options.maxHops);
-  }
-
-  #touches(draft: Draft, near: ReadonlySet<string>): boolean {
-    return nodesOf(draft).some((id) => near.has(id));
-  }
-
-  #forgetOne(): void {
-    const closed = this.#incidents.findIndex((draft) => draft.status === 'closed');
-    this.#incidents.splice(Math.max(0, closed), 1);
   }
 
   /** Moves the clock on; returns the incidents that have just closed. */
   advance(nowMs: number): Incident[] {
     const closing = this.#incidents.filter(
-      (draft) => draft.status === 'open' && nowMs - draft.lastSeenMs > this.#options.quietMs,
+      ({ status, lastSeenMs }) => status === 'open' && nowMs - lastSeenMs > this.#options.quietMs,
     );
     for (const draft of closing) draft.status = 'closed';
-    return closing.map(finish);
+    return closing.map((draft) => draft.toIncident());
   }
 
   /** The incidents that are open, oldest first. */
   open(): Incident[] {
-    return this.#incidents.filter((draft) => draft.status === 'open').map(finish);
+    return this.#incidents
+      .filter(({ status }) => status === 'open')
+      .map((draft) => draft.toIncident());
   }
 
   /** All incidents that are remembered, oldest first. */
   incidents(): Incident[] {
-    return this.#incidents.map(finish);
+    return this.#incidents.map((draft) => draft.toIncident());
   }
 
   toJSON(): object {
     return {
       ...HEADER,
       options: this.#options,
-      incidents: this.#incidents.map((draft) => ({
-        ...draft,
-        anomalies: [...draft.anomalies.values()],
-        issues: [...draft.issues.values()],
-      })),
+      opened: this.#opened,
+      incidents: this.#incidents.map((draft) => draft.toJSON()),
     };
   }
 
@@ -190,51 +215,37 @@ export class IncidentGrouper {
     const reader = SnapshotReader.open(json, HEADER);
     const options = reader.object('options', (field) => ({
       quietMs: field.number('quietMs', { min: 1 }),
-      maxHops: field.number('maxHops', { min: 0, integer: true }),
+      reopenMs: field.number('reopenMs', { min: 0 }),
+      maxHops: field.number('maxHops', { min: 0, max: MAX_HOPS, integer: true }),
       maxIncidents: field.number('maxIncidents', { min: 1, max: MAX_INCIDENTS, integer: true }),
     }));
     const grouper = new IncidentGrouper(graph, options);
-    const limit = { maxLength: MOST_MEMBERS };
-    grouper.#incidents = reader.list('incidents', { maxLength: options.maxIncidents }, (item) => ({
-      id: item.string('id', { maxLength: 256 }),
-      status: item.oneOf('status', ['open', 'closed'] as const),
-      startedMs: item.number('startedMs'),
-      lastSeenMs: item.number('lastSeenMs'),
-      anomalies: new Map(item.list('anomalies', limit, readAnomaly).map((a) => [a.signal, a])),
-      issues: new Map(item.list('issues', limit, readIssue).map((issue) => [issue.id, issue])),
-    }));
+    grouper.#opened = reader.number('opened', { min: 0, integer: true });
+    grouper.#incidents = reader.list(
+      'incidents',
+      { maxLength: options.maxIncidents },
+      IncidentDraft.read,
+    );
     return grouper;
   }
 }
 
-/** The nodes of a draft, the one with most to say first. */
-function nodesOf(draft: Draft): string[] {
-  const scores = new Map<string, number>();
-  const count = (nodeId: string | null, score: number): void => {
-    if (nodeId !== null) scores.set(nodeId, (scores.get(nodeId) ?? 0) + score);
-  };
-  for (const { nodeId, score } of draft.anomalies.values()) count(nodeId, score);
-  for (const { nodeId, severity } of draft.issues.values()) count(nodeId, ORDER.indexOf(severity));
-  return [...scores].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id);
+/** The hops to the nearest of an incident's nodes, null where none is near; one without nodes always is. */
+function hopsTo(draft: IncidentDraft, near: ReadonlyMap<string, number>): number | null {
+  let fewest: number | null = null;
+  let isAnywhere = true;
+  for (const id of draft.nodeIds()) {
+    isAnywhere = false;
+    const hops = near.get(id);
+    if (hops !== undefined && (fewest === null || hops < fewest)) fewest = hops;
+  }
+  return isAnywhere ? 0 : fewest;
 }
 
-function finish(draft: Draft): Incident {
-  const anomalies = [...draft.anomalies.values()];
-  const issues = [...draft.issues.values()];
-  const severities = [...anomalies, ...issues].map(({ severity }) => ORDER.indexOf(severity));
-  const nodeIds = nodesOf(draft);
-  const where = nodeIds.length === 0 ? 'an unknown node' : nodeIds.slice(0, 3).join(', ');
-  const more = nodeIds.length > 3 ? ` and ${nodeIds.length - 3} more` : '';
-  const signals = anomalies.length + issues.length;
-  return {
-    id: draft.id,
-    status: draft.status,
-    startedMs: draft.startedMs,
-    lastSeenMs: draft.lastSeenMs,
-    severity: ORDER[Math.max(0, ...severities)] ?? 'info',
-    anomalies,
-    issues,
-    nodeIds,
-    sentence: `${signals} signal${signals === 1 ? '' : 's'} at ${where}${more}.`,
-  };
+function likenessOf(draft: IncidentDraft, { nodeId, key, kind }: Newcomer): number {
+  return (
+    (draft.hasKey(key) ? SAME_SIGNAL : 0) +
+    (nodeId !== null && draft.hasNode(nodeId) ? SAME_NODE : 0) +
+    (draft.hasKind(kind) ? SAME_KIND : 0)
+  );
 }

@@ -1,3 +1,4 @@
+import { seriesKey } from '@aegis/anomaly';
 import type { Incident, MetricDataPoint } from '@aegis/core';
 import { isHarmful } from '../pipeline/is-convincing.js';
 
@@ -39,10 +40,10 @@ export class RecoveryWatch {
     }
   }
 
-  /** Takes a tick in; `key` names a point's series as the detector does. */
-  see(points: readonly MetricDataPoint[], key: (point: MetricDataPoint) => string): void {
+  /** Takes a tick in. */
+  see(points: readonly MetricDataPoint[]): void {
     const ill = points.some((point) => {
-      const symptom = this.#symptoms.get(key(point));
+      const symptom = this.#symptoms.get(seriesKey(point));
       if (symptom === undefined) return false;
       return symptom.direction === 'up' ? point.value > symptom.limit : point.value < symptom.limit;
     });

@@ -7,7 +7,7 @@ import { SimulatedExecutor } from '@aegis/remediation/simulator';
 import type { RootCauseAnalysis } from '@aegis/root-cause';
 import type { Diagnosis, Reporter } from '../report/reporter.js';
 import { RecoveryWatch } from './recovery-watch.js';
-import { seriesName, type WatchedSystem } from './watched-system.js';
+import type { WatchedSystem } from './watched-system.js';
 
 /** Those who decide, and those who hold them. */
 export interface Responders {
@@ -131,7 +131,7 @@ function verify(system: WatchedSystem, incident: Incident): boolean {
   for (let tick = 0; tick < VERIFY_TICKS; tick++) {
     const { telemetry } = system.tick();
     // What an act began only shows from the next scrape on.
-    if (tick > 0) recovery.see(telemetry.metrics, seriesName);
+    if (tick > 0) recovery.see(telemetry.metrics);
     if (recovery.recovered) return true;
   }
   return false;

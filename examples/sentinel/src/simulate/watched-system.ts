@@ -1,3 +1,4 @@
+import { seriesKey } from '@aegis/anomaly';
 import type { MetricDataPoint } from '@aegis/core';
 import type { Simulation } from '@aegis/remediation/simulator';
 import type { Observation, OnCall, Telemetry } from '../pipeline/on-call.js';
@@ -33,7 +34,7 @@ export class WatchedSystem {
   }
 
   #remember(point: MetricDataPoint): void {
-    const key = seriesName(point);
+    const key = seriesKey(point);
     const values = this.#history.get(key) ?? [];
     values.push(point.value);
     if (values.length > HISTORY_TICKS) values.shift();
@@ -44,12 +45,4 @@ export class WatchedSystem {
   history(series: string): readonly number[] {
     return this.#history.get(series) ?? [];
   }
-}
-
-/** A series' name as the metric detector writes it. */
-export function seriesName({ name, labels = {} }: MetricDataPoint): string {
-  const parts = Object.keys(labels)
-    .sort()
-    .map((label) => `${label}=${JSON.stringify(labels[label])}`);
-  return parts.length === 0 ? name : `${name}{${parts.join(',')}}`;
 }

@@ -78,7 +78,7 @@ const MARGIN_SHARE = 0.05;
  * const series = [{ nodeId: 'db', signal: 'cpu', kind: 'saturation' as const, baseline, recent }];
  * const { anomalies, onset } = seriesAnomalies(series, { stepMs: 1000 });
  * onset?.index; // => 2
- * anomalies[0]?.sentence; // => 'cpu up (0.96, expected 0.32)'
+ * anomalies[0]?.sentence; // => 'cpu up (0.955, expected 0.32)'
  * anomalies[0]?.timestampMs; // => 2000
  * ```
  *
