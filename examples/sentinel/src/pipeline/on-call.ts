@@ -41,6 +41,8 @@ export class OnCall {
   readonly #logs: MLLogAnomalyDetector;
   readonly #incidents: IncidentGrouper;
   #changes: ChangeEvent[] = [];
+  /** The ids of the incidents that were ever worth attention. */
+  #alarmed = new Set<string>();
 
   constructor(
     graph: ServiceGraph,
@@ -77,6 +79,9 @@ export class OnCall {
     this.#incidents.advance(telemetry.nowMs);
     this.#changes.push(...telemetry.changes);
     this.#changes = this.#changes.slice(-CHANGES_KEPT);
+    for (const incident of this.#incidents.open()) {
+      if (isConvincing(incident, telemetry.nowMs)) this.#alarmed.add(incident.id);
+    }
     return { anomalies, issues, scores };
   }
 
@@ -88,6 +93,11 @@ export class OnCall {
   /** All incidents, open and closed. */
   incidents(): readonly Incident[] {
     return this.#incidents.incidents();
+  }
+
+  /** How many incidents were ever worth somebody's attention. */
+  get alarms(): number {
+    return this.#alarmed.size;
   }
 
   /** The open incident that is worth somebody's attention, or null. */
@@ -120,16 +130,16 @@ export class OnCall {
       logs: this.#logs.toJSON(),
       incidents: this.#incidents.toJSON(),
       changes: this.#changes,
+      alarmed: [...this.#alarmed],
     };
   }
 
   /** @throws AegisError `invalid-snapshot` */
   static fromJSON(json: unknown, graph: ServiceGraph): OnCall {
-    const { kind, version, metrics, logs, incidents, changes } = (json ?? {}) as Record<
-      string,
-      unknown
-    >;
-    if (kind !== HEADER.kind || version !== HEADER.version || !Array.isArray(changes)) {
+    const saved = (json ?? {}) as Record<string, unknown>;
+    const { kind, version, metrics, logs, incidents, changes, alarmed } = saved;
+    const isOurs = kind === HEADER.kind && version === HEADER.version;
+    if (!isOurs || !Array.isArray(changes) || !Array.isArray(alarmed)) {
       throw new AegisError('invalid-snapshot', 'OnCall: this is not a snapshot of version 1.');
     }
     const watch = new OnCall(graph, {
@@ -138,6 +148,7 @@ export class OnCall {
       incidents: IncidentGrouper.fromJSON(incidents, graph),
     });
     watch.#changes = changes as ChangeEvent[];
+    watch.#alarmed = new Set(alarmed as string[]);
     return watch;
   }
 }

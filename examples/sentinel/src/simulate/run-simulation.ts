@@ -4,7 +4,6 @@ import { RLRemediationEngine } from '@aegis/remediation';
 import { Guard } from '@aegis/remediation/guard';
 import { Simulation } from '@aegis/remediation/simulator';
 import type { FaultChoice } from '../cli/parse-arguments.js';
-import { isConvincing } from '../pipeline/is-convincing.js';
 import { OnCall } from '../pipeline/on-call.js';
 import type { Reporter } from '../report/reporter.js';
 import type { Application } from '../source/load-application.js';
@@ -53,6 +52,7 @@ export async function runSimulation(input: RunInput): Promise<RunResult> {
   const learner = input.learner ?? new RemediationLearner();
   const fault = chooseFault(input.fault, simulation, seed);
   await warmUp(system, reporter);
+  const alarmsBefore = system.watch.alarms;
   const injectedAt = fault === null ? null : system.nowMs;
   if (fault !== null) {
     inject(simulation, fault);
@@ -76,7 +76,7 @@ export async function runSimulation(input: RunInput): Promise<RunResult> {
     fault,
     injectedAt,
     detectedAt,
-    incidents: countConvincing(system),
+    incidents: system.watch.alarms - alarmsBefore,
     ...tellResponse(response, detectedAt),
   };
   return { report, learner };
@@ -117,10 +117,6 @@ function turn(): Promise<void> {
 
 function latest(system: WatchedSystem, incident: Incident): Incident {
   return system.watch.incidents().find(({ id }) => id === incident.id) ?? incident;
-}
-
-function countConvincing(system: WatchedSystem): number {
-  return system.watch.incidents().filter((one) => isConvincing(one, one.lastSeenMs)).length;
 }
 
 function tellResponse(

@@ -15,6 +15,8 @@ export interface SeriesEvidence {
 /** A window is at most this share of the baseline, so that there are enough calm windows to compare. */
 const WINDOW_SHARE = 0.1;
 const MOST_WINDOWS = 512;
+/** Windows begin so many to a window's length: closer ones tell the same over again. */
+const OVERLAP = 8;
 
 /**
  * Turns a raw series into evidence: how improbable its shift after the onset is, by the rank of the same
@@ -121,7 +123,8 @@ function calmShifts(
   direction: 1 | -1,
 ): Float64Array {
   const places = baseline.length - shape.before - shape.after + 1;
-  const stride = Math.max(1, Math.ceil(places / MOST_WINDOWS));
+  const apart = Math.floor((shape.before + shape.after) / OVERLAP);
+  const stride = Math.max(1, apart, Math.ceil(places / MOST_WINDOWS));
   const shifts = new Float64Array(Math.max(0, Math.ceil(places / stride)));
   let count = 0;
   for (let start = 0; start < places; start += stride) {

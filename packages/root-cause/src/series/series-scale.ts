@@ -41,7 +41,7 @@ function scaleOfSorted(kind: SignalKind, calm: Float64Array): SeriesScale {
 }
 
 /** The quantile of ascending values, between neighbours in proportion. */
-export function quantileOfSorted(values: Float64Array, q: number): number {
+function quantileOfSorted(values: Float64Array, q: number): number {
   const position = q * (values.length - 1);
   const below = Math.floor(position);
   const low = values[below]!;

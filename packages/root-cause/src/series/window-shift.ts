@@ -1,4 +1,4 @@
-import { quantileOfSorted } from './series-scale.js';
+import { selectQuantile } from './select-quantile.js';
 
 /** How a window of a series is cut: so many values before the onset, then so many after. */
 export interface WindowShape {
@@ -8,9 +8,6 @@ export interface WindowShape {
 
 /** The share of the values after the onset that a shift must reach: trouble may end before the window. */
 const AFTER_QUANTILE = 0.75;
-
-/** Up to so many values the plain way of sorting is the faster. */
-const SHORT = 16;
 
 /**
  * Tells how far a window has moved in the bad direction: from the level of the baseline, and from what
@@ -49,18 +46,6 @@ export class WindowShift {
       if (Number.isFinite(value)) this.#scratch[count++] = direction * value;
     }
     if (count === 0) return Number.NaN;
-    const order = this.#scratch.subarray(0, count);
-    if (count <= SHORT) insertionSort(order);
-    else order.sort();
-    return quantileOfSorted(order, q);
-  }
-}
-
-function insertionSort(values: Float64Array): void {
-  for (let i = 1; i < values.length; i++) {
-    const value = values[i]!;
-    let at = i;
-    for (; at > 0 && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
-    values[at] = value;
+    return selectQuantile(this.#scratch, count, q);
   }
 }
