@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { aegis, type Contestant, type Judgement, PEERS } from '../metrics/contestants.js';
 import { averagePrecision, eventRecall, type ScoredSeries } from '../metrics/events.js';
 import { nabProbation } from '../metrics/nab-score.js';
 import { readSeries, type Series } from '../metrics/series.js';
+import { writeJudged } from '../metrics/write-judged.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 /** False-alarm events allowed for every 1,000 points. */
@@ -32,22 +32,11 @@ function summary(files: readonly Judged[]): Record<string, number> {
   };
 }
 
-function write(outDir: string, files: readonly Judged[]): void {
-  for (const { series, scores, alarms } of files) {
-    const path = join(outDir, series.file);
-    mkdirSync(dirname(path), { recursive: true });
-    const rows = series.timestamps.map(
-      (time, i) => `${time},${series.values[i]},${scores[i]},${alarms[i]}`,
-    );
-    writeFileSync(path, `timestamp,value,anomaly_score,alarm\n${rows.join('\n')}\n`);
-  }
-}
-
 async function run({ dataDir, outDir, log }: SuiteContext): Promise<SuiteResult> {
   const all = readSeries(join(dataDir, 'data'));
   log(`cloud: ${all.length} series`);
   const files = judge(aegis, all);
-  if (outDir !== null) write(outDir, files);
+  if (outDir !== null) writeJudged(outDir, files);
   const best = eventRecall(files, BUDGET);
   const shipped = files.map(({ alarms, labels, probation }) => ({
     scores: alarms,

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { aegis, type Contestant, type Judgement, PEERS } from '../metrics/contestants.js';
 import { NAB_PROFILES, type NabFile, nabProbation, scoreNab } from '../metrics/nab-score.js';
 import { parseTime, readSeries, type Series } from '../metrics/series.js';
+import { writeJudged } from '../metrics/write-judged.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 type Windows = Readonly<Record<string, readonly (readonly [string, string])[]>>;
@@ -38,24 +39,13 @@ function summary(files: readonly Judged[]): Record<string, number> {
 const shipped = (files: readonly Judged[]): NabFile[] =>
   files.map(({ alarms, windows, probation }) => ({ scores: alarms, windows, probation }));
 
-function write(outDir: string, files: readonly Judged[]): void {
-  for (const { series, scores, alarms } of files) {
-    const path = join(outDir, series.file);
-    mkdirSync(dirname(path), { recursive: true });
-    const rows = series.timestamps.map(
-      (time, i) => `${time},${series.values[i]},${scores[i]},${alarms[i]}`,
-    );
-    writeFileSync(path, `timestamp,value,anomaly_score,alarm\n${rows.join('\n')}\n`);
-  }
-}
-
 async function run({ dataDir, outDir, log }: SuiteContext): Promise<SuiteResult> {
   const text = readFileSync(join(dataDir, 'labels', 'combined_windows.json'), 'utf8');
   const windows = JSON.parse(text) as Windows;
   const all = readSeries(join(dataDir, 'data'));
   log(`nab: ${all.length} files`);
   const files = judge(aegis, all, windows);
-  if (outDir !== null) write(outDir, files);
+  if (outDir !== null) writeJudged(outDir, files);
   const best = scoreNab(files, NAB_PROFILES.standard);
   const rows = [...new Set(all.map(({ category }) => category))].map((category) => {
     const part = files.filter(({ series }) => series.category === category);

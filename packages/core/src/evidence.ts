@@ -1,15 +1,22 @@
-/** What a signal measures; decides which direction is bad and what may explain it away. */
-export type SignalKind =
-  | 'latency'
-  | 'errors'
-  | 'traffic'
-  | 'saturation'
-  | 'availability'
-  | 'log'
-  | 'other';
+/** What a signal can measure; decides which direction is bad and what may explain it away. */
+export const SIGNAL_KINDS = [
+  'latency',
+  'errors',
+  'traffic',
+  'saturation',
+  'availability',
+  'log',
+  'other',
+] as const;
 
-/** How bad, in words; higher ones sort first. */
-export type Severity = 'info' | 'warning' | 'error' | 'critical';
+/** What a signal measures. */
+export type SignalKind = (typeof SIGNAL_KINDS)[number];
+
+/** How bad, in words, from the least to the worst. */
+export const SEVERITIES = ['info', 'warning', 'error', 'critical'] as const;
+
+/** How bad something is. */
+export type Severity = (typeof SEVERITIES)[number];
 
 /** One reason for a verdict, as data. */
 export interface Evidence {

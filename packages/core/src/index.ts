@@ -4,9 +4,15 @@ export type { Attributes, AttributeValue } from './attributes.js';
 export type { ChangeEvent } from './change-event.js';
 export { contentId } from './content-id.js';
 export type { Detector, Verdict } from './detector.js';
-export type { Evidence, Severity, SignalKind } from './evidence.js';
+export {
+  type Evidence,
+  SEVERITIES,
+  type Severity,
+  SIGNAL_KINDS,
+  type SignalKind,
+} from './evidence.js';
 export type { Incident } from './incident.js';
-export type { Issue, IssueKind } from './issue.js';
+export { ISSUE_KINDS, type Issue, type IssueKind } from './issue.js';
 export type { LogRecord } from './log-record.js';
 export type { MetricDataPoint } from './metric-data-point.js';
 export { checkNumber, type NumberRange, resolveOptions } from './options.js';

@@ -1,5 +1,12 @@
 import { AegisError } from '@aegis/core';
-import type { GraphEdge, NodeKind, Provenance } from './csr/index.js';
+import {
+  EDGE_KINDS,
+  type GraphEdge,
+  NODE_KINDS,
+  type NodeKind,
+  PROVENANCES,
+  type Provenance,
+} from './csr/index.js';
 
 /** A node as it is told to a `ServiceGraph`; what is left out stays as it was, or open. */
 export interface NodeInput {
@@ -23,38 +30,6 @@ export interface EdgeInput {
   /** In (0, 1]. @defaultValue 1 */
   readonly confidence?: number | undefined;
 }
-
-export const NODE_KINDS: readonly NodeKind[] = [
-  'service',
-  'workload',
-  'datastore',
-  'cache',
-  'queue',
-  'external',
-  'ingress',
-  'node',
-  'user',
-];
-
-/** The vaguer first: where two sources differ, the later one in this list is kept. */
-export const EDGE_KINDS: readonly GraphEdge['kind'][] = [
-  'allowed',
-  'runs-on',
-  'routes',
-  'calls',
-  'consumes',
-  'publishes',
-  'stores',
-];
-
-export const PROVENANCES: readonly Provenance[] = [
-  'network-policy',
-  'manifest',
-  'ingress',
-  'mesh',
-  'trace',
-  'declared',
-];
 
 /** No name in Kubernetes or OpenTelemetry comes near it; what is longer is no name. */
 export const MAX_ID_LENGTH = 512;

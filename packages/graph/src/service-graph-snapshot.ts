@@ -1,14 +1,7 @@
 import { AegisError } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
-import type { GraphSnapshot } from './csr/index.js';
-import {
-  EDGE_KINDS,
-  type EdgeInput,
-  MAX_ID_LENGTH,
-  NODE_KINDS,
-  type NodeInput,
-  PROVENANCES,
-} from './graph-input.js';
+import { EDGE_KINDS, type GraphSnapshot, NODE_KINDS, PROVENANCES } from './csr/index.js';
+import { type EdgeInput, MAX_ID_LENGTH, type NodeInput } from './graph-input.js';
 import type { ServiceGraphOptions, StatedNode } from './service-graph-types.js';
 
 const HEADER = { kind: 'service-graph', version: 1 };

@@ -3,9 +3,11 @@ import { DirectedGraph } from 'graphology';
 import {
   buildSnapshot,
   distances,
+  EDGE_KINDS,
   type GraphEdge,
   type GraphNode,
   type GraphSnapshot,
+  PROVENANCES,
   pageRank,
   reachable,
   simplePaths,
@@ -13,12 +15,10 @@ import {
 import {
   checkEdge,
   checkNode,
-  EDGE_KINDS,
   type EdgeInput,
   isUsableId,
   MAX_ID_LENGTH,
   type NodeInput,
-  PROVENANCES,
 } from './graph-input.js';
 import { graphKey } from './graph-key.js';
 import { mermaidOf } from './mermaid.js';

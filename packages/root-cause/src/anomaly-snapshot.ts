@@ -1,33 +1,14 @@
-import type { Anomaly, Evidence, Issue } from '@aegis/core';
+import {
+  type Anomaly,
+  type Evidence,
+  ISSUE_KINDS,
+  type Issue,
+  SEVERITIES,
+  SIGNAL_KINDS,
+} from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 
 const TEXT = { maxLength: 1_000_000 };
-const SEVERITIES = ['info', 'warning', 'error', 'critical'] as const;
-const KINDS = [
-  'latency',
-  'errors',
-  'traffic',
-  'saturation',
-  'availability',
-  'log',
-  'other',
-] as const;
-const ISSUE_KINDS = [
-  'out-of-memory',
-  'crash',
-  'connection-refused',
-  'timeout',
-  'tls',
-  'disk-full',
-  'dns',
-  'deadlock',
-  'authentication',
-  'rate-limited',
-  'config',
-  'database',
-  'unhealthy',
-  'other',
-] as const;
 
 const nullable = <T>(reader: SnapshotReader, name: string, read: () => T): T | null =>
   reader.has(name) ? read() : null;
@@ -54,7 +35,7 @@ export function readAnomaly(reader: SnapshotReader): Anomaly {
     source: reader.oneOf('source', ['log', 'metric', 'trace', 'event'] as const),
     nodeId: nullable(reader, 'nodeId', () => reader.string('nodeId', TEXT)),
     signal: reader.string('signal', TEXT),
-    signalKind: reader.oneOf('signalKind', KINDS),
+    signalKind: reader.oneOf('signalKind', SIGNAL_KINDS),
     direction: reader.oneOf('direction', ['up', 'down', 'none'] as const),
     timestampMs: reader.number('timestampMs'),
     score: reader.number('score'),

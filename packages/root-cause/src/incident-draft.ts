@@ -1,10 +1,9 @@
-import type { Anomaly, Incident, Issue, Severity } from '@aegis/core';
+import { type Anomaly, type Incident, type Issue, SEVERITIES } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { readAnomaly, readIssue } from './anomaly-snapshot.js';
 
 /** An incident keeps so many anomalies and issues; later ones only move its clock. */
 const MOST_MEMBERS = 1000;
-const ORDER: readonly Severity[] = ['info', 'warning', 'error', 'critical'];
 const NAMED_NODES = 3;
 
 /** What joins an incident: where and what, in one key, and the kind of it. */
@@ -101,7 +100,9 @@ export class IncidentDraft {
   toIncident(): Incident {
     const anomalies = [...this.#anomalies.values()];
     const issues = [...this.#issues.values()];
-    const severities = [...anomalies, ...issues].map(({ severity }) => ORDER.indexOf(severity));
+    const severities = [...anomalies, ...issues].map(({ severity }) =>
+      SEVERITIES.indexOf(severity),
+    );
     const nodeIds = this.#mostAffected();
     const where =
       nodeIds.length === 0 ? 'an unknown node' : nodeIds.slice(0, NAMED_NODES).join(', ');
@@ -112,7 +113,7 @@ export class IncidentDraft {
       status: this.status,
       startedMs: this.#startedMs,
       lastSeenMs: this.#lastSeenMs,
-      severity: ORDER[severities.reduce((most, one) => Math.max(most, one), 0)] ?? 'info',
+      severity: SEVERITIES[severities.reduce((most, one) => Math.max(most, one), 0)] ?? 'info',
       anomalies,
       issues,
       nodeIds,
@@ -128,7 +129,7 @@ export class IncidentDraft {
     };
     for (const { nodeId, score } of this.#anomalies.values()) count(nodeId, score);
     for (const { nodeId, severity } of this.#issues.values())
-      count(nodeId, ORDER.indexOf(severity));
+      count(nodeId, SEVERITIES.indexOf(severity));
     return [...scores].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id);
   }
 

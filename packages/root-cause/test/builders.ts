@@ -1,4 +1,11 @@
-import type { Anomaly, Issue, IssueKind, Severity, SignalKind } from '@aegis/core';
+import {
+  type Anomaly,
+  type Issue,
+  type IssueKind,
+  type Severity,
+  SIGNAL_KINDS,
+  type SignalKind,
+} from '@aegis/core';
 import { buildSnapshot, type GraphSource, type NodeKind } from '@aegis/graph/csr';
 import fc from 'fast-check';
 
@@ -78,15 +85,7 @@ export const idArbitrary: fc.Arbitrary<string> = fc.constantFrom(
   'é – ∂',
 );
 
-const kindArbitrary = fc.constantFrom<SignalKind>(
-  'latency',
-  'errors',
-  'traffic',
-  'saturation',
-  'availability',
-  'log',
-  'other',
-);
+const kindArbitrary = fc.constantFrom(...SIGNAL_KINDS);
 
 /** Any anomaly, sound or not. */
 export const anomalyArbitrary: fc.Arbitrary<Anomaly> = fc

@@ -1,26 +1,9 @@
-import { contentId, type Issue, type Severity } from '@aegis/core';
+import { contentId, ISSUE_KINDS, type Issue, SEVERITIES, type Severity } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { findPattern, type IssuePattern } from './issue-patterns.js';
 
 const MAX_ISSUES = 2048;
 const MAX_CACHED = 8192;
-const KINDS = [
-  'out-of-memory',
-  'crash',
-  'connection-refused',
-  'timeout',
-  'tls',
-  'disk-full',
-  'dns',
-  'deadlock',
-  'authentication',
-  'rate-limited',
-  'config',
-  'database',
-  'unhealthy',
-  'other',
-] as const;
-const SEVERITIES = ['info', 'warning', 'error', 'critical'] as const;
 
 /** The word for an OpenTelemetry severity number; what has no level counts as a warning. */
 export function severityWord(severityNumber: number): Severity {
@@ -106,7 +89,7 @@ export class LogIssues {
     reader.list('issues', { maxLength: MAX_ISSUES }, (item) => {
       const issue: Issue = {
         id: item.string('id', { maxLength: 64 }),
-        kind: item.oneOf('kind', KINDS),
+        kind: item.oneOf('kind', ISSUE_KINDS),
         nodeId: item.has('nodeId') ? item.string('nodeId', { maxLength: 128 }) : null,
         severity: item.oneOf('severity', SEVERITIES),
         firstSeenMs: item.number('firstSeenMs'),

@@ -1,17 +1,45 @@
-/** What a node of the service graph is. */
-export type NodeKind =
-  | 'service'
-  | 'workload'
-  | 'datastore'
-  | 'cache'
-  | 'queue'
-  | 'external'
-  | 'ingress'
-  | 'node'
-  | 'user';
+/** What a node of the service graph can be. */
+export const NODE_KINDS = [
+  'service',
+  'workload',
+  'datastore',
+  'cache',
+  'queue',
+  'external',
+  'ingress',
+  'node',
+  'user',
+] as const;
 
-/** How an edge came to be known; the first ones are the weaker. */
-export type Provenance = 'network-policy' | 'manifest' | 'ingress' | 'mesh' | 'trace' | 'declared';
+/** What a node of the service graph is. */
+export type NodeKind = (typeof NODE_KINDS)[number];
+
+/** What an edge can be, the vaguer first: where two sources differ, the later one is kept. */
+export const EDGE_KINDS = [
+  'allowed',
+  'runs-on',
+  'routes',
+  'calls',
+  'consumes',
+  'publishes',
+  'stores',
+] as const;
+
+/** What an edge is. */
+export type EdgeKind = (typeof EDGE_KINDS)[number];
+
+/** How an edge can come to be known, the weaker first. */
+export const PROVENANCES = [
+  'network-policy',
+  'manifest',
+  'ingress',
+  'mesh',
+  'trace',
+  'declared',
+] as const;
+
+/** How an edge came to be known. */
+export type Provenance = (typeof PROVENANCES)[number];
 
 /** A node as it stands in a snapshot. */
 export interface GraphNode {
@@ -26,7 +54,7 @@ export interface GraphNode {
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
-  readonly kind: 'calls' | 'stores' | 'publishes' | 'consumes' | 'routes' | 'allowed' | 'runs-on';
+  readonly kind: EdgeKind;
   readonly protocol: string | null;
   readonly provenance: readonly Provenance[];
   /** How sure the sources are that the edge exists, in (0, 1]. */

@@ -5,13 +5,17 @@ export {
   type EdgeDirection,
   reachable,
 } from './distances.js';
-export type {
-  GraphEdge,
-  GraphNode,
-  GraphSnapshot,
-  GraphSource,
-  NodeKind,
-  Provenance,
+export {
+  EDGE_KINDS,
+  type EdgeKind,
+  type GraphEdge,
+  type GraphNode,
+  type GraphSnapshot,
+  type GraphSource,
+  NODE_KINDS,
+  type NodeKind,
+  PROVENANCES,
+  type Provenance,
 } from './graph-snapshot.js';
 export { type PageRankOptions, type PageRankResult, pageRank } from './page-rank.js';
 export { type SimplePathOptions, simplePaths } from './simple-paths.js';

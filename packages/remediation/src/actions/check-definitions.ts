@@ -1,21 +1,10 @@
 import { type ActionKind, AegisError } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import type { NodeKind } from '@aegis/graph/csr';
+import { NODE_KINDS } from '@aegis/graph/csr';
 import type { ActionDefinition, ParameterSchema } from './action-definition.js';
 import { DEFAULT_ACTIONS } from './default-actions.js';
 
 const KINDS: readonly ActionKind[] = DEFAULT_ACTIONS.map((action) => action.kind);
-const NODE_KINDS: readonly NodeKind[] = [
-  'service',
-  'workload',
-  'datastore',
-  'cache',
-  'queue',
-  'external',
-  'ingress',
-  'node',
-  'user',
-];
 
 /** Refuses a catalogue that names a kind twice or one that nobody knows. */
 export function checkDefinitions(owner: string, actions: readonly ActionDefinition[]): void {

@@ -1,6 +1,12 @@
 import { type ActionKind, AegisError, type ChangeEvent, Random } from '@aegis/core';
 import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
-import type { GraphEdge, GraphNode, NodeKind, Provenance } from '@aegis/graph/csr';
+import {
+  EDGE_KINDS,
+  type GraphEdge,
+  type GraphNode,
+  NODE_KINDS,
+  PROVENANCES,
+} from '@aegis/graph/csr';
 import { FAULT_KINDS } from './fault-kinds.js';
 import type { SimulationOptions } from './simulation-types.js';
 import type { World } from './world.js';
@@ -27,26 +33,6 @@ const FLOATS = [
 const FLAGS = ['circuitOpen', 'rateLimited', 'outOfMemory'] as const;
 const TICKS = ['deployedAt', 'configuredAt', 'flaggedAt', 'scaledAt', 'actedAt'] as const;
 
-const NODE_KINDS: readonly NodeKind[] = [
-  'service',
-  'workload',
-  'datastore',
-  'cache',
-  'queue',
-  'external',
-  'ingress',
-  'node',
-  'user',
-];
-const EDGE_KINDS: readonly GraphEdge['kind'][] = [
-  'calls',
-  'stores',
-  'publishes',
-  'consumes',
-  'routes',
-  'allowed',
-  'runs-on',
-];
 const CHANGES: readonly ChangeEvent['kind'][] = ['deploy', 'config', 'flag', 'scale'];
 const MAX_NODES = 10_000;
 
@@ -121,7 +107,9 @@ export function openSimulation(json: unknown): OpenedSimulation {
     to: edge.string('to', text),
     kind: edge.oneOf('kind', EDGE_KINDS),
     protocol: nullable(edge, 'protocol'),
-    provenance: edge.strings('provenance', { maxLength: 20, maxStringLength: 30 }) as Provenance[],
+    provenance: edge
+      .strings('provenance', { maxLength: 20, maxStringLength: 30 })
+      .flatMap((source) => PROVENANCES.find((known) => known === source) ?? []),
     confidence: edge.number('confidence', { min: 0, max: 1 }),
   }));
   const nodes = reader.list('nodes', { maxLength: MAX_NODES }, (node) => ({
