@@ -1,7 +1,8 @@
 import { Random } from '@aegis/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { averagePathLength, IsolationForest } from '../src/models/isolation-forest.js';
+import { averagePathLength } from '../src/models/average-path-length.js';
+import { IsolationForest } from '../src/models/isolation-forest.js';
 
 function cluster(random: Random, count: number, dimensions: number): Float64Array {
   return Float64Array.from({ length: count * dimensions }, () => random.normal());

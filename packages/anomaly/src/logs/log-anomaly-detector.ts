@@ -1,22 +1,17 @@
-import { type Anomaly, type Issue, type LogRecord, Random, type TaskOptions } from '@aegis/core';
+import type { Anomaly, Issue, LogRecord, TaskOptions } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
-import { composeAnomaly, unusualWindow } from './compose-anomaly.js';
 import { LineScanner } from './line-scanner.js';
-import {
-  burst,
-  type ChannelFinding,
-  newTemplate,
-  type SeenLine,
-  SHARES,
-  severityShare,
-} from './log-channels.js';
-import { type LogEpisode, LogEpisodes } from './log-episodes.js';
-import { LogIssues } from './log-issues.js';
+import type { SeenLine } from './log-channels.js';
+import { LEAP_MS, LogClock } from './log-clock.js';
+import type { LogEpisode } from './log-episodes.js';
+import { isNews, judgeLine, judgeWindow } from './log-judge.js';
 import {
   type LogAnomalyDetectorOptions,
   type ResolvedLogOptions,
+  readLogOptions,
   resolveLogOptions,
 } from './log-options.js';
+import { type LogParts, newLogParts, readLogParts, writeLogParts } from './log-parts.js';
 import type {
   LogContext,
   LogStats,
@@ -24,21 +19,12 @@ import type {
   LogTrainingReport,
   LogVerdict,
 } from './log-verdict.js';
-import { ownField } from './own-field.js';
 import { readLine } from './read-line.js';
-import { ServiceNamer } from './service-namer.js';
-import { ServiceTable } from './service-table.js';
-import { MAX_RESERVOIR, type ServiceWindow } from './service-window.js';
-import { TemplateCounts } from './template-counts.js';
-import { type TemplateMatch, TemplateStore } from './template-store.js';
-import { TokenisationChooser } from './tokenisation-chooser.js';
+import type { ServiceWindow } from './service-window.js';
+import type { TemplateMatch } from './template-store.js';
 import { trainEnsemble } from './train-ensemble.js';
-import { WindowEnsemble } from './window-ensemble.js';
 
 const HEADER = { kind: 'log-anomaly-detector', version: 1 };
-const DAY_MS = 86400000;
-/** A clock that leaps further has been set, not waited for. */
-const LEAP_MS = 7 * DAY_MS;
 /** After so many windows a changed normal is learnt, even if an episode is still open. */
 const MAX_UNLEARNT_WINDOWS = 240;
 
@@ -75,16 +61,8 @@ type Counts = {
 export class MLLogAnomalyDetector {
   readonly #options: ResolvedLogOptions;
   readonly #scanner = new LineScanner();
-  #chooser = new TokenisationChooser();
-  #store: TemplateStore;
-  #namer = new ServiceNamer();
-  #issues: LogIssues;
-  #episodes: LogEpisodes;
-  #ensemble: WindowEnsemble | null = null;
-  #random: Random;
-  #services: ServiceTable;
-  #templates: TemplateCounts;
-  #nowMs: number | null = null;
+  #parts: LogParts;
+  readonly #clock = new LogClock();
   readonly #counts: Counts = {
     lines: 0,
     cut: 0,
@@ -100,12 +78,7 @@ export class MLLogAnomalyDetector {
 
   constructor(options?: LogAnomalyDetectorOptions) {
     this.#options = resolveLogOptions(options);
-    this.#store = new TemplateStore(this.#options.maxTemplates);
-    this.#templates = new TemplateCounts(this.#options.maxTemplates);
-    this.#services = new ServiceTable(this.#options.maxServices);
-    this.#issues = new LogIssues(this.#options.patterns);
-    this.#episodes = new LogEpisodes(this.#options.quietMs);
-    this.#random = new Random(this.#options.seed);
+    this.#parts = newLogParts(this.#options);
   }
 
   /** A detector that knows the problems of common stacks. */
@@ -132,25 +105,25 @@ export class MLLogAnomalyDetector {
       record.body.length > this.#options.maxLineLength
         ? record.body.slice(0, this.#options.maxLineLength)
         : record.body;
-    const stated = context.nodeId ?? this.#namer.fromFields(record);
-    this.#scanner.scan(body, 0, body.length, this.#chooser.choose(stated ?? '', body));
+    const stated = context.nodeId ?? this.#parts.namer.fromFields(record);
+    this.#scanner.scan(body, 0, body.length, this.#parts.chooser.choose(stated ?? '', body));
     if (this.#scanner.truncated) this.#counts.crowded++;
     if (this.#scanner.count === 0) this.#counts.empty++;
-    const match = this.#store.match(this.#scanner);
+    const match = this.#parts.store.match(this.#scanner);
     if (match.joined.length > 0) this.#joinTemplates(match);
-    this.#templates.note(match.slot.serial, timeMs, this.#store);
+    this.#parts.templates.note(match.slot.serial, timeMs, this.#parts.store);
     const { slot } = match;
     let confidence = 1;
     let name = stated;
     if (stated === null) {
-      ({ name, confidence } = this.#namer.guess(slot.text));
+      ({ name, confidence } = this.#parts.namer.guess(slot.text));
     } else {
-      this.#namer.learn(stated, slot.text);
+      this.#parts.namer.learn(stated, slot.text);
     }
     const { severityNumber } = record;
     const pattern =
       severityNumber >= 13 || severityNumber === 0
-        ? this.#issues.patternOf(slot.id, slot.text)
+        ? this.#parts.issues.patternOf(slot.id, slot.text)
         : null;
     const seen: SeenLine = {
       serial: slot.serial,
@@ -161,15 +134,16 @@ export class MLLogAnomalyDetector {
       hasKin: match.hasKin,
       isIssue: pattern !== null,
     };
-    const service = this.#services.of(name ?? '', this.#windowOf(timeMs), this.#counts.lines);
+    const service = this.#parts.services.of(name ?? '', this.#windowOf(timeMs), this.#counts.lines);
     const anomalies: Anomaly[] = [];
     this.#advance(service, timeMs, anomalies);
     service.add(slot.serial, severityNumber);
-    this.#judge(service, seen, timeMs, anomalies);
+    this.#tell(judgeLine(this.#options, this.#parts, service, seen, timeMs), anomalies);
+    this.#learnNovelty(service, seen, timeMs);
     const issues: Issue[] = [];
     if (pattern !== null) {
-      const issue = this.#issues.note(pattern, name, slot.text, severityNumber, timeMs);
-      if (this.#isNews(issue, service, seen)) issues.push(issue);
+      const issue = this.#parts.issues.note(pattern, name, slot.text, severityNumber, timeMs);
+      if (isNews(issue, service, seen)) issues.push(issue);
     }
     return {
       anomalies,
@@ -186,28 +160,21 @@ export class MLLogAnomalyDetector {
   /** Closes the windows that are over at `nowMs` and gives the anomalies that this brings out. */
   flush(nowMs: number): readonly Anomaly[] {
     const anomalies: Anomaly[] = [];
-    for (const service of this.#services.all()) this.#advance(service, nowMs, anomalies);
+    for (const service of this.#parts.services.all()) this.#advance(service, nowMs, anomalies);
     return anomalies;
   }
 
   #timeOf(record: LogRecord, context: LogContext): number {
     const stated = record.timestampMs ?? context.timestampMs ?? null;
-    if (stated !== null && Number.isFinite(stated)) {
-      this.#nowMs = this.#nowMs === null ? stated : Math.max(this.#nowMs, stated);
-      // A clock that was set back for good is followed; stragglers are not.
-      if (this.#nowMs - stated > LEAP_MS) this.#nowMs = stated;
-      return stated;
-    }
+    if (stated !== null && Number.isFinite(stated)) return this.#clock.stated(stated);
     this.#counts.undated++;
-    // Lines without any time: 64 of them make a window.
-    this.#nowMs = (this.#nowMs ?? 0) + this.#options.windowMs / 64;
-    return this.#nowMs;
+    return this.#clock.assumed(this.#options.windowMs);
   }
 
   #joinTemplates(match: TemplateMatch): void {
     const into = match.slot.serial;
-    this.#templates.join(match.joined, into);
-    for (const service of this.#services.all()) service.join(match.joined, into);
+    this.#parts.templates.join(match.joined, into);
+    for (const service of this.#parts.services.all()) service.join(match.joined, into);
   }
 
   #windowOf(timeMs: number): number {
@@ -223,93 +190,34 @@ export class MLLogAnomalyDetector {
     }
     if (window === service.window) return;
     const endMs = service.window * this.#options.windowMs + this.#options.windowMs - 1;
-    if (service.lines > 0) this.#judgeWindow(service, endMs, anomalies);
-    const startedMs = this.#episodes.startOf(service.name);
-    const inEpisode = this.#episodes.isOpen(service.name, endMs) && startedMs !== null;
+    if (service.lines > 0) {
+      this.#tell(judgeWindow(this.#options, this.#parts, service, endMs), anomalies);
+    }
+    const startedMs = this.#parts.episodes.startOf(service.name);
+    const inEpisode = this.#parts.episodes.isOpen(service.name, endMs) && startedMs !== null;
     const fresh = inEpisode && endMs - startedMs < MAX_UNLEARNT_WINDOWS * this.#options.windowMs;
     const learn = !fresh || service.closed < this.#options.warmUpWindows;
-    if (learn && service.lines > 0) this.#keepWindow(service);
+    if (learn && service.lines > 0) {
+      const document = service.keep(this.#parts.random);
+      this.#parts.ensemble?.learn(document.map(String));
+    }
     const leap = (window - service.window) * this.#options.windowMs > LEAP_MS;
     service.close(window, learn);
     if (leap) service.restart(window);
   }
 
-  #keepWindow(service: ServiceWindow): void {
-    const document = service.document();
-    this.#ensemble?.learn(document.map(String));
-    service.reservoirSeen++;
-    if (service.reservoir.length < MAX_RESERVOIR) service.reservoir.push(document);
-    else {
-      const place = this.#random.integer(service.reservoirSeen);
-      if (place < MAX_RESERVOIR) service.reservoir[place] = document;
-    }
-  }
-
-  #judge(service: ServiceWindow, line: SeenLine, timeMs: number, anomalies: Anomaly[]): void {
-    if (service.closed >= this.#options.warmUpWindows) {
-      const { windowMs } = this.#options;
-      const findings = [
-        line.isNew ? newTemplate(service, line, windowMs, this.#services.novelty()) : null,
-        severityShare(service, line),
-        burst(service, line),
-      ];
-      this.#raise(service, line, findings, timeMs, anomalies);
-    }
-    // What a fault brings says nothing about how often something new comes when all is well.
-    if (!line.isNew || this.#episodes.isOpen(service.name, timeMs)) return;
+  /** Takes in how new things come; what a fault brings says nothing about times when all is well. */
+  #learnNovelty(service: ServiceWindow, line: SeenLine, timeMs: number): void {
+    if (!line.isNew || this.#parts.episodes.isOpen(service.name, timeMs)) return;
     if (line.severityNumber >= 17 || (line.severityNumber === 0 && line.isIssue)) {
       service.novelErrors++;
     } else if (line.severityNumber >= 13) service.novelWarnings++;
   }
 
-  /** The probability of a false alarm that one window of one service may have. */
-  #budget(): number {
-    const { falseAlarmsPerDay, windowMs } = this.#options;
-    return (falseAlarmsPerDay * windowMs) / DAY_MS / Math.max(1, this.#services.size);
-  }
-
-  #raise(
-    service: ServiceWindow,
-    line: Pick<SeenLine, 'severityNumber'>,
-    findings: readonly (ChannelFinding | null)[],
-    timeMs: number,
-    anomalies: Anomaly[],
-  ): void {
-    const budget = this.#budget();
-    const alarms = findings.filter(
-      (found): found is ChannelFinding =>
-        found !== null && found.evidence.tailProbability <= budget * found.share,
-    );
-    if (alarms.length === 0) return;
-    const anomaly = composeAnomaly(service.name, line.severityNumber, alarms, timeMs);
-    const { id, score } = anomaly;
-    const group = alarms.some((alarm) => alarm.group === 'errors') ? 'errors' : 'volume';
-    if (!this.#episodes.note({ id, nodeId: service.name, group, score, timeMs })) return;
+  #tell(anomaly: Anomaly | null, anomalies: Anomaly[]): void {
+    if (anomaly === null) return;
     this.#counts.anomalies++;
     anomalies.push(anomaly);
-  }
-
-  #judgeWindow(service: ServiceWindow, timeMs: number, anomalies: Anomaly[]): void {
-    if (this.#ensemble === null || service.closed < this.#options.warmUpWindows) return;
-    const document = service.document().map(String);
-    const { tailProbability, opinions } = this.#ensemble.score(document);
-    const budget = this.#budget();
-    if (tailProbability > budget * SHARES.vector) return;
-    const [top] = this.#ensemble.explain(document);
-    const slot = top === undefined ? null : this.#store.bySerial(Number(top));
-    const best = Math.min(...opinions.map((opinion) => opinion.tailProbability));
-    const finding = unusualWindow(service.name, slot, tailProbability, best);
-    this.#raise(service, { severityNumber: 13 }, [finding], timeMs, anomalies);
-  }
-
-  /** A problem is news at its first line and at every tenfold, unless it is this service's everyday. */
-  #isNews(issue: Issue, service: ServiceWindow, line: SeenLine): boolean {
-    if (issue.count !== 1 && !isPowerOfTen(issue.count)) return false;
-    return (
-      line.severityNumber >= 17 ||
-      !service.models.has(line.serial) ||
-      service.templateTail(line.serial) < 0.05
-    );
   }
 
   /**
@@ -318,37 +226,37 @@ export class MLLogAnomalyDetector {
    */
   async trainModels(options: TaskOptions = {}): Promise<LogTrainingReport> {
     const { ensemble, report } = await trainEnsemble(
-      this.#services.all(),
+      this.#parts.services.all(),
       this.#options.seed,
       options,
     );
-    if (ensemble !== null) this.#ensemble = ensemble;
+    if (ensemble !== null) this.#parts.ensemble = ensemble;
     return report;
   }
 
   /** The templates that are known, the most frequent first. */
   templates(): LogTemplate[] {
-    return this.#templates.list(this.#store);
+    return this.#parts.templates.list(this.#parts.store);
   }
 
   /** The known problems seen so far, the first seen first. */
   issues(): Issue[] {
-    return this.#issues.all();
+    return this.#parts.issues.all();
   }
 
   /** What goes on at `nowMs` (by default the latest time seen), with counts. */
-  openEpisodes(nowMs: number = this.#nowMs ?? 0): LogEpisode[] {
-    return this.#episodes.open(nowMs);
+  openEpisodes(nowMs: number = this.#clock.nowMs ?? 0): LogEpisode[] {
+    return this.#parts.episodes.open(nowMs);
   }
 
   /** Counts since the beginning. */
   stats(): LogStats {
     return {
       ...this.#counts,
-      templates: this.#store.size,
-      templatesEvicted: this.#store.evicted,
-      services: this.#services.size,
-      servicesEvicted: this.#services.evicted,
+      templates: this.#parts.store.size,
+      templatesEvicted: this.#parts.store.evicted,
+      services: this.#parts.services.size,
+      servicesEvicted: this.#parts.services.evicted,
     };
   }
 
@@ -358,17 +266,9 @@ export class MLLogAnomalyDetector {
     return {
       ...HEADER,
       options,
-      nowMs: this.#nowMs,
+      nowMs: this.#clock.nowMs,
       counts: { ...this.#counts },
-      random: this.#random.state(),
-      chooser: this.#chooser.toJSON(),
-      store: this.#store.toJSON(),
-      namer: this.#namer.toJSON(),
-      issues: this.#issues.toJSON(),
-      episodes: this.#episodes.toJSON(),
-      ensemble: this.#ensemble?.toJSON() ?? null,
-      services: this.#services.toJSON(),
-      templates: this.#templates.toJSON(),
+      ...writeLogParts(this.#parts),
     };
   }
 
@@ -381,49 +281,17 @@ export class MLLogAnomalyDetector {
   static fromJSON(json: unknown, patterns?: ResolvedLogOptions['patterns']): MLLogAnomalyDetector {
     const reader = SnapshotReader.open(json, HEADER);
     const whole = { min: 0, integer: true };
-    const options = reader.object('options', (field) => ({
-      falseAlarmsPerDay: field.number('falseAlarmsPerDay'),
-      windowMs: field.number('windowMs'),
-      warmUpWindows: field.number('warmUpWindows'),
-      quietMs: field.number('quietMs'),
-      maxTemplates: field.number('maxTemplates', { min: 16, max: 1 << 20 }),
-      maxServices: field.number('maxServices'),
-      maxLineLength: field.number('maxLineLength'),
-      seed: field.number('seed'),
-    }));
+    const options = reader.object('options', readLogOptions);
     const detector = new MLLogAnomalyDetector(
       patterns === undefined ? options : { ...options, patterns },
     );
-    const { maxTemplates, maxServices, quietMs } = detector.#options;
-    detector.#nowMs = reader.has('nowMs') ? reader.number('nowMs') : null;
+    detector.#clock.nowMs = reader.has('nowMs') ? reader.number('nowMs') : null;
     reader.object('counts', (field) => {
       for (const key of Object.keys(detector.#counts) as (keyof Counts)[]) {
         detector.#counts[key] = field.number(key, whole);
       }
     });
-    detector.#random = Random.fromState(reader.randomState('random'));
-    detector.#chooser = reader.object('chooser', TokenisationChooser.read);
-    detector.#store = reader.object('store', (field) => TemplateStore.read(field, maxTemplates));
-    detector.#namer = reader.object('namer', ServiceNamer.read);
-    detector.#issues = reader.object('issues', (field) =>
-      LogIssues.read(field, detector.#options.patterns),
-    );
-    detector.#episodes = reader.object('episodes', (field) => LogEpisodes.read(field, quietMs));
-    if (reader.has('ensemble')) {
-      detector.#ensemble = WindowEnsemble.fromJSON(ownField(json, 'ensemble'));
-    }
-    detector.#services = reader.object('services', (field) =>
-      ServiceTable.read(field, maxServices),
-    );
-    detector.#templates = reader.object('templates', (field) =>
-      TemplateCounts.read(field, maxTemplates),
-    );
+    detector.#parts = readLogParts(reader, json, detector.#options);
     return detector;
   }
-}
-
-function isPowerOfTen(count: number): boolean {
-  let rest = count;
-  while (rest >= 10 && rest % 10 === 0) rest /= 10;
-  return rest === 1;
 }

@@ -1,4 +1,5 @@
 import { checkNumber, resolveOptions } from '@aegis/core';
+import type { SnapshotReader } from '@aegis/core/snapshot';
 import { DEFAULT_PATTERNS, type IssuePattern } from './issue-patterns.js';
 
 /** Options of `MLLogAnomalyDetector`. */
@@ -84,4 +85,18 @@ export function resolveLogOptions(options?: LogAnomalyDetectorOptions): Resolved
   whole('maxLineLength', 64, 1 << 20);
   whole('seed', -(2 ** 53) + 1, 2 ** 53 - 1);
   return resolved;
+}
+
+/** The options out of a snapshot, which holds no patterns; `resolveLogOptions` checks the ranges. */
+export function readLogOptions(field: SnapshotReader): LogAnomalyDetectorOptions {
+  return {
+    falseAlarmsPerDay: field.number('falseAlarmsPerDay'),
+    windowMs: field.number('windowMs'),
+    warmUpWindows: field.number('warmUpWindows'),
+    quietMs: field.number('quietMs'),
+    maxTemplates: field.number('maxTemplates', { min: 16, max: 1 << 20 }),
+    maxServices: field.number('maxServices'),
+    maxLineLength: field.number('maxLineLength'),
+    seed: field.number('seed'),
+  };
 }

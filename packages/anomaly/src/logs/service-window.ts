@@ -1,3 +1,4 @@
+import type { Random } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { CountModel } from './count-model.js';
 import { SeverityRate } from './severity-rate.js';
@@ -5,7 +6,7 @@ import { SeverityRate } from './severity-rate.js';
 /** Templates of one service that have a model of their own. */
 const MAX_MODELS = 512;
 /** Windows of one service that are kept for training. */
-export const MAX_RESERVOIR = 256;
+const MAX_RESERVOIR = 256;
 /** Terms of one window that training sees. */
 const MAX_TERMS = 512;
 
@@ -130,6 +131,18 @@ export class ServiceWindow {
       for (let i = 0; i < count && terms.length < MAX_TERMS; i++) terms.push(serial);
     }
     return terms;
+  }
+
+  /** Takes the open window into the reservoir: every window is as likely to be in it as any other. */
+  keep(random: Random): number[] {
+    const document = this.document();
+    this.reservoirSeen++;
+    if (this.reservoir.length < MAX_RESERVOIR) this.reservoir.push(document);
+    else {
+      const place = random.integer(this.reservoirSeen);
+      if (place < MAX_RESERVOIR) this.reservoir[place] = document;
+    }
+    return document;
   }
 
   toJSON(): unknown {

@@ -1,35 +1,22 @@
-import { contentId } from '@aegis/core';
-import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
+import type { SnapshotReader } from '@aegis/core/snapshot';
 import { dropOldest, FanTable } from './fan-table.js';
-import { HAS_TEXT, type LineScanner, MAX_TOKENS, PARAMETER } from './line-scanner.js';
+import { HAS_TEXT, type LineScanner, MAX_TOKENS } from './line-scanner.js';
+import {
+  generalise,
+  KEY_RANGE,
+  MAX_KEYS,
+  nameSlot,
+  readSlot,
+  type TemplateSlot,
+  writeSlot,
+} from './template-slot.js';
 import { replaceToken, sequenceKey, similarity, tokenMix } from './token-keys.js';
 
 /** Lines that begin alike and are equally long, beyond which near ones are joined at once. */
 const CROWD = 48;
 const CROWD_SIMILARITY = 0.5;
-const MAX_TEMPLATE_LENGTH = 1024;
-/** Templates whose lines a store knows by more than this many keys forget the oldest. */
-const MAX_KEYS = 24;
 /** Joins that are remembered for each template. */
 const HEIRS = 8;
-
-/** A kind of line: the constant words, with `<*>` for what varies. */
-export interface TemplateSlot {
-  /** Its place in the store; used again after it has gone. */
-  index: number;
-  /** Its own number, never used again: what is learnt of a template is kept under it. */
-  serial: number;
-  id: string;
-  text: string;
-  /** The tokens' hashes; `PARAMETER` where any token fits. */
-  hashes: Int32Array;
-  flags: Uint8Array;
-  tokens: string[];
-  loose: boolean;
-  keys: number[];
-  bucket: number;
-  lastUse: number;
-}
 
 /** What a line came to. */
 export interface TemplateMatch {
@@ -156,7 +143,7 @@ export class TemplateStore {
       bucket,
       lastUse: this.#clock,
     };
-    name(slot);
+    nameSlot(slot);
     this.#slots[index] = slot;
     this.#bySerial.set(slot.serial, index);
     this.#live++;
@@ -284,18 +271,7 @@ export class TemplateStore {
       nextSerial: this.#nextSerial,
       free: [...this.#free],
       length: this.#slots.length,
-      slots: [...this.all()].map((slot) => ({
-        index: slot.index,
-        serial: slot.serial,
-        tokens: slot.tokens,
-        count: slot.hashes.length,
-        hashes: encodeArray(slot.hashes),
-        flags: encodeArray(slot.flags),
-        loose: slot.loose,
-        keys: slot.keys,
-        bucket: slot.bucket,
-        lastUse: slot.lastUse,
-      })),
+      slots: [...this.all()].map(writeSlot),
       heirs: [...this.#heirs].flat(),
       buckets: [...this.#buckets].map(([key, indices]) => ({ key, indices })),
       fans: this.#fans.toJSON(),
@@ -307,7 +283,6 @@ export class TemplateStore {
     const store = new TemplateStore(maxTemplates);
     const index = { min: 0, max: maxTemplates * 2, integer: true };
     const many = { maxLength: maxTemplates * 2 };
-    const integer = { min: -4294967296, max: Number.MAX_SAFE_INTEGER, integer: true };
     store.#clock = reader.number('clock', { min: 0, integer: true });
     store.evicted = reader.number('evicted', { min: 0, integer: true });
     store.#nextSerial = reader.number('nextSerial', { min: 0, integer: true });
@@ -315,21 +290,7 @@ export class TemplateStore {
     const length = reader.number('length', index);
     for (let i = 0; i < length; i++) store.#slots.push(null);
     reader.list('slots', many, (item) => {
-      const count = item.number('count', { min: 0, max: MAX_TOKENS, integer: true });
-      const slot: TemplateSlot = {
-        index: item.number('index', { min: 0, max: Math.max(0, length - 1), integer: true }),
-        serial: item.number('serial', { min: 0, integer: true }),
-        id: '',
-        text: '',
-        hashes: item.int32Array('hashes', count),
-        flags: item.uint8Array('flags', count),
-        tokens: item.strings('tokens', { maxLength: count, maxStringLength: 65536 }),
-        loose: item.boolean('loose'),
-        keys: item.numbers('keys', { maxLength: MAX_KEYS }, integer),
-        bucket: item.number('bucket', integer),
-        lastUse: item.number('lastUse', { min: 0, integer: true }),
-      };
-      name(slot);
+      const slot = readSlot(item, length);
       store.#slots[slot.index] = slot;
       store.#bySerial.set(slot.serial, slot.index);
       store.#live++;
@@ -341,22 +302,9 @@ export class TemplateStore {
       if (heirs[i + 1]! < heirs[i]!) store.#heirs.set(heirs[i]!, heirs[i + 1]!);
     }
     reader.list('buckets', many, (item) => {
-      store.#buckets.set(item.number('key', integer), item.numbers('indices', many, index));
+      store.#buckets.set(item.number('key', KEY_RANGE), item.numbers('indices', many, index));
     });
     store.#fans = reader.object('fans', (field) => FanTable.read(field, maxTemplates));
     return store;
   }
-}
-
-function generalise(slot: TemplateSlot, place: number): void {
-  slot.hashes[place] = PARAMETER;
-  slot.flags[place] = 2;
-  slot.tokens[place] = '<*>';
-  name(slot);
-}
-
-function name(slot: TemplateSlot): void {
-  const text = slot.tokens.join(' ');
-  slot.text = text.length > MAX_TEMPLATE_LENGTH ? `${text.slice(0, MAX_TEMPLATE_LENGTH)}…` : text;
-  slot.id = contentId('template', text);
 }

@@ -1,6 +1,7 @@
 import { AegisError, checkNumber, resolveOptions } from '@aegis/core';
 import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
-import { checkRows } from './isolation-forest.js';
+import { checkRows } from './check-rows.js';
+import { type Neighbourhood, nearest } from './nearest-rows.js';
 
 /** Options of {@link LocalOutlierFactor}. */
 export interface LocalOutlierFactorOptions {
@@ -291,50 +292,4 @@ const LARGEST = 1e150;
 function clean(value: number): number {
   if (!Number.isFinite(value)) return 0;
   return value > LARGEST ? LARGEST : Math.max(value, -LARGEST);
-}
-
-interface Neighbourhood {
-  readonly indices: readonly number[];
-  /** How often each neighbour counts, together `k` unless there are fewer rows. */
-  readonly weights: readonly number[];
-  readonly distances: readonly number[];
-  readonly reach: number;
-}
-
-/** The k nearest rows, counting equal ones as often as they occur; `self` counts once less. */
-function nearest(
-  distances: Float64Array,
-  weights: Float64Array,
-  k: number,
-  order: Int32Array,
-  self: number,
-): Neighbourhood {
-  const count = distances.length;
-  // A heap of at most k + 1 entries, the farthest on top, would do; k is small, so insertion is as fast.
-  let size = 0;
-  const room = Math.min(count, k + 1);
-  for (let i = 0; i < count; i++) {
-    const distance = distances[i]!;
-    if (size === room && distance >= distances[order[size - 1]!]!) continue;
-    let j = size < room ? size++ : size - 1;
-    while (j > 0 && distances[order[j - 1]!]! > distance) {
-      order[j] = order[j - 1]!;
-      j--;
-    }
-    order[j] = i;
-  }
-  const indices: number[] = [];
-  const taken: number[] = [];
-  const found: number[] = [];
-  let left = k;
-  for (let j = 0; j < size && left > 0; j++) {
-    const i = order[j]!;
-    const weight = Math.min(left, weights[i]! - (i === self ? 1 : 0));
-    if (weight <= 0) continue;
-    indices.push(i);
-    taken.push(weight);
-    found.push(distances[i]!);
-    left -= weight;
-  }
-  return { indices, weights: taken, distances: found, reach: found.at(-1) ?? 0 };
 }

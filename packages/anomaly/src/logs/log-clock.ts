@@ -1,0 +1,21 @@
+/** A clock that leaps further has been set, not waited for. */
+export const LEAP_MS: number = 7 * 86400000;
+
+/** The time of the data: the latest that a line has said. */
+export class LogClock {
+  nowMs: number | null = null;
+
+  /** The time of a line that says when it was written. */
+  stated(timeMs: number): number {
+    this.nowMs = this.nowMs === null ? timeMs : Math.max(this.nowMs, timeMs);
+    // A clock that was set back for good is followed; stragglers are not.
+    if (this.nowMs - timeMs > LEAP_MS) this.nowMs = timeMs;
+    return timeMs;
+  }
+
+  /** The time of a line without any: 64 of them make a window. */
+  assumed(windowMs: number): number {
+    this.nowMs = (this.nowMs ?? 0) + windowMs / 64;
+    return this.nowMs;
+  }
+}
