@@ -28,6 +28,7 @@ import {
   valueStart,
 } from './scan-helpers.js';
 import { isSecretName } from './secrets.js';
+import { HASH_START, MASK_UNIT, mixUnit, PARAMETER } from './token-hash.js';
 
 /** Where a line is cut into tokens: at blanks only, or at punctuation too. */
 export type Tokenisation = 'blanks' | 'punctuation';
@@ -42,16 +43,6 @@ const MAX_MASKS = 1024;
 export const HAS_TEXT = 1;
 /** A token holds a masked place. */
 export const HAS_MASK = 2;
-
-const HASH_START = 0x811c9dc5 | 0;
-const MASK_UNIT = 0xfffe;
-
-/** The hash of every token that is nothing but a parameter. */
-export const PARAMETER: number = Math.imul(HASH_START ^ MASK_UNIT, 0x01000193);
-
-function mixUnit(hash: number, unit: number): number {
-  return Math.imul(hash ^ unit, 0x01000193);
-}
 
 /**
  * Cuts a line into tokens in one pass and masks what varies: addresses, ids, numbers with their units,

@@ -21,7 +21,7 @@ import type {
 } from './log-verdict.js';
 import { readLine } from './read-line.js';
 import type { ServiceWindow } from './service-window.js';
-import type { TemplateMatch } from './template-store.js';
+import type { TemplateMatch } from './template-match.js';
 import { trainEnsemble } from './train-ensemble.js';
 
 const HEADER = { kind: 'log-anomaly-detector', version: 1 };

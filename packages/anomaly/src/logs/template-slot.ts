@@ -1,6 +1,7 @@
 import { contentId, type NumberRange } from '@aegis/core';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
-import { MAX_TOKENS, PARAMETER } from './line-scanner.js';
+import { MAX_TOKENS } from './line-scanner.js';
+import { PARAMETER } from './token-hash.js';
 
 const MAX_TEMPLATE_LENGTH = 1024;
 /** Templates whose lines a store knows by more than this many keys forget the oldest. */

@@ -1,6 +1,7 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { dropOldest, FanTable } from './fan-table.js';
 import { HAS_TEXT, type LineScanner, MAX_TOKENS } from './line-scanner.js';
+import { knownMatch, type TemplateMatch } from './template-match.js';
 import {
   generalise,
   KEY_RANGE,
@@ -17,23 +18,6 @@ const CROWD = 48;
 const CROWD_SIMILARITY = 0.5;
 /** Joins that are remembered for each template. */
 const HEIRS = 8;
-
-/** What a line came to. */
-export interface TemplateMatch {
-  readonly slot: TemplateSlot;
-  /** No line of this template had been seen. */
-  readonly isNew: boolean;
-  /** A known template differs from this new one at one place only. */
-  readonly hasKin: boolean;
-  /** Serials of templates that this line joined into `slot`; what was known of them belongs to it now. */
-  readonly joined: readonly number[];
-}
-
-const NOTHING: readonly number[] = [];
-
-function knownMatch(slot: TemplateSlot): TemplateMatch {
-  return { slot, isNew: false, hasKin: true, joined: NOTHING };
-}
 
 /**
  * Knows the templates of a stream. A line that has been seen, after masking, is one look-up. A new one is

@@ -1,4 +1,4 @@
-import { PARAMETER } from './line-scanner.js';
+import { PARAMETER } from './token-hash.js';
 
 /** A 32-bit mix of a token's hash with its place. */
 export function tokenMix(hash: number, place: number): number {
