@@ -1,17 +1,14 @@
-import { Random, type TaskOptions } from '@aegis/core';
+import type { Random, TaskOptions } from '@aegis/core';
 import { explainedVariance, generalisedAdvantages } from './advantages.js';
-import { collect, minibatches, Returns } from './collect.js';
-import { Minibatch } from './minibatch.js';
-import { Rollout, Runner } from './rollout.js';
+import { collect, minibatches } from './collect.js';
+import type { Minibatch } from './minibatch.js';
+import type { Rollout } from './rollout.js';
 import type { RowPolicy } from './row-policy.js';
-import {
-  checkFit,
-  resolveTraining,
-  type TrainingOptions,
-  type TrainingReport,
-  type UpdateReport,
-} from './training-options.js';
+import { runUpdates, type UpdateLosses } from './run-updates.js';
+import type { TrainingOptions, TrainingReport } from './training-options.js';
 import type { VectorEnvironment } from './vector-environment.js';
+
+const KIND = { owner: 'trainPpo', stage: 'ppo', stream: 'ppo' };
 
 /**
  * Trains a policy in place by proximal policy optimisation with action masks: orthogonal start, separate
@@ -34,34 +31,13 @@ export async function trainPpo(
   options?: TrainingOptions,
   task?: TaskOptions,
 ): Promise<TrainingReport> {
-  const settings = resolveTraining('trainPpo', options);
-  checkFit('trainPpo', environment, policy);
-  const random = new Random(settings.seed).fork('ppo');
-  const n = environment.environments;
-  const rollout = new Rollout(environment, settings.rolloutSteps);
-  const size = n * settings.rolloutSteps;
-  const total = Math.ceil(settings.totalTimesteps / size);
-  const runner = new Runner(environment, policy);
-  const batch = new Minibatch(environment, policy, settings.learningRate);
-  const returns = new Returns(n);
-  const updates: UpdateReport[] = [];
-  environment.reset(settings.seed);
-  for (let update = 0; update < total; update++) {
-    if (task?.signal?.aborted === true) break;
+  return runUpdates(KIND, environment, policy, options, task, (run, _, learningRate) => {
+    const { settings, random, rollout, runner, batch, returns } = run;
     collect(rollout, runner, returns, random, null);
-    generalisedAdvantages(rollout, n, settings.gamma, settings.lambda);
-    const learningRate = settings.learningRate * (settings.anneal ? 1 - update / total : 1);
-    const report = improve(rollout, batch, { ...settings, learningRate }, random);
-    const timesteps = (update + 1) * size;
-    const meanReturn = returns.take();
-    updates.push({ timesteps, meanReturn, ...report });
-    await task?.onProgress?.({
-      stage: 'ppo',
-      fraction: (update + 1) / total,
-      metrics: { timesteps, meanReturn: meanReturn ?? 0, ...report },
-    });
-  }
-  return { timesteps: updates.length * size, updates, aborted: updates.length < total };
+    generalisedAdvantages(rollout, run.environments, settings.gamma, settings.lambda);
+    const losses = improve(rollout, batch, { ...settings, learningRate }, random);
+    return { losses, shown: { ...losses } };
+  });
 }
 
 function improve(
@@ -69,7 +45,7 @@ function improve(
   batch: Minibatch,
   settings: Required<TrainingOptions>,
   random: Random,
-): Omit<UpdateReport, 'timesteps' | 'meanReturn'> {
+): UpdateLosses {
   const size = rollout.rewards.length;
   const variance = explainedVariance(rollout.values, rollout.returns);
   let steps = 0;
