@@ -1,6 +1,6 @@
 import { Random, resolveOptions, type TaskOptions } from '@aegis/core';
 import { DenseNetwork, fitDense } from '@aegis/core/neural';
-import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
+import { SnapshotReader } from '@aegis/core/snapshot';
 import {
   checkNetworkOptions,
   hiddenSizes,
@@ -10,7 +10,7 @@ import {
   notTrained,
   readNetworkOptions,
 } from './autoencoder-options.js';
-import { RobustScaler } from './autoencoder-scaler.js';
+import { errorParts, RobustScaler } from './robust-scaler.js';
 
 /** How a fit of an {@link Autoencoder} or a {@link VariationalAutoencoder} went. */
 export interface AutoencoderReport {
@@ -102,16 +102,14 @@ export class Autoencoder {
     if (this.#network === null || this.#scaler === null) throw notTrained(OWNER);
     const scaled = this.#scaler.scale(row);
     const back = this.#network.predict(scaled, 1);
-    return scaled.map((x, c) => ((x - back[c]!) * (x - back[c]!)) / scaled.length);
+    return errorParts(scaled, back);
   }
 
   toJSON(): object {
     return {
       ...HEADER,
       options: this.#options,
-      dimensions: this.#scaler?.centres.length ?? 0,
-      centres: this.#scaler === null ? null : encodeArray(this.#scaler.centres),
-      scales: this.#scaler === null ? null : encodeArray(this.#scaler.scales),
+      ...RobustScaler.write(this.#scaler),
       network: this.#network?.toJSON() ?? null,
     };
   }

@@ -1,7 +1,7 @@
 import { AegisError, Random, resolveOptions, type TaskOptions } from '@aegis/core';
 import { exp } from '@aegis/core/math';
 import { Adam, clipGradientNorm, DenseNetwork } from '@aegis/core/neural';
-import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
+import { SnapshotReader } from '@aegis/core/snapshot';
 import type { AutoencoderReport } from './autoencoder.js';
 import {
   checkNetworkOptions,
@@ -12,7 +12,7 @@ import {
   notTrained,
   readNetworkOptions,
 } from './autoencoder-options.js';
-import { RobustScaler } from './autoencoder-scaler.js';
+import { errorParts, RobustScaler } from './robust-scaler.js';
 
 const HEADER = { kind: 'variational-autoencoder', version: 1 };
 const OWNER = 'VariationalAutoencoder';
@@ -145,16 +145,14 @@ export class VariationalAutoencoder {
     const scaled = this.#scaler.scale(row);
     const middle = this.#encoder.predict(scaled, 1).subarray(0, this.#decoder.sizes[0]!);
     const back = this.#decoder.predict(middle, 1);
-    return scaled.map((x, c) => ((x - back[c]!) * (x - back[c]!)) / scaled.length);
+    return errorParts(scaled, back);
   }
 
   toJSON(): object {
     return {
       ...HEADER,
       options: this.#options,
-      dimensions: this.#scaler?.centres.length ?? 0,
-      centres: this.#scaler === null ? null : encodeArray(this.#scaler.centres),
-      scales: this.#scaler === null ? null : encodeArray(this.#scaler.scales),
+      ...RobustScaler.write(this.#scaler),
       encoder: this.#encoder?.toJSON() ?? null,
       decoder: this.#decoder?.toJSON() ?? null,
     };

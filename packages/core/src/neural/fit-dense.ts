@@ -28,11 +28,16 @@ export interface FitReport {
   readonly skippedRows: number;
 }
 
-const DEFAULTS: Required<FitDenseOptions> = Object.freeze({
+/** A generator carries state, so a default one has to be made for each fit. */
+type ResolvedOptions = Required<Omit<FitDenseOptions, 'random'>> & {
+  readonly random: Random | null;
+};
+
+const DEFAULTS: ResolvedOptions = Object.freeze({
   epochs: 20,
   batchSize: 32,
   adam: {},
-  random: new Random(0),
+  random: null,
   task: {},
 });
 
@@ -77,8 +82,7 @@ export async function fitDense(
     max: 65_536,
     integer: true,
   });
-  // A shared default must not carry its state from one fit to the next.
-  const random = options?.random ?? new Random(0);
+  const random = resolved.random ?? new Random(0);
   const width = network.sizes[0]!;
   const outputs = network.sizes.at(-1)!;
   const order = finiteRows(inputs, targets, rows, width, outputs);

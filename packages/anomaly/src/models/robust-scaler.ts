@@ -1,6 +1,6 @@
 import { AegisError } from '@aegis/core';
 import type { DenseNetwork } from '@aegis/core/neural';
-import type { SnapshotReader } from '@aegis/core/snapshot';
+import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
 import { median, robustScale } from '@aegis/core/stats';
 import { MAX_DIMENSIONS } from './autoencoder-options.js';
 
@@ -67,6 +67,15 @@ export class RobustScaler {
     return Math.min(LIMIT, Math.max(-LIMIT, scaled));
   }
 
+  /** The fields that {@link RobustScaler.read} reads; of a model without one, that there is none. */
+  static write(scaler: RobustScaler | null): object {
+    return {
+      dimensions: scaler?.centres.length ?? 0,
+      centres: scaler === null ? null : encodeArray(scaler.centres),
+      scales: scaler === null ? null : encodeArray(scaler.scales),
+    };
+  }
+
   static read(reader: SnapshotReader, dimensions: number): RobustScaler {
     const centres = reader.finiteFloat64Array('centres', dimensions);
     const scales = reader.finiteFloat64Array('scales', dimensions);
@@ -79,4 +88,9 @@ export class RobustScaler {
     if (network.sizes[0] === inputs && network.sizes.at(-1) === outputs) return;
     throw new AegisError('invalid-snapshot', `${owner}: the network does not fit the columns.`);
   }
+}
+
+/** What each column adds to the mean squared error of giving a row back. */
+export function errorParts(row: Float64Array, back: Float64Array): Float64Array {
+  return row.map((x, c) => ((x - back[c]!) * (x - back[c]!)) / row.length);
 }
