@@ -11,8 +11,14 @@ export interface Judgement {
 /** A detector under test; `warmUp` is the number of rows that do not count. */
 export type Contestant = (series: Series, warmUp: number) => Judgement;
 
-/** Rows that repeat their episode's alarm are no new alarm; they rank below those that are. */
-const REPEATED = 0.5;
+/** Rows that go on with an open episode are no new alarm; they rank just below those that are. */
+const REPEATED_BELOW = 0.05;
+/** So many alarms a day and more all rank alike. */
+const MOST_PER_DAY = 1e6;
+/** The detector's default. */
+const SHIPPED_PER_DAY = 0.25;
+
+const rank = (perDay: number): number => Math.max(0, Math.log10(MOST_PER_DAY / perDay));
 
 /** The detector as it ships; only the length of the warm-up is handed to it, as to all contestants. */
 export const aegis: Contestant = (series, warmUp) => {
@@ -26,7 +32,10 @@ export const aegis: Contestant = (series, warmUp) => {
       value: series.values[i]!,
     });
     alarms[i] = verdict.alarm ? 1 : 0;
-    scores[i] = verdict.alarm ? verdict.score : verdict.score * REPEATED;
+    // What an operator sets is how many false alarms a day are borne: rows are ranked by just that.
+    const score = verdict.warmingUp ? 0 : rank(verdict.expectedPerDay);
+    const goesOn = verdict.unusual && !verdict.alarm;
+    scores[i] = goesOn ? Math.min(score, rank(SHIPPED_PER_DAY) - REPEATED_BELOW) : score;
   }
   return { scores, alarms };
 };

@@ -5,8 +5,10 @@ import {
   type Severity,
   type SignalKind,
 } from '@aegis/core';
-import { log10, pow } from '@aegis/core/math';
-import { CHANNELS, type ChannelName, type SeriesVerdict } from './series-detector.js';
+import { pow } from '@aegis/core/math';
+import { CHANNELS, type ChannelName } from './surprise.js';
+
+type Direction = Anomaly['direction'];
 
 /** Which point an anomaly is about. */
 export interface PointIdentity {
@@ -17,12 +19,26 @@ export interface PointIdentity {
   readonly value: number;
 }
 
+/** What is said of it. */
+export interface PointVerdict {
+  readonly score: number;
+  readonly tailProbability: number;
+  readonly expected: number;
+  readonly band: readonly [low: number, high: number];
+}
+
 const WORDS: Readonly<Record<ChannelName, string>> = {
   range: 'outside everything seen so far',
-  residual: 'far from its level',
+  level: 'far from its level',
+  change: 'a jump from the point before',
   season: 'wrong for the time of day',
-  context: 'a shape not seen before',
-  'slow-context': 'a course not seen before',
+  shift: 'shifted for the last points',
+  drift: 'shifted for the last hundred points',
+  variance: 'restless',
+  course: 'a course not seen before',
+  shape: 'a shape not seen before',
+  'double-shape': 'a slower shape not seen before',
+  'flat-line': 'unmoved for longer than ever before',
 };
 
 /** Four significant digits, without trailing zeros. */
@@ -30,8 +46,8 @@ function short(x: number): string {
   return String(Number(x.toPrecision(4)));
 }
 
-function evidenceOf(point: PointIdentity, verdict: SeriesVerdict): Evidence[] {
-  const strong = CHANNELS.map((channel, c) => ({ channel, bans: verdict.bans[c]! }))
+function evidenceOf(point: PointIdentity, verdict: PointVerdict, bans: Float64Array): Evidence[] {
+  const strong = CHANNELS.map((channel, c) => ({ channel, bans: bans[c]! }))
     .filter(({ bans }) => bans >= 1)
     .sort((a, b) => b.bans - a.bans);
   return strong.map(({ channel, bans }) => ({
@@ -46,24 +62,32 @@ function evidenceOf(point: PointIdentity, verdict: SeriesVerdict): Evidence[] {
 }
 
 /** Which direction of which kind is the bad one; the other is worth knowing, no more. */
-function isBad(kind: SignalKind, direction: 'up' | 'down' | 'none'): boolean {
+function isBad(kind: SignalKind, direction: Direction): boolean {
   if (kind === 'latency' || kind === 'errors' || kind === 'saturation') return direction === 'up';
   if (kind === 'availability') return direction === 'down';
   return true;
 }
 
-function severityOf(kind: SignalKind, verdict: SeriesVerdict, score: number): Severity {
-  if (!isBad(kind, verdict.direction)) return 'info';
+function severityOf(kind: SignalKind, direction: Direction, score: number): Severity {
+  if (!isBad(kind, direction)) return 'info';
   if (kind === 'availability') return 'critical';
   if (kind === 'errors' || kind === 'latency') return score >= 6 ? 'critical' : 'error';
   return score >= 8 ? 'error' : 'warning';
 }
 
-/** The anomaly that a verdict makes, with its reasons and one sentence. */
-export function describeAnomaly(point: PointIdentity, verdict: SeriesVerdict): Anomaly {
-  const score = -log10(verdict.tailProbability);
-  const evidence = evidenceOf(point, verdict);
-  const [low, high] = verdict.band;
+/**
+ * The anomaly that a verdict makes, with its reasons and one sentence.
+ *
+ * @param bans - how surprised each channel is, in the order of {@link CHANNELS}
+ */
+export function describeAnomaly(
+  point: PointIdentity,
+  verdict: PointVerdict,
+  bans: Float64Array,
+): Anomaly {
+  const { score, expected, band } = verdict;
+  const direction = point.value > expected ? 'up' : point.value < expected ? 'down' : 'none';
+  const evidence = evidenceOf(point, verdict, bans);
   const why =
     evidence[0] === undefined ? 'unusual in sum' : WORDS[evidence[0].channel as ChannelName];
   return {
@@ -72,14 +96,14 @@ export function describeAnomaly(point: PointIdentity, verdict: SeriesVerdict): A
     nodeId: point.nodeId,
     signal: point.series,
     signalKind: point.signalKind,
-    direction: verdict.direction,
+    direction,
     timestampMs: point.timestampMs,
     score,
     tailProbability: verdict.tailProbability,
-    severity: severityOf(point.signalKind, verdict, score),
+    severity: severityOf(point.signalKind, direction, score),
     evidence,
     sentence:
       `${point.series} is ${short(point.value)}, ${why}; ` +
-      `expected ${short(verdict.expected)} (${short(low)} to ${short(high)}).`,
+      `expected ${short(expected)} (${short(band[0])} to ${short(band[1])}).`,
   };
 }

@@ -1,71 +1,83 @@
-import type { SnapshotReader } from '@aegis/core/snapshot';
+import { pow } from '@aegis/core/math';
+import type { Slot } from './series/slot.js';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** So much stronger than the peak, a point is news even inside an episode. */
-const NEWS_RATIO = 1.2;
-/** An episode ends after so many quiet points. */
-const QUIET_POINTS = 6;
-/** After so many points what was unusual is how things are now. */
-const ACCEPTED_AFTER = 240;
+const NEWS_RATIO = 2;
+/** An episode ends after so long without anything odd, and not before three points. */
+const QUIET_MS = 2 * HOUR_MS;
+const LEAST_QUIET_POINTS = 3;
+/** Every alarm makes those of the next days a little less surprising. */
+const HABITUATION = 0.1;
+const HABITUATION_HALF_LIFE_DAYS = 3.6;
+
+const OPEN = 0;
+const PEAK = 1;
+const QUIET = 2;
+const ALARMS = 3;
 
 /** What a point means for the episode that it may belong to. */
 export type EpisodeStep = 'quiet' | 'opens' | 'belongs' | 'stronger';
 
 /**
- * One trouble, one alarm: after the first alarm further unusual points belong to the same episode until
- * it has been quiet, unless they are clearly stronger or turn the other way.
+ * One trouble, one alarm: after the first alarm further odd points belong to the same episode until it has
+ * been quiet, unless they are twice as strong. And a series that cries every day is believed a little less
+ * each time.
  */
 export class Episode {
-  #open = false;
-  #peak = 0;
-  #quiet = 0;
-  #points = 0;
-  #direction = 0;
+  readonly #slot: Slot;
+  readonly #place: number;
+  #stepMs = 0;
+  #fade = 1;
 
-  get open(): boolean {
-    return this.#open;
+  constructor(slot: Slot) {
+    this.#slot = slot;
+    this.#place = slot.reserveDoubles(4);
   }
 
-  /** What {@link Episode.take} would answer. */
-  judge(unusual: boolean, score: number, direction: number): EpisodeStep {
-    if (!unusual) return this.#open ? 'belongs' : 'quiet';
-    if (!this.#open) return 'opens';
-    if (direction !== this.#direction || score > this.#peak * NEWS_RATIO) return 'stronger';
-    return 'belongs';
+  /** What surprise is divided by: 1, and a tenth more for every recent alarm. */
+  get habituation(): number {
+    return 1 + HABITUATION * this.#slot.doubles[this.#slot.doubleAt + this.#place + ALARMS]!;
   }
 
-  take(unusual: boolean, score: number, direction: number): EpisodeStep {
-    const step = this.judge(unusual, score, direction);
-    if (step === 'opens') {
-      this.#open = true;
-      this.#peak = 0;
-      this.#points = 0;
+  judge(odd: boolean, sum: number): EpisodeStep {
+    const { doubles } = this.#slot;
+    const at = this.#slot.doubleAt + this.#place;
+    const isOpen = doubles[at + OPEN] === 1;
+    if (!odd) return isOpen ? 'belongs' : 'quiet';
+    if (!isOpen) return 'opens';
+    return sum > NEWS_RATIO * doubles[at + PEAK]! ? 'stronger' : 'belongs';
+  }
+
+  learn(odd: boolean, sum: number, stepMs: number): void {
+    const { doubles } = this.#slot;
+    const at = this.#slot.doubleAt + this.#place;
+    const step = this.judge(odd, sum);
+    doubles[at + ALARMS]! *= this.#alarmFade(stepMs);
+    if (step === 'opens' || step === 'stronger') doubles[at + ALARMS]! += 1;
+    if (odd) {
+      doubles[at + PEAK] = step === 'opens' ? sum : Math.max(sum, doubles[at + PEAK]!);
+      doubles[at + OPEN] = 1;
+      doubles[at + QUIET] = 0;
+    } else if (step === 'belongs') {
+      doubles[at + QUIET]! += 1;
+      const enough = Math.max(LEAST_QUIET_POINTS, Math.round(QUIET_MS / stepMs));
+      if (doubles[at + QUIET]! >= enough) doubles[at + OPEN] = 0;
     }
-    if (!this.#open) return step;
-    this.#points++;
-    this.#quiet = unusual ? 0 : this.#quiet + 1;
-    if (step === 'opens' || step === 'stronger') this.#direction = direction;
-    this.#peak = Math.max(this.#peak, unusual ? score : 0);
-    if (this.#quiet >= QUIET_POINTS || this.#points >= ACCEPTED_AFTER) this.#open = false;
-    return step;
   }
 
-  toJSON(): object {
-    return {
-      open: this.#open,
-      peak: this.#peak,
-      quiet: this.#quiet,
-      points: this.#points,
-      direction: this.#direction,
-    };
+  /** Whether the open series could have come to this. */
+  get isValid(): boolean {
+    const at = this.#slot.doubleAt + this.#place;
+    return this.#slot.doubles.subarray(at, at + 4).every((x) => x >= 0);
   }
 
-  static read(reader: SnapshotReader): Episode {
-    const episode = new Episode();
-    episode.#open = reader.boolean('open');
-    episode.#peak = reader.number('peak', { min: 0 });
-    episode.#quiet = reader.number('quiet', { min: 0, integer: true });
-    episode.#points = reader.number('points', { min: 0, integer: true });
-    episode.#direction = reader.number('direction', { min: -1, max: 1, integer: true });
-    return episode;
+  #alarmFade(stepMs: number): number {
+    if (stepMs !== this.#stepMs) {
+      this.#stepMs = stepMs;
+      this.#fade = pow(0.5, stepMs / (HABITUATION_HALF_LIFE_DAYS * DAY_MS));
+    }
+    return this.#fade;
   }
 }

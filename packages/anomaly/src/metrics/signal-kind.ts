@@ -42,15 +42,10 @@ export function signalKindOf(name: string): SignalKind {
   return RULES.find(([, known]) => known.some((word) => words.has(word)))?.[0] ?? 'other';
 }
 
-/** The smallest difference that means anything, as a share of the level. */
-const RELATIVE_QUANTUM = 0.02;
-/** The same for shares of one, where a level near 0 says nothing about what matters. */
+/** Of shares of one, where a level near 0 says nothing about what matters. */
 const RATIO_QUANTUM = 0.01;
-const LEAST_QUANTUM = 1e-9;
 
-/** The smallest change of a series that is worth a word, at its present level. */
-export function quantumOf(name: string, level: number): number {
-  const relative = Math.abs(level) * RELATIVE_QUANTUM;
-  const isRatio = /_(ratio|fraction|utilization|utilisation)$/.test(name);
-  return Math.max(LEAST_QUANTUM, relative, isRatio ? RATIO_QUANTUM : 0);
+/** The smallest change of a series that is worth a word, whatever its level; 0 where the name says nothing. */
+export function leastQuantumOf(name: string): number {
+  return /_(ratio|fraction|utilization|utilisation)$/.test(name) ? RATIO_QUANTUM : 0;
 }

@@ -1,64 +1,91 @@
 import { log10 } from '@aegis/core/math';
-import type { TailModel } from '@aegis/core/stats';
 
+/** The channels, in the order of their numbers. */
+export const CHANNELS = [
+  'range',
+  'level',
+  'change',
+  'season',
+  'shift',
+  'drift',
+  'variance',
+  'course',
+  'shape',
+  'double-shape',
+  'flat-line',
+] as const;
+
+/** The name of a channel. */
+export type ChannelName = (typeof CHANNELS)[number];
+
+/** What a ban of each channel counts for in the sum. */
+const WEIGHTS = Float64Array.of(0.93, 1.36, 0.84, 0.19, 0.42, 0.38, 0.57, 1.17, 0.58, 0.48, 1);
+/** A shift counts for more where a profile has taken the season out of it. */
+export const SEASONAL_SHIFT_WEIGHT = 1.24;
 /** No channel alone says more than this, or one odd point would drown out all others. */
 const MOST_BANS = 4;
-/** The strongest channel, the second and the third: two weak ones that agree make a strong one. */
-const SHARES = [1, 1, 0.5];
-/** What lies outside everything seen so far counts besides, so many times. */
-const NOVELTY_SHARE = 2;
+/** After so many points a series' own past counts as much as what is so in general. */
+const HALF_EXPERIENCE = 2325;
+/** What is so in general never counts for less than this. */
+const LEAST_GENERAL = 0.077;
 /** One hundredth of the range beyond it is already something new. */
 const NOVELTY_SCALE = 0.01;
-/** Shapes differ by about half a scale from one another when all is well. */
-const SHAPE_FACTOR = 2;
-/** A sum of so many bans is as rare, over many series, as one ban of a single verdict. */
-const SUM_SHARE = 0.7;
+/** So many points make a range that can be relied on: of fewer every few set a record. */
+const EXPERIENCED_LOG10 = 3;
+/** Shapes differ by about this share of the span from one another when all is well. */
+const SHAPE_SCALE = 0.03;
+/** Courses differ by half a deviation. */
+const COURSE_SCALE = 0.5;
 
 /** A tail as heavy as Student's with four degrees of freedom: what metrics are like before they are known. */
 function heavyTail(scales: number): number {
   return 2 * log10(1 + (scales * scales) / 4);
 }
 
-/** So many points make a range that can be relied on: of fewer every few set a record. */
-const EXPERIENCED_LOG10 = 3;
-/** Nobody can tell from `count` points what happens much more seldom than once in so many. */
-const OWN_BEYOND = 1;
-
 /** What a channel's score would mean on a series that nobody has watched yet, in bans. */
-function prior(channel: number, raw: number): number {
-  if (channel === 0) return raw > 0 ? 1 + log10(1 + raw / NOVELTY_SCALE) : 0;
-  return heavyTail(channel >= 3 ? SHAPE_FACTOR * raw : raw);
+export function generalBans(channel: number, raw: number, count: number): number {
+  const size = Math.abs(raw);
+  if (size === 0) return 0;
+  switch (CHANNELS[channel]) {
+    case 'range': {
+      const experience = Math.min(1, log10(count + 2) / EXPERIENCED_LOG10);
+      return Math.min(MOST_BANS, (1 + log10(1 + size / NOVELTY_SCALE)) * experience);
+    }
+    case 'shape':
+    case 'double-shape':
+      return Math.min(MOST_BANS, heavyTail(size / SHAPE_SCALE));
+    case 'course':
+      return Math.min(MOST_BANS, heavyTail(size / COURSE_SCALE));
+    case 'flat-line':
+      return size > 1 ? Math.min(MOST_BANS, 3 * log10(size)) : 0;
+    default:
+      return Math.min(MOST_BANS, heavyTail(size));
+  }
 }
 
-/**
- * How surprised every channel is, in bans: half what such a score means in general, half what it means on
- * this series. Its own past alone makes small things of a quiet series great ones and calls a troubled
- * series' troubles usual; the general alone knows nothing of its habits.
- */
-export function surprises(
-  raw: Float64Array,
-  tails: readonly TailModel[],
-  count: number,
-): Float64Array {
-  const experience = Math.min(1, log10(count + 1) / EXPERIENCED_LOG10);
-  return raw.map((score, c) => {
-    const general = Math.min(MOST_BANS, prior(c, score));
-    if (c === 0) return general * experience;
-    const own = Math.min(MOST_BANS, -log10(tails[c - 1]!.tailProbability(score)));
-    return (general + own) / 2;
-  });
+/** How much a series' own past counts against what is so in general. */
+export function experienceOf(count: number): number {
+  return Math.min(1 - LEAST_GENERAL, count / (count + HALF_EXPERIENCE));
 }
 
-/** The novelty of the value and the three most surprised of the other channels, by their shares. */
-export function addUp(bans: Float64Array): number {
-  const order = bans.slice(1).sort();
-  let sum = NOVELTY_SHARE * bans[0]!;
-  for (let i = 0; i < SHARES.length; i++) sum += SHARES[i]! * order[order.length - 1 - i]!;
+/** Both opinions on a score, by experience. */
+export function mixedBans(own: number, general: number, experience: number): number {
+  return experience * Math.min(MOST_BANS, own) + (1 - experience) * general;
+}
+
+/** The weighted sum of the bans of all channels. */
+export function addUp(bans: Float64Array, shiftIsSeasonal: boolean): number {
+  let sum = shiftIsSeasonal ? SEASONAL_SHIFT_WEIGHT * bans[4]! : 0;
+  for (let c = 0; c < bans.length; c++) sum += WEIGHTS[c]! * bans[c]!;
   return sum;
 }
 
-/** The verdict in bans: again half in general, half by this series' own sums. */
-export function finalBans(sum: number, own: TailModel): number {
-  const most = OWN_BEYOND + log10(own.count + 1);
-  return (SUM_SHARE * sum + Math.min(most, -log10(own.tailProbability(sum)))) / 2;
+// On clean noise of six families (white, autoregressive, heavy-tailed, seasonal, random walk, counts) the
+// logarithm of the share of points whose sum is at least s falls along one line.
+const CALM_SUM = 1.55;
+const SUM_PER_BAN = 2.65;
+
+/** What a sum means: -log10 of the share of points at least as odd when all is well. */
+export function calibratedBans(sum: number): number {
+  return Math.max(0, (sum - CALM_SUM) / SUM_PER_BAN);
 }

@@ -107,6 +107,8 @@ describe('state', () => {
       seen: 6,
       dropped: 1,
       late: 1,
+      gaps: 0,
+      resets: 0,
       series: 2,
       evicted: 1,
       anomalies: 0,

@@ -1,60 +1,62 @@
-import type { SnapshotReader } from '@aegis/core/snapshot';
+import type { Slot } from '../series/slot.js';
 
 /** How long the level remembers, in points: 1 / ALPHA. */
-const ALPHA = 0.01;
-/** Residuals are learnt up to so many scales, so that an outlier does not widen the band. */
-const CLIP = 3;
+const ALPHA = 0.007;
+/** Residuals move the level by at most so many scales, and widen the scale by half as much again. */
+const CLIP = 1.3;
+const WIDENING = 1.5;
+/** The mean absolute deviation of a normal distribution is its standard deviation over so much. */
+const NORMAL_RATIO = 1.3;
+const SETTLING_POINTS = 8;
 
 /**
- * Where a series has been lately and how far it strays: a clipped exponentially weighted mean and
- * deviation. Its score is the residual in scales.
+ * A level that troubles hardly move: a mean and a mean absolute deviation, both clipped so tightly that a
+ * series with an incident every day still knows what it is like in between.
  */
 export class LevelChannel {
-  #count = 0;
-  #mean = 0;
-  #variance = 0;
+  readonly #slot: Slot;
+  readonly #place: number;
 
-  get mean(): number {
-    return this.#mean;
+  constructor(slot: Slot) {
+    this.#slot = slot;
+    this.#place = slot.reserveDoubles(2);
   }
 
-  /** The deviation, never less than `quantum`. */
+  get level(): number {
+    return this.#slot.doubles[this.#slot.doubleAt + this.#place]!;
+  }
+
+  /** The usual distance from the level, `quantum` at the least. */
   scale(quantum: number): number {
-    return Math.max(quantum, Math.sqrt(this.#variance));
+    const deviation = this.#slot.doubles[this.#slot.doubleAt + this.#place + 1]!;
+    return Math.max(quantum, NORMAL_RATIO * deviation);
   }
 
-  /** How many scales `x` lies above the level; 0 before there is one. */
-  deviation(x: number, quantum: number): number {
-    return this.#count === 0 ? 0 : (x - this.#mean) / this.scale(quantum);
+  /** How many scales x lies above the level; 0 before there is one. */
+  score(x: number, quantum: number, count: number): number {
+    return count > SETTLING_POINTS ? (x - this.level) / this.scale(quantum) : 0;
   }
 
-  score(x: number, quantum: number): number {
-    return Math.abs(this.deviation(x, quantum));
-  }
-
-  /** @param pace - in (0, 1]: less learns slower, as inside an episode */
-  learn(x: number, quantum: number, pace: number): void {
-    this.#count++;
-    const weight = Math.max(ALPHA, 1 / this.#count) * pace;
-    let delta = x - this.#mean;
-    // The first points have no scale to be clipped by.
-    if (this.#count > 8) {
-      const limit = CLIP * this.scale(quantum);
-      delta = Math.min(limit, Math.max(-limit, delta));
+  learn(x: number, quantum: number, count: number): void {
+    const { doubles } = this.#slot;
+    const at = this.#slot.doubleAt + this.#place;
+    const level = doubles[at]!;
+    const deviation = doubles[at + 1]!;
+    if (count < SETTLING_POINTS) {
+      doubles[at] = level + (x - level) / (count + 1);
+      doubles[at + 1] = deviation + (Math.abs(x - doubles[at]!) - deviation) / (count + 1);
+      return;
     }
-    this.#mean += weight * delta;
-    this.#variance = (1 - weight) * (this.#variance + weight * delta * delta);
+    const weight = Math.max(ALPHA, 1 / (count + 1));
+    const limit = CLIP * Math.max(quantum, deviation);
+    const moved = level + weight * Math.min(limit, Math.max(-limit, x - level));
+    doubles[at] = moved;
+    const distance = Math.min(Math.abs(x - moved), limit * WIDENING);
+    doubles[at + 1] = deviation + weight * (distance - deviation);
   }
 
-  toJSON(): object {
-    return { count: this.#count, mean: this.#mean, variance: this.#variance };
-  }
-
-  static read(reader: SnapshotReader): LevelChannel {
-    const channel = new LevelChannel();
-    channel.#count = reader.number('count', { min: 0, integer: true });
-    channel.#mean = reader.number('mean');
-    channel.#variance = reader.number('variance', { min: 0 });
-    return channel;
+  /** Whether the open series could have come to this. */
+  get isValid(): boolean {
+    return this.#slot.doubles[this.#slot.doubleAt + this.#place + 1]! >= 0;
   }
 }
