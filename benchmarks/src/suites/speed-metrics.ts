@@ -1,12 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { MetricAnomalyDetector } from '@aegis/anomaly';
 import { Random } from '@aegis/core';
+import { speedNeural } from '../metrics/speed-neural.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 const POINTS = 100_000;
 const ROUNDS = 5;
-const FLEET = 1000;
-const FLEET_POINTS = 100;
+const FLEET = 100_000;
+/** The fleet's points come once a second; so many seconds are timed. */
+const FLEET_SECONDS = 5;
+const FLEET_WARM_SECONDS = 20;
 const STEP_MS = 15_000;
 
 /** A noisy day and night, as requests come in. */
@@ -47,23 +50,36 @@ function plainEwma(series: Float64Array): number {
   return most > 0 ? micros : Number.NaN;
 }
 
-/** Bytes that one series takes, from the difference that a thousand make. */
-function bytesPerSeries(seed: number): number {
+interface FleetCost {
+  readonly bytesPerSeries: number;
+  /** The share of one core that the fleet takes at one point a second. */
+  readonly coreShare: number;
+}
+
+/** A hundred thousand series in one detector, a point a second each, labels and all. */
+function fleet(seed: number): FleetCost {
   const random = new Random(seed);
+  const labels = Array.from({ length: FLEET }, (_, s) => ({ service: `s${s}` }));
   globalThis.gc?.();
   const before = process.memoryUsage();
   const detector = new MetricAnomalyDetector();
-  for (let i = 0; i < FLEET_POINTS; i++) {
+  let startedAt = 0;
+  for (let second = 0; second < FLEET_WARM_SECONDS + FLEET_SECONDS; second++) {
+    if (second === FLEET_WARM_SECONDS) startedAt = performance.now();
     for (let s = 0; s < FLEET; s++) {
-      const value = 100 + random.normal();
-      const labels = { service: `s${s}` };
-      detector.addMetric({ name: 'rps', labels, timestampMs: i * STEP_MS, value });
+      const value = 100 + random.float();
+      detector.addMetric({ name: 'rps', labels: labels[s]!, timestampMs: second * 1000, value });
     }
   }
+  const busyMs = performance.now() - startedAt;
   globalThis.gc?.();
   const after = process.memoryUsage();
   const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
-  return detector.stats().series === FLEET ? grown / FLEET : Number.NaN;
+  const isWhole = detector.stats().series === FLEET;
+  return {
+    bytesPerSeries: isWhole ? grown / FLEET : Number.NaN,
+    coreShare: busyMs / (FLEET_SECONDS * 1000),
+  };
 }
 
 async function run({ seed, log }: SuiteContext): Promise<SuiteResult> {
@@ -75,19 +91,29 @@ async function run({ seed, log }: SuiteContext): Promise<SuiteResult> {
   });
   const microsPerPoint = median(rounds.map((round) => round.ours));
   const plain = median(rounds.map((round) => round.plain));
+  log(`speed metrics: ${FLEET} series`);
+  const fleetCost = fleet(seed);
   const snapshot = new MetricAnomalyDetector();
   for (let i = 0; i < 2000; i++) {
     snapshot.addMetric({ name: 'rps', timestampMs: i * STEP_MS, value: series[i]! });
   }
+  const neural = await speedNeural(seed, log);
   return {
     results: {
       microsPerPoint,
       ratioToPlainEwma: microsPerPoint / plain,
-      // Without --expose-gc this is an upper bound: what was not yet collected counts too.
-      bytesPerSeries: bytesPerSeries(seed),
+      // Without --expose-gc the bytes are an upper bound: what was not yet collected counts too.
+      bytesPerSeries: fleetCost.bytesPerSeries,
+      fleetCoreShare: fleetCost.coreShare,
       snapshotBytesPerSeries: JSON.stringify(snapshot).length,
+      autoencoderEpochMs: neural.autoencoderEpochMs,
+      autoencoderRowMicros: neural.autoencoderRowMicros,
+      ...(neural.ratioToTfjsCpu && {
+        autoencoderEpochRatioToTfjsCpu: neural.ratioToTfjsCpu.autoencoderEpochMs,
+        autoencoderRowRatioToTfjsCpu: neural.ratioToTfjsCpu.autoencoderRowMicros,
+      }),
     },
-    peers: { plainEwma: { microsPerPoint: plain } },
+    peers: { plainEwma: { microsPerPoint: plain }, ...neural.peers },
   };
 }
 

@@ -1,5 +1,4 @@
 import { AegisError, Random, resolveOptions, type TaskOptions } from '@aegis/core';
-import { exp } from '@aegis/core/math';
 import { Adam, clipGradientNorm, DenseNetwork } from '@aegis/core/neural';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import type { AutoencoderReport } from './autoencoder.js';
@@ -12,22 +11,29 @@ import {
   notTrained,
   readNetworkOptions,
 } from './autoencoder-options.js';
-import { errorParts, RobustScaler } from './robust-scaler.js';
+import { RobustScaler } from './autoencoder-scaler.js';
+import { AutoencoderScorer } from './autoencoder-scorer.js';
+import { VariationalSlopes } from './variational-autoencoder-slopes.js';
+
+/** What a fit makes. */
+interface Fitted {
+  readonly scaler: RobustScaler;
+  readonly encoder: DenseNetwork;
+  readonly decoder: DenseNetwork;
+  readonly scorer: AutoencoderScorer;
+}
 
 const HEADER = { kind: 'variational-autoencoder', version: 1 };
 const OWNER = 'VariationalAutoencoder';
-/** The weight of the prior against the reconstruction: a full 1 blurs rows of few columns to their mean. */
-const PRIOR_WEIGHT = 0.1;
-/** Log-variances are held here, so that no row can make them overflow. */
-const LOG_VARIANCE_LIMIT = 10;
 const MAX_GRADIENT_NORM = 5;
 
 /**
  * An autoencoder whose middle is a distribution: rows that are alike must lie together there, so what
  * lies between known rows is known too.
  *
- * Use it where normal rows vary smoothly and training rows are few; an {@link Autoencoder} is faster to
- * fit. Trained with noise from a seed; the score uses the mean of the middle and draws nothing.
+ * Use it where normal rows vary smoothly and training rows are few; an `Autoencoder` is faster to fit,
+ * and can be fitted on another backend. Trained with noise from a seed; the score uses the mean of the
+ * middle and draws nothing, costs O(parameters) and allocates nothing.
  *
  * @example
  * ```ts
@@ -35,7 +41,7 @@ const MAX_GRADIENT_NORM = 5;
  * const rows = new Float64Array(400).map((_, i) => ((i >> 1) * 37 % 200) / 100 * (i % 2 === 0 ? 1 : 2));
  * const model = new VariationalAutoencoder({ hidden: [6, 1], epochs: 60 });
  * await model.fit(rows, 200, 2);
- * model.score(Float64Array.of(1, 0)) > model.score(Float64Array.of(1, 2)); // => true
+ * model.score([1, 0]) > model.score([1, 2]); // => true
  * ```
  *
  * @see Kingma, Welling (2014), Auto-Encoding Variational Bayes, ICLR, arXiv:1312.6114; the prior is
@@ -43,9 +49,7 @@ const MAX_GRADIENT_NORM = 5;
  */
 export class VariationalAutoencoder {
   readonly #options: Readonly<Required<NetworkModelOptions>>;
-  #encoder: DenseNetwork | null = null;
-  #decoder: DenseNetwork | null = null;
-  #scaler: RobustScaler | null = null;
+  #fitted: Fitted | null = null;
 
   /** @throws AegisError `invalid-option` */
   constructor(options?: NetworkModelOptions) {
@@ -83,10 +87,8 @@ export class VariationalAutoencoder {
       { sizes: [latent, ...outer.reverse(), dimensions] },
       random.fork('decoder'),
     );
-    const losses = await this.#train(encoder, decoder, usable, dimensions, latent, random, task);
-    this.#encoder = encoder;
-    this.#decoder = decoder;
-    this.#scaler = scaler;
+    const losses = await this.#train(encoder, decoder, usable, random, task);
+    this.#fitted = assemble(scaler, encoder, decoder);
     return { losses, skippedRows: count - usable.length };
   }
 
@@ -94,8 +96,6 @@ export class VariationalAutoencoder {
     encoder: DenseNetwork,
     decoder: DenseNetwork,
     rows: Float64Array[],
-    dimensions: number,
-    latent: number,
     random: Random,
     task: TaskOptions,
   ): Promise<number[]> {
@@ -104,17 +104,18 @@ export class VariationalAutoencoder {
     const order = random.fork('order');
     const encoderAdam = new Adam(encoder.parameters.length, { learningRate });
     const decoderAdam = new Adam(decoder.parameters.length, { learningRate });
+    const largest = Math.min(batchSize, rows.length);
+    const slopes = new VariationalSlopes(encoder, decoder, largest);
+    const batch = new Float64Array(largest * encoder.sizes[0]!);
     const losses: number[] = [];
     for (let epoch = 0; epoch < epochs; epoch++) {
+      if (task.signal?.aborted) throw new AegisError('aborted', `${OWNER}: stopped by its signal.`);
       order.shuffle(rows);
       let loss = 0;
       for (let start = 0; start < rows.length; start += batchSize) {
-        const batch = rows.slice(start, start + batchSize);
-        const inputs = new Float64Array(batch.length * dimensions);
-        batch.forEach((row, r) => {
-          inputs.set(row, r * dimensions);
-        });
-        loss += slopes(encoder, decoder, inputs, batch.length, latent, noise) * batch.length;
+        const taken = Math.min(batchSize, rows.length - start);
+        for (let r = 0; r < taken; r++) batch.set(rows[start + r]!, r * encoder.sizes[0]!);
+        loss += slopes.of(batch, taken, noise) * taken;
         clipGradientNorm([encoder.gradients, decoder.gradients], MAX_GRADIENT_NORM);
         encoderAdam.step(encoder.parameters, encoder.gradients);
         decoderAdam.step(decoder.parameters, decoder.gradients);
@@ -122,9 +123,13 @@ export class VariationalAutoencoder {
       losses.push(loss / rows.length);
       const fraction = (epoch + 1) / epochs;
       await task.onProgress?.({ stage: 'fit', fraction, metrics: { loss: losses.at(-1)! } });
-      if (task.signal?.aborted) throw new AegisError('aborted', `${OWNER}: stopped by its signal.`);
     }
     return losses;
+  }
+
+  #open(): Fitted {
+    if (this.#fitted === null) throw notTrained(OWNER);
+    return this.#fitted;
   }
 
   /**
@@ -134,27 +139,33 @@ export class VariationalAutoencoder {
    * @throws AegisError `not-trained`
    */
   score(row: ArrayLike<number>): number {
-    return this.explain(row).reduce((sum, part) => sum + part, 0);
+    return this.#open().scorer.score(row);
   }
 
-  /** What each column adds to the score. @throws AegisError `not-trained` */
+  /**
+   * The scores of many rows, the same bits as one by one.
+   *
+   * @param rows - count × dimensions, row-major
+   * @param out - where the scores go, at least `count` long; made where not given
+   * @returns `out`
+   * @throws AegisError `not-trained`, `invalid-argument`
+   */
+  scoreAll(rows: Float64Array, count: number, out?: Float64Array): Float64Array {
+    return this.#open().scorer.scoreAll(`${OWNER}.scoreAll`, rows, count, out);
+  }
+
+  /** What each column adds to the score, >= 0. @throws AegisError `not-trained` */
   explain(row: ArrayLike<number>): Float64Array {
-    if (this.#encoder === null || this.#decoder === null || this.#scaler === null) {
-      throw notTrained(OWNER);
-    }
-    const scaled = this.#scaler.scale(row);
-    const middle = this.#encoder.predict(scaled, 1).subarray(0, this.#decoder.sizes[0]!);
-    const back = this.#decoder.predict(middle, 1);
-    return errorParts(scaled, back);
+    return this.#open().scorer.explain(row);
   }
 
   toJSON(): object {
     return {
       ...HEADER,
       options: this.#options,
-      ...RobustScaler.write(this.#scaler),
-      encoder: this.#encoder?.toJSON() ?? null,
-      decoder: this.#decoder?.toJSON() ?? null,
+      ...RobustScaler.write(this.#fitted?.scaler ?? null),
+      encoder: this.#fitted?.encoder.toJSON() ?? null,
+      decoder: this.#fitted?.decoder.toJSON() ?? null,
     };
   }
 
@@ -170,59 +181,23 @@ export class VariationalAutoencoder {
     const decoder = reader.object('decoder', DenseNetwork.read);
     scaler.checkNetwork(OWNER, encoder, dimensions, 2 * decoder.sizes[0]!);
     scaler.checkNetwork(OWNER, decoder, decoder.sizes[0]!, dimensions);
-    model.#scaler = scaler;
-    model.#encoder = encoder;
-    model.#decoder = decoder;
+    model.#fitted = assemble(scaler, encoder, decoder);
     return model;
   }
 }
 
-/** The loss of a batch, with its slopes left in both networks' gradients. */
-function slopes(
-  encoder: DenseNetwork,
-  decoder: DenseNetwork,
-  inputs: Float64Array,
-  rows: number,
-  latent: number,
-  noise: Random,
-): number {
-  const dimensions = inputs.length / rows;
-  const encoded = encoder.forward(inputs, rows);
-  const draws = new Float64Array(rows * latent).map(() => noise.normal());
-  const deviations = draws.map((_, i) => {
-    const logVariance = encoded[Math.floor(i / latent) * 2 * latent + latent + (i % latent)]!;
-    const held = Math.min(LOG_VARIANCE_LIMIT, Math.max(-LOG_VARIANCE_LIMIT, logVariance));
-    return exp(held / 2);
+function assemble(scaler: RobustScaler, encoder: DenseNetwork, decoder: DenseNetwork): Fitted {
+  const latent = decoder.sizes[0]!;
+  let encoded = new Float64Array(2 * latent);
+  let middle = new Float64Array(latent);
+  const scorer = new AutoencoderScorer(scaler, (scaled, count, out) => {
+    if (middle.length < count * latent) {
+      encoded = new Float64Array(2 * count * latent);
+      middle = new Float64Array(count * latent);
+    }
+    encoder.predict(scaled, count, encoded);
+    for (let i = 0; i < count * latent; i++) middle[i] = encoded[i + (i - (i % latent))]!;
+    decoder.predict(middle, count, out);
   });
-  // The draw is moved outside the network: mean + deviation · noise has slopes, a draw has none.
-  const middle = draws.map((draw, i) => {
-    const mean = encoded[Math.floor(i / latent) * 2 * latent + (i % latent)]!;
-    return mean + deviations[i]! * draw;
-  });
-  const outputs = decoder.forward(middle, rows);
-  let loss = 0;
-  const outputSlopes = inputs.map((x, i) => {
-    const error = outputs[i]! - x;
-    loss += (error * error) / inputs.length;
-    return (2 * error) / inputs.length;
-  });
-  decoder.zeroGradients();
-  encoder.zeroGradients();
-  const middleSlopes = decoder.backward(outputSlopes, rows);
-  const encodedSlopes = new Float64Array(rows * 2 * latent);
-  const weight = PRIOR_WEIGHT / (rows * dimensions);
-  for (let i = 0; i < draws.length; i++) {
-    const at = Math.floor(i / latent) * 2 * latent + (i % latent);
-    const mean = encoded[at]!;
-    const logVariance = encoded[at + latent]!;
-    const variance = deviations[i]! * deviations[i]!;
-    const held = Math.min(LOG_VARIANCE_LIMIT, Math.max(-LOG_VARIANCE_LIMIT, logVariance));
-    loss += (weight * (mean * mean + variance - held - 1)) / 2;
-    encodedSlopes[at] = middleSlopes[i]! + weight * mean;
-    // Past the limit the deviation no longer follows, but the prior still pulls it back.
-    const follows = held === logVariance ? (middleSlopes[i]! * draws[i]! * deviations[i]!) / 2 : 0;
-    encodedSlopes[at + latent] = follows + (weight * (variance - 1)) / 2;
-  }
-  encoder.backward(encodedSlopes, rows);
-  return loss;
+  return { scaler, encoder, decoder, scorer };
 }

@@ -1,4 +1,5 @@
-import { sigmoid, tanh } from '../math/index.js';
+import { sigmoid } from '../math/index.js';
+import { tanhInPlace } from './tanh-in-place.js';
 
 /** What a layer does to its sums. */
 export type Activation = 'identity' | 'relu' | 'tanh' | 'sigmoid';
@@ -6,7 +7,7 @@ export type Activation = 'identity' | 'relu' | 'tanh' | 'sigmoid';
 /** Applies the activation in place to the first `count` values. */
 export function activate(kind: Activation, values: Float64Array, count: number): void {
   if (kind === 'relu') for (let i = 0; i < count; i++) values[i] = Math.max(0, values[i]!);
-  else if (kind === 'tanh') for (let i = 0; i < count; i++) values[i] = tanh(values[i]!);
+  else if (kind === 'tanh') tanhInPlace(values, count);
   else if (kind === 'sigmoid') for (let i = 0; i < count; i++) values[i] = sigmoid(values[i]!);
 }
 
@@ -17,10 +18,11 @@ export function multiplyBySlope(
   gradients: Float64Array,
   count: number,
 ): void {
-  if (kind === 'identity') return;
-  for (let i = 0; i < count; i++) {
-    const y = outputs[i]!;
-    const slope = kind === 'tanh' ? 1 - y * y : kind === 'sigmoid' ? y * (1 - y) : y > 0 ? 1 : 0;
-    gradients[i]! *= slope;
+  if (kind === 'tanh') {
+    for (let i = 0; i < count; i++) gradients[i]! *= 1 - outputs[i]! * outputs[i]!;
+  } else if (kind === 'sigmoid') {
+    for (let i = 0; i < count; i++) gradients[i]! *= outputs[i]! * (1 - outputs[i]!);
+  } else if (kind === 'relu') {
+    for (let i = 0; i < count; i++) gradients[i]! *= outputs[i]! > 0 ? 1 : 0;
   }
 }

@@ -26,6 +26,7 @@ const DEFAULTS: Required<AdamOptions> = Object.freeze({
   epsilon: 1e-8,
 });
 const HEADER = { kind: 'adam', version: 1 };
+const OWNER = 'Adam';
 const MAX_PARAMETERS = 16_777_216;
 const MAX_GRADIENT = 1e150;
 
@@ -52,19 +53,9 @@ export class Adam {
 
   /** @throws AegisError `invalid-option` */
   constructor(parameterCount: number, options?: AdamOptions) {
-    const owner = 'Adam';
-    const resolved = resolveOptions(owner, DEFAULTS, options);
-    const below1 = { min: 0, max: 1 - 1e-12 };
-    checkNumber(owner, 'parameterCount', parameterCount, {
-      min: 1,
-      max: MAX_PARAMETERS,
-      integer: true,
-    });
-    checkNumber(owner, 'learningRate', resolved.learningRate, { min: 0 });
-    checkNumber(owner, 'beta1', resolved.beta1, below1);
-    checkNumber(owner, 'beta2', resolved.beta2, below1);
-    checkNumber(owner, 'epsilon', resolved.epsilon, { min: Number.MIN_VALUE });
-    this.#options = resolved;
+    this.#options = resolveAdamOptions(options);
+    const count = { min: 1, max: MAX_PARAMETERS, integer: true };
+    checkNumber(OWNER, 'parameterCount', parameterCount, count);
     this.#first = new Float64Array(parameterCount);
     this.#second = new Float64Array(parameterCount);
   }
@@ -101,12 +92,15 @@ export class Adam {
     this.#power2 *= beta2;
     const rate = learningRate / (1 - this.#power1);
     const correction = 1 / (1 - this.#power2);
+    // Out of the object once, and not once an element.
+    const firsts = this.#first;
+    const seconds = this.#second;
     for (let i = 0; i < n; i++) {
       const gradient = gradients[i]!;
-      const first = beta1 * this.#first[i]! + (1 - beta1) * gradient;
-      const second = beta2 * this.#second[i]! + (1 - beta2) * gradient * gradient;
-      this.#first[i] = first;
-      this.#second[i] = second;
+      const first = beta1 * firsts[i]! + (1 - beta1) * gradient;
+      const second = beta2 * seconds[i]! + (1 - beta2) * gradient * gradient;
+      firsts[i] = first;
+      seconds[i] = second;
       parameters[i]! -= (rate * first) / (Math.sqrt(second * correction) + epsilon);
     }
     return true;
@@ -144,4 +138,15 @@ export class Adam {
     restored.#power2 = reader.number('power2', share);
     return restored;
   }
+}
+
+/** The options with their defaults. @throws AegisError `invalid-option` */
+export function resolveAdamOptions(options?: AdamOptions): Readonly<Required<AdamOptions>> {
+  const resolved = resolveOptions(OWNER, DEFAULTS, options);
+  const below1 = { min: 0, max: 1 - 1e-12 };
+  checkNumber(OWNER, 'learningRate', resolved.learningRate, { min: 0 });
+  checkNumber(OWNER, 'beta1', resolved.beta1, below1);
+  checkNumber(OWNER, 'beta2', resolved.beta2, below1);
+  checkNumber(OWNER, 'epsilon', resolved.epsilon, { min: Number.MIN_VALUE });
+  return resolved;
 }

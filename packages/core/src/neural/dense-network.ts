@@ -1,44 +1,18 @@
-import { AegisError, checkNumber, Random, resolveOptions } from '../index.js';
+import { AegisError, Random, resolveOptions } from '../index.js';
 import { encodeArray, SnapshotReader } from '../snapshot/index.js';
 import { type Activation, activate, multiplyBySlope } from './activation.js';
-import { type Initialisation, initialise } from './initialise.js';
+import {
+  checkDenseOptions,
+  DENSE_DEFAULTS,
+  type DenseNetworkOptions,
+  parameterCount,
+  readDenseOptions,
+} from './dense-network-options.js';
+import { initialise } from './initialise.js';
 import { accumulateWeightGradients, affine, backpropagate, copyInto } from './matrix-product.js';
 
-/** Options of {@link DenseNetwork}. */
-export interface DenseNetworkOptions {
-  /** Inputs, hidden layers, outputs: at least two whole numbers from 1 to 65,536. */
-  readonly sizes: readonly number[];
-  /**
-   * Of the hidden layers.
-   * @defaultValue 'tanh'
-   */
-  readonly activation?: Activation;
-  /**
-   * Of the last layer.
-   * @defaultValue 'identity'
-   */
-  readonly outputActivation?: Activation;
-  /** @defaultValue 'glorot' */
-  readonly initialisation?: Initialisation;
-  /**
-   * Multiplies the first weights of the last layer; a small one starts a policy out even.
-   * @defaultValue 1
-   */
-  readonly outputGain?: number;
-}
-
-const DEFAULTS: Required<DenseNetworkOptions> = Object.freeze({
-  sizes: [],
-  activation: 'tanh',
-  outputActivation: 'identity',
-  initialisation: 'glorot',
-  outputGain: 1,
-});
 const HEADER = { kind: 'dense-network', version: 1 };
-const ACTIVATIONS: readonly Activation[] = ['identity', 'relu', 'tanh', 'sigmoid'];
-const INITIALISATIONS: readonly Initialisation[] = ['glorot', 'he', 'orthogonal'];
-const MAX_SIZE = 65_536;
-const MAX_PARAMETERS = 16_777_216;
+const OWNER = 'DenseNetwork';
 
 interface Layer {
   readonly inputs: number;
@@ -52,11 +26,15 @@ interface Layer {
 
 /**
  * A chain of dense layers, forward and backward, on typed arrays: the same bits for the same seed in
- * every engine.
+ * every engine, with or without WebAssembly.
  *
- * Batches are row-major. `forward` and `backward` reuse their buffers and allocate only when a batch is
- * larger than any before. Cost of a row: two operations a parameter forward, four backward. Data is not
- * checked: NaN among the inputs of a row comes out in that row only.
+ * For networks up to some hundred thousand parameters; what wants a GPU goes to another
+ * {@link DenseBackend}. Batches are row-major. `forward` and `backward` reuse their buffers and allocate
+ * only when a batch is larger than any before. Cost of a row: two operations a parameter forward, four
+ * backward. Data is not checked: NaN among the inputs of a row comes out in that row only.
+ *
+ * Products of a thousand terms and more run in a WebAssembly module of 689 bytes where the platform lets
+ * one be made; it is made at the first such product, with 8 MB of address space for all networks together.
  *
  * @example
  * ```ts
@@ -83,30 +61,27 @@ export class DenseNetwork {
   /** Rows of the latest `forward`. */
   #rows = 0;
   #scratchCapacity = 0;
+  /** Room for the weights of one layer turned round; a network that only sees single rows has none. */
+  #turned = new Float64Array(0);
+  #zeros = new Float64Array(0);
 
   /** @throws AegisError `invalid-option` */
   constructor(options: DenseNetworkOptions, random: Random = new Random(0)) {
-    const resolved = resolveOptions('DenseNetwork', DEFAULTS, options);
+    const resolved = resolveOptions(OWNER, DENSE_DEFAULTS, options);
     const sizes: readonly number[] = Object.freeze([...resolved.sizes]);
-    this.#options = { ...resolved, sizes };
-    checkChoice('activation', resolved.activation, ACTIVATIONS);
-    checkChoice('outputActivation', resolved.outputActivation, ACTIVATIONS);
-    checkChoice('initialisation', resolved.initialisation, INITIALISATIONS);
-    checkNumber('DenseNetwork', 'outputGain', resolved.outputGain);
-    const whole = sizes.every((n) => Number.isInteger(n) && n >= 1 && n <= MAX_SIZE);
+    this.#options = Object.freeze({ ...resolved, sizes });
+    checkDenseOptions(this.#options);
     const total = parameterCount(sizes);
-    if (sizes.length < 2 || !whole || total > MAX_PARAMETERS) {
-      throw new AegisError(
-        'invalid-option',
-        `DenseNetwork: sizes are [${sizes.join(', ')}]; give at least two whole numbers from 1 to ` +
-          `${MAX_SIZE}, with at most ${MAX_PARAMETERS} parameters in all.`,
-      );
-    }
     this.sizes = sizes;
     this.parameters = new Float64Array(total);
     this.gradients = new Float64Array(total);
     this.#layers = this.#cutLayers();
     this.#initialise(random);
+  }
+
+  /** How the network was built. */
+  get options(): Readonly<Required<DenseNetworkOptions>> {
+    return this.#options;
   }
 
   /** Views into the flat arrays, so that an optimiser sees one vector and the loops see matrices. */
@@ -153,6 +128,7 @@ export class DenseNetwork {
       this.#capacity = rows;
       this.#activations = this.sizes.map((size) => new Float64Array(size * rows));
       this.#deltas = this.sizes.map((size) => new Float64Array(size * rows));
+      this.#zeros = new Float64Array(Math.max(...this.sizes));
     }
     this.#rows = rows;
     copyInto(this.#activations[0]!, inputs, rows * this.sizes[0]!);
@@ -161,7 +137,8 @@ export class DenseNetwork {
   }
 
   /**
-   * The outputs for a batch, leaving alone what `backward` will use.
+   * The outputs for a batch, leaving alone what `backward` will use. A row has the same bits alone and
+   * among others.
    *
    * @param out - where the outputs go, of length >= rows × outputs; a new array where left out
    * @returns `out`
@@ -188,10 +165,13 @@ export class DenseNetwork {
   }
 
   #run(activations: readonly Float64Array[], rows: number): void {
+    if (rows > 1 && this.#turned.length === 0) {
+      this.#turned = new Float64Array(Math.max(...this.#layers.map((l) => l.weights.length)));
+    }
     for (let l = 0; l < this.#layers.length; l++) {
       const { weights, biases, inputs, outputs, activation } = this.#layers[l]!;
       const out = activations[l + 1]!;
-      affine(activations[l]!, weights, biases, out, rows, inputs, outputs);
+      affine(activations[l]!, weights, biases, this.#turned, out, rows, inputs, outputs);
       activate(activation, out, rows * outputs);
     }
   }
@@ -200,10 +180,11 @@ export class DenseNetwork {
    * Carries the gradients of a loss back through the latest `forward`, adding to `gradients`.
    *
    * @param outputGradients - rows × outputs: the loss's slope at every output
-   * @returns rows × inputs: the loss's slope at every input; valid until the next call
+   * @param toInputs - false where the slopes at the inputs are of no use; they cost a layer's work
+   * @returns rows × inputs: the loss's slope at every input, or nothing; valid until the next call
    * @throws AegisError `invalid-argument` where the batch is not that of the latest `forward`
    */
-  backward(outputGradients: Float64Array, rows: number): Float64Array {
+  backward(outputGradients: Float64Array, rows: number, toInputs = true): Float64Array {
     this.#check('backward', outputGradients, rows, this.sizes.at(-1)!);
     if (rows !== this.#rows) {
       throw new AegisError(
@@ -212,24 +193,20 @@ export class DenseNetwork {
       );
     }
     copyInto(this.#deltas.at(-1)!, outputGradients, rows * this.sizes.at(-1)!);
-    for (let l = this.#layers.length - 1; l >= 0; l--) {
-      const { inputs, outputs, activation, weights, weightGradients, biasGradients } =
-        this.#layers[l]!;
-      const deltas = this.#deltas[l + 1]!;
-      multiplyBySlope(activation, this.#activations[l + 1]!, deltas, rows * outputs);
-      const from = this.#activations[l]!;
-      accumulateWeightGradients(
-        from,
-        deltas,
-        weightGradients,
-        biasGradients,
-        rows,
-        inputs,
-        outputs,
-      );
-      backpropagate(deltas, weights, this.#deltas[l]!, rows, inputs, outputs);
-    }
-    return this.#deltas[0]!.subarray(0, rows * this.sizes[0]!);
+    for (let l = this.#layers.length - 1; l >= 0; l--)
+      this.#backThrough(l, rows, l > 0 || toInputs);
+    return this.#deltas[0]!.subarray(0, toInputs ? rows * this.sizes[0]! : 0);
+  }
+
+  #backThrough(l: number, rows: number, toInputs: boolean): void {
+    const layer = this.#layers[l]!;
+    const { inputs, outputs, weightGradients, biasGradients } = layer;
+    const from = this.#activations[l]!;
+    const deltas = this.#deltas[l + 1]!;
+    multiplyBySlope(layer.activation, this.#activations[l + 1]!, deltas, rows * outputs);
+    accumulateWeightGradients(from, deltas, weightGradients, biasGradients, rows, inputs, outputs);
+    if (!toInputs) return;
+    backpropagate(deltas, layer.weights, this.#zeros, this.#deltas[l]!, rows, inputs, outputs);
   }
 
   zeroGradients(): void {
@@ -256,38 +233,10 @@ export class DenseNetwork {
 
   /** Takes a network out of a snapshot that it is part of. */
   static read(reader: SnapshotReader): DenseNetwork {
-    const size = { min: 1, max: MAX_SIZE, integer: true };
-    const options = reader.object('options', (field) => ({
-      sizes: field.numbers('sizes', { maxLength: 64 }, size),
-      activation: field.oneOf('activation', ACTIVATIONS),
-      outputActivation: field.oneOf('outputActivation', ACTIVATIONS),
-      initialisation: field.oneOf('initialisation', INITIALISATIONS),
-      outputGain: field.number('outputGain'),
-    }));
-    const total = parameterCount(options.sizes);
-    if (options.sizes.length < 2 || total > MAX_PARAMETERS) {
-      throw new AegisError(
-        'invalid-snapshot',
-        'dense-network.options.sizes: too few or too large.',
-      );
-    }
-    const parameters = reader.finiteFloat64Array('parameters', total);
+    const options = reader.object('options', readDenseOptions);
+    const parameters = reader.finiteFloat64Array('parameters', parameterCount(options.sizes));
     const network = new DenseNetwork(options);
     network.parameters.set(parameters);
     return network;
   }
-}
-
-function parameterCount(sizes: readonly number[]): number {
-  let count = 0;
-  for (let l = 1; l < sizes.length; l++) count += (sizes[l - 1]! + 1) * sizes[l]!;
-  return count;
-}
-
-function checkChoice(name: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return;
-  throw new AegisError(
-    'invalid-option',
-    `DenseNetwork: ${name} is ${String(value)}; give one of ${choices.join(', ')}.`,
-  );
 }

@@ -1,5 +1,6 @@
 import { AegisError, checkNumber, Random, resolveOptions, type TaskOptions } from '../index.js';
-import { Adam, type AdamOptions } from './adam.js';
+import { type AdamOptions, resolveAdamOptions } from './adam.js';
+import { type DenseBackend, type DenseTrainer, typedArrayBackend } from './dense-backend.js';
 import type { DenseNetwork } from './dense-network.js';
 
 /** Options of {@link fitDense}. */
@@ -18,6 +19,11 @@ export interface FitDenseOptions {
   /** Shuffles the rows. */
   readonly random?: Random;
   readonly task?: TaskOptions;
+  /**
+   * What computes the steps.
+   * @defaultValue typedArrayBackend
+   */
+  readonly backend?: DenseBackend;
 }
 
 /** How a fit went. */
@@ -39,12 +45,13 @@ const DEFAULTS: ResolvedOptions = Object.freeze({
   adam: {},
   random: null,
   task: {},
+  backend: typedArrayBackend,
 });
 
 /**
  * Trains a network to map `inputs` to `targets` under mean squared error, with Adam on shuffled
  * mini-batches. The same seed gives the same weights, bit for bit. Rows with a value that is not finite are
- * left out and counted.
+ * left out and counted. Another backend may be given; what it promises of its bits is said there.
  *
  * @param inputs - rows × inputs
  * @param targets - rows × outputs
@@ -83,30 +90,23 @@ export async function fitDense(
     integer: true,
   });
   const random = resolved.random ?? new Random(0);
-  const width = network.sizes[0]!;
-  const outputs = network.sizes.at(-1)!;
-  const order = finiteRows(inputs, targets, rows, width, outputs);
-  const adam = new Adam(network.parameters.length, resolved.adam);
-  const batch = new Float64Array(batchSize * width);
-  const wanted = new Float64Array(batchSize * outputs);
-  const slopes = new Float64Array(batchSize * outputs);
+  const order = finiteRows(network, inputs, targets, rows);
+  const trainer = resolved.backend.train(network, resolveAdamOptions(resolved.adam));
   const losses: number[] = [];
-  for (let epoch = 0; epoch < epochs && order.length > 0; epoch++) {
-    throwIfAborted(task);
-    random.shuffle(order);
-    let squares = 0;
-    for (let start = 0; start < order.length; start += batchSize) {
-      const count = Math.min(batchSize, order.length - start);
-      gather(inputs, order, start, count, width, batch);
-      gather(targets, order, start, count, outputs, wanted);
-      squares += trainBatch(network, adam, batch, wanted, slopes, count);
+  try {
+    for (let epoch = 0; epoch < epochs && order.length > 0; epoch++) {
+      throwIfAborted(task);
+      random.shuffle(order);
+      runEpoch(network, trainer, inputs, targets, order, batchSize);
+      losses.push((await trainer.takeSquares()) / (order.length * network.sizes.at(-1)!));
+      await task.onProgress?.({
+        stage: 'fit',
+        fraction: (epoch + 1) / epochs,
+        metrics: { loss: losses.at(-1)! },
+      });
     }
-    losses.push(squares / (order.length * outputs));
-    await task.onProgress?.({
-      stage: 'fit',
-      fraction: (epoch + 1) / epochs,
-      metrics: { loss: losses.at(-1)! },
-    });
+  } finally {
+    await trainer.close();
   }
   return { losses, skippedRows: rows - order.length };
 }
@@ -116,12 +116,13 @@ function throwIfAborted(task: TaskOptions): void {
 }
 
 function finiteRows(
+  network: DenseNetwork,
   inputs: Float64Array,
   targets: Float64Array,
   rows: number,
-  width: number,
-  outputs: number,
 ): Uint32Array {
+  const width = network.sizes[0]!;
+  const outputs = network.sizes.at(-1)!;
   checkNumber('fitDense', 'rows', rows, { min: 0, max: 0xffffffff, integer: true });
   if (inputs.length < rows * width || targets.length < rows * outputs) {
     throw new AegisError(
@@ -130,11 +131,41 @@ function finiteRows(
         `there are ${inputs.length} and ${targets.length}.`,
     );
   }
-  const finite = (values: Float64Array, row: number, length: number): boolean =>
-    values.subarray(row * length, (row + 1) * length).every(Number.isFinite);
-  return Uint32Array.from({ length: rows }, (_, row) => row).filter(
-    (row) => finite(inputs, row, width) && finite(targets, row, outputs),
-  );
+  const order = new Uint32Array(rows);
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    if (allFinite(inputs, row, width) && allFinite(targets, row, outputs)) order[count++] = row;
+  }
+  return order.subarray(0, count);
+}
+
+function allFinite(values: Float64Array, row: number, width: number): boolean {
+  let sum = 0;
+  // 0 · x is 0 of finite numbers, and NaN of all others.
+  for (let i = row * width; i < (row + 1) * width; i++) sum += 0 * values[i]!;
+  return sum === 0;
+}
+
+function runEpoch(
+  network: DenseNetwork,
+  trainer: DenseTrainer,
+  inputs: Float64Array,
+  targets: Float64Array,
+  order: Uint32Array,
+  batchSize: number,
+): void {
+  const width = network.sizes[0]!;
+  const outputs = network.sizes.at(-1)!;
+  const batch = new Float64Array(batchSize * width);
+  // An autoencoder's targets are its inputs.
+  const same = inputs === targets;
+  const wanted = same ? batch : new Float64Array(batchSize * outputs);
+  for (let start = 0; start < order.length; start += batchSize) {
+    const count = Math.min(batchSize, order.length - start);
+    gather(inputs, order, start, count, width, batch);
+    if (!same) gather(targets, order, start, count, outputs, wanted);
+    trainer.step(batch, wanted, count);
+  }
 }
 
 function gather(
@@ -149,27 +180,4 @@ function gather(
     const row = order[start + r]! * width;
     for (let i = 0; i < width; i++) to[r * width + i] = from[row + i]!;
   }
-}
-
-/** One step; returns the sum of squared errors before it. */
-function trainBatch(
-  network: DenseNetwork,
-  adam: Adam,
-  batch: Float64Array,
-  wanted: Float64Array,
-  slopes: Float64Array,
-  rows: number,
-): number {
-  const outputs = network.forward(batch, rows);
-  const { length } = outputs;
-  let squares = 0;
-  for (let i = 0; i < length; i++) {
-    const error = outputs[i]! - wanted[i]!;
-    squares += error * error;
-    slopes[i] = (2 * error) / length;
-  }
-  network.zeroGradients();
-  network.backward(slopes, rows);
-  adam.step(network.parameters, network.gradients);
-  return squares;
 }

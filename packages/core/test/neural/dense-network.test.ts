@@ -90,6 +90,26 @@ describe('DenseNetwork', () => {
     );
   });
 
+  it('does so in batches that are large enough for WebAssembly', () => {
+    const net = network({ sizes: [21, 18, 6] });
+    const rows = 50;
+    const inputs = normals(new Random(7), rows * 21);
+    const together = net.predict(inputs, rows);
+    for (let r = 0; r < rows; r++) {
+      const alone = net.predict(inputs.subarray(r * 21, r * 21 + 21), 1);
+      expect(together.subarray(r * 6, r * 6 + 6)).toEqual(alone);
+    }
+  });
+
+  it('has the same gradients whether those at the inputs are wanted or not', () => {
+    const [net, twin] = [network({ sizes: [3, 4, 2] }), network({ sizes: [3, 4, 2] })];
+    const [inputs, c] = [normals(new Random(1), 9), normals(new Random(2), 6)];
+    for (const one of [net, twin]) one.forward(inputs, 3);
+    expect(net.backward(c, 3).length).toBe(9);
+    expect(twin.backward(c, 3, false).length).toBe(0);
+    expect(twin.gradients).toEqual(net.gradients);
+  });
+
   it('keeps what backward needs through a predict in between', () => {
     const net = network({ sizes: [3, 4, 1] });
     const inputs = normals(new Random(1), 9);

@@ -1,5 +1,5 @@
 import { AegisError, Random } from '@aegis/core';
-import { DenseNetwork, fitDense } from '@aegis/core/neural';
+import { type DenseBackend, DenseNetwork, fitDense, typedArrayBackend } from '@aegis/core/neural';
 import { describe, expect, it } from 'vitest';
 
 const XOR = {
@@ -117,6 +117,48 @@ describe('fitDense', () => {
     expect(net.parameters).toEqual(before);
   });
 
+  it('takes its steps on the backend that it is given, and closes it whatever happens', async () => {
+    const { inputs, targets, rows } = regression();
+    const run = async (task = {}): Promise<{ heard: string[]; losses: readonly number[] }> => {
+      const heard: string[] = [];
+      const backend: DenseBackend = {
+        ...typedArrayBackend,
+        train: (network, adam) => {
+          heard.push(`train at ${adam.learningRate}, ${adam.beta1}`);
+          const inner = typedArrayBackend.train(network, adam);
+          return {
+            step: (batch, wanted, count) => {
+              heard.push(`step ${count}`);
+              inner.step(batch, wanted, count);
+            },
+            takeSquares: async () => inner.takeSquares(),
+            close: () => {
+              heard.push('close');
+            },
+          };
+        },
+      };
+      const net = new DenseNetwork({ sizes: [1, 3, 1] }, new Random(1));
+      const options = { epochs: 1, batchSize: 150, adam: { learningRate: 0.02 }, task, backend };
+      const fit = fitDense(net, inputs, targets, rows, options);
+      const losses = await fit.then((report) => report.losses).catch(() => []);
+      return { heard, losses };
+    };
+    const { heard, losses } = await run();
+    expect(heard).toEqual(['train at 0.02, 0.9', 'step 150', 'step 50', 'close']);
+    const net = new DenseNetwork({ sizes: [1, 3, 1] }, new Random(1));
+    const options = { epochs: 1, batchSize: 150, adam: { learningRate: 0.02 } };
+    expect((await fitDense(net, inputs, targets, rows, options)).losses).toEqual(losses);
+    const stopped = await run({ signal: { aborted: true } });
+    expect(stopped.heard).toEqual(['train at 0.02, 0.9', 'close']);
+    const broken = await run({
+      onProgress: () => {
+        throw new Error('of the caller');
+      },
+    });
+    expect(broken.heard.at(-1)).toBe('close');
+  });
+
   it('refuses misuse', async () => {
     const net = new DenseNetwork({ sizes: [2, 1] });
     const short = new Float64Array(3);
@@ -124,5 +166,7 @@ describe('fitDense', () => {
     await expect(fitDense(net, short, short, 1, { epochs: 0 })).rejects.toThrow(AegisError);
     await expect(fitDense(net, short, short, 1, { batchSize: 1.5 })).rejects.toThrow(AegisError);
     await expect(fitDense(net, short, short, Number.NaN)).rejects.toThrow(AegisError);
+    const adam = { learningRate: -1 };
+    await expect(fitDense(net, short, short, 1, { adam })).rejects.toThrow('learningRate');
   });
 });

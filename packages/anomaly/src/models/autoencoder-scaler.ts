@@ -47,9 +47,11 @@ export class RobustScaler {
     return new RobustScaler(centres, scales);
   }
 
-  /** A row in scales from the medians; what is not finite counts as the median. */
-  scale(row: ArrayLike<number>): Float64Array {
-    return this.centres.map((_, c) => this.#scaleOne(row[c] ?? Number.NaN, c, 0));
+  /** Puts a row in scales from the medians into `out` from `to` on; what is not finite counts as the median. */
+  scaleInto(row: ArrayLike<number>, from: number, out: Float64Array, to: number): void {
+    for (let c = 0; c < this.centres.length; c++) {
+      out[to + c] = this.#scaleOne(row[from + c] ?? Number.NaN, c, 0);
+    }
   }
 
   /** All rows; what is not finite becomes NaN, so that a fit leaves its row out. */
@@ -88,9 +90,4 @@ export class RobustScaler {
     if (network.sizes[0] === inputs && network.sizes.at(-1) === outputs) return;
     throw new AegisError('invalid-snapshot', `${owner}: the network does not fit the columns.`);
   }
-}
-
-/** What each column adds to the mean squared error of giving a row back. */
-export function errorParts(row: Float64Array, back: Float64Array): Float64Array {
-  return row.map((x, c) => ((x - back[c]!) * (x - back[c]!)) / row.length);
 }
