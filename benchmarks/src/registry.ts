@@ -1,6 +1,7 @@
 import type { Suite } from './suite.js';
 import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
+import { forecast } from './suites/forecast.js';
 import { learning } from './suites/learning.js';
 import { manifests } from './suites/manifests.js';
 import { nab } from './suites/nab.js';
@@ -11,11 +12,14 @@ import { speedGraph } from './suites/speed-graph.js';
 import { speedMetrics } from './suites/speed-metrics.js';
 import { speedRemediation } from './suites/speed-remediation.js';
 import { templates } from './suites/templates.js';
+import { timeToThreshold } from './suites/time-to-threshold.js';
 
 /** Every suite, in the order in which they are listed. */
 export const SUITES: readonly Suite[] = [
   nab,
   cloud,
+  forecast,
+  timeToThreshold,
   templates,
   petshop,
   sockshop,

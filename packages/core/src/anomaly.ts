@@ -5,6 +5,8 @@ export interface Anomaly {
   /** Made of the content, so that the same anomaly has the same id everywhere. */
   readonly id: string;
   readonly source: 'log' | 'metric' | 'trace' | 'event';
+  /** `predicted` has not happened yet; `observed`, or nothing, has. */
+  readonly kind?: 'observed' | 'predicted';
   /** The node of the service graph that it was seen at, where that is known. */
   readonly nodeId: string | null;
   /** The series (`name{label="…"}`) or the log template's id. */
