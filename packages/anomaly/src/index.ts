@@ -15,11 +15,14 @@ export {
   TemplateMiner,
   type TemplateMinerOptions,
 } from './logs/template-miner.js';
+export { CounterRate, type CounterRateOptions, type CounterStep } from './metrics/counter-rate.js';
 export {
   MetricAnomalyDetector,
   type MetricAnomalyDetectorOptions,
   type MetricStats,
   type MetricVerdict,
 } from './metrics/metric-anomaly-detector.js';
+export { isCounter } from './metrics/metric-kind.js';
 export { seriesKey } from './metrics/series-key.js';
 export { signalKindOf } from './metrics/signal-kind.js';
+export { type ClockStep, StepClock } from './metrics/step-clock.js';

@@ -31,6 +31,11 @@ export type CounterStep =
 
 const DEFAULTS: Required<CounterRateOptions> = Object.freeze({ maxGapSteps: 20 });
 const NONE = -1;
+// Where the state holds the last reading or NONE, its time, and the last rate that no reset has shortened
+// or NONE.
+const VALUE = 0;
+const TIME = 1;
+const RATE = 2;
 /** A fall by less than one part in so many is no reset: no process counts back up that fast. */
 const DIP_PART = 8;
 const WRAP_32 = 2 ** 32;
@@ -88,26 +93,6 @@ export class CounterRate {
     this.#at = at;
   }
 
-  /** The last reading, or NONE. */
-  get #value(): number {
-    return this.#numbers[this.#at]!;
-  }
-
-  get #timeMs(): number {
-    return this.#numbers[this.#at + 1]!;
-  }
-
-  /** The last rate that no reset has shortened, or NONE. */
-  get #rate(): number {
-    return this.#numbers[this.#at + 2]!;
-  }
-
-  #set(value: number, timeMs: number, rate: number): void {
-    this.#numbers[this.#at] = value;
-    this.#numbers[this.#at + 1] = timeMs;
-    this.#numbers[this.#at + 2] = rate;
-  }
-
   /**
    * What a reading would be, were it taken now; changes nothing. A fall across a gap is told as the
    * fall.
@@ -119,24 +104,15 @@ export class CounterRate {
   judge(value: number, timeMs: number, stepMs: number): CounterStep {
     // Infinity - Infinity and NaN - NaN are NaN.
     if (!(value >= 0 && value - value === 0 && timeMs - timeMs === 0)) return 'unusable';
-    if (this.#value === NONE) return 'first';
-    const elapsedMs = timeMs - this.#timeMs;
+    const numbers = this.#numbers;
+    const at = this.#at;
+    const last = numbers[at + VALUE]!;
+    if (last === NONE) return 'first';
+    const elapsedMs = timeMs - numbers[at + TIME]!;
     if (!(elapsedMs > 0)) return elapsedMs === 0 ? 'duplicate' : 'late';
     if (stepMs > 0 && elapsedMs > (this.#maxGapSteps + 0.5) * stepMs) return 'restart';
-    if (value < this.#value) return this.#judgeFall(value, elapsedMs);
+    if (value < last) return judgeFall(last, value, elapsedMs, numbers[at + RATE]!);
     return stepMs > 0 && elapsedMs > 1.5 * stepMs ? 'gap' : 'rate';
-  }
-
-  #judgeFall(value: number, elapsedMs: number): CounterStep {
-    const wrapped = this.#wrapped(value);
-    if (wrapped > 0 && perSecond(wrapped, elapsedMs) <= WRAP_SLACK * this.#rate) return 'wrap';
-    return (this.#value - value) * DIP_PART < this.#value ? 'dip' : 'reset';
-  }
-
-  /** The increase, if the fall to `value` is a wrap; 0 where it cannot be one. */
-  #wrapped(value: number): number {
-    const modulus = this.#value < WRAP_32 ? WRAP_32 : WRAP_64;
-    return this.#value < modulus && this.#value >= modulus / 2 ? modulus - this.#value + value : 0;
   }
 
   /**
@@ -153,23 +129,26 @@ export class CounterRate {
   take(value: number, timeMs: number, stepMs: number): number {
     const step = this.judge(value, timeMs, stepMs);
     if (step === 'unusable' || step === 'duplicate' || step === 'late') return Number.NaN;
+    const numbers = this.#numbers;
+    const at = this.#at;
     const rate = this.#rateOf(step, value, timeMs);
-    const whole = step === 'rate' || step === 'gap' || step === 'wrap';
-    const begun = step === 'first' || step === 'restart';
-    this.#set(value, timeMs, whole ? rate : begun ? NONE : this.#rate);
+    if (step === 'rate' || step === 'gap' || step === 'wrap') numbers[at + RATE] = rate;
+    numbers[at + VALUE] = value;
+    numbers[at + TIME] = timeMs;
     return rate;
   }
 
   #rateOf(step: CounterStep, value: number, timeMs: number): number {
-    const elapsedMs = timeMs - this.#timeMs;
+    const last = this.#numbers[this.#at + VALUE]!;
+    const elapsedMs = timeMs - this.#numbers[this.#at + TIME]!;
     switch (step) {
       case 'rate':
       case 'gap':
-        return perSecond(value - this.#value, elapsedMs);
+        return perSecond(value - last, elapsedMs);
       case 'reset':
         return perSecond(value, elapsedMs);
       case 'wrap':
-        return perSecond(this.#wrapped(value), elapsedMs);
+        return perSecond(wrappedIncrease(last, value), elapsedMs);
       case 'dip':
         return 0;
       default:
@@ -179,14 +158,14 @@ export class CounterRate {
 
   /** Forgets every reading. */
   clear(): void {
-    this.#set(NONE, 0, NONE);
+    this.#numbers[this.#at + VALUE] = NONE;
+    this.#numbers[this.#at + TIME] = 0;
+    this.#numbers[this.#at + RATE] = NONE;
   }
 
   /** Writes the state into `out`, {@link CounterRate.SIZE} finite numbers from `offset` on. */
   write(out: Float64Array, offset: number): void {
-    out[offset] = this.#value;
-    out[offset + 1] = this.#timeMs;
-    out[offset + 2] = this.#rate;
+    out.set(this.#numbers.subarray(this.#at, this.#at + CounterRate.SIZE), offset);
   }
 
   /**
@@ -195,22 +174,25 @@ export class CounterRate {
    * @throws AegisError `invalid-snapshot` where that cannot be
    */
   read(from: Float64Array, offset: number): void {
-    const value = from[offset] ?? Number.NaN;
-    const timeMs = from[offset + 1] ?? Number.NaN;
-    const rate = from[offset + 2] ?? Number.NaN;
-    if (!isReading(value) || !isReading(rate) || !Number.isFinite(timeMs)) {
+    const state = from.subarray(offset, offset + CounterRate.SIZE);
+    if (!isState(state)) {
       throw new AegisError(
         'invalid-snapshot',
         'CounterRate: expected a reading, its time and a rate.',
       );
     }
-    this.#set(value, timeMs, rate);
+    this.#numbers.set(state, this.#at);
   }
 
   /** Whether the state is one that a counter could have come to. */
   get isValid(): boolean {
-    return isReading(this.#value) && isReading(this.#rate) && Number.isFinite(this.#timeMs);
+    return isState(this.#numbers.subarray(this.#at, this.#at + CounterRate.SIZE));
   }
+}
+
+function isState(state: Float64Array): boolean {
+  const [value = Number.NaN, timeMs, rate = Number.NaN] = state;
+  return isReading(value) && Number.isFinite(timeMs) && isReading(rate);
 }
 
 function isReading(value: number): boolean {
@@ -221,4 +203,16 @@ function perSecond(increase: number, elapsedMs: number): number {
   // A time so short that it has no thousandth is no 0 yet.
   const seconds = Math.max(Number.MIN_VALUE, elapsedMs / 1000);
   return Math.min(Number.MAX_VALUE, increase / seconds);
+}
+
+function judgeFall(last: number, value: number, elapsedMs: number, rate: number): CounterStep {
+  const wrapped = wrappedIncrease(last, value);
+  if (wrapped > 0 && perSecond(wrapped, elapsedMs) <= WRAP_SLACK * rate) return 'wrap';
+  return (last - value) * DIP_PART < last ? 'dip' : 'reset';
+}
+
+/** The increase, if the fall to `value` is a wrap; 0 where it cannot be one. */
+function wrappedIncrease(last: number, value: number): number {
+  const modulus = last < WRAP_32 ? WRAP_32 : WRAP_64;
+  return last < modulus && last >= modulus / 2 ? modulus - last + value : 0;
 }

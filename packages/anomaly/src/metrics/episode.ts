@@ -4,9 +4,9 @@ import type { Slot } from './series/slot.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** So much stronger than the peak, a point is news even inside an episode. */
-const NEWS_RATIO = 2;
+const NEWS_RATIO = 1.33;
 /** An episode ends after so long without anything odd, and not before three points. */
-const QUIET_MS = 2 * HOUR_MS;
+const QUIET_MS = 1.65 * HOUR_MS;
 const LEAST_QUIET_POINTS = 3;
 /** Every alarm makes those of the next days a little less surprising. */
 const HABITUATION = 0.1;

@@ -21,7 +21,9 @@ const RUN_STEPS = 4;
 
 const NOT_STARTED = -1;
 
-// Where a clock keeps what.
+// Where the state holds how many differences were taken (NOT_STARTED before the first point; going round
+// from 9 to 17 once the ring is full), the latest time, the latest of the late points that came in order and
+// how many they are, the step, and the ring of the latest differences.
 const TAKEN = 0;
 const LAST = 1;
 const RUN_MS = 2;
@@ -60,8 +62,6 @@ export class StepClock {
 
   #numbers = new Float64Array(StepClock.SIZE);
   #at = 0;
-  /** The latest differences, the shortest first. */
-  readonly #sorted = new Float64Array(DIFFERENCES);
 
   constructor() {
     this.clear();
@@ -86,42 +86,28 @@ export class StepClock {
     return this.#numbers[this.#at + LAST]!;
   }
 
-  /** How many differences were ever taken, or NOT_STARTED. */
-  get #taken(): number {
-    return this.#numbers[this.#at + TAKEN]!;
-  }
-
-  /** The latest of the late points that came in order … */
-  get #runMs(): number {
-    return this.#numbers[this.#at + RUN_MS]!;
-  }
-
-  /** … and how many they are. */
-  get #run(): number {
-    return this.#numbers[this.#at + RUN]!;
-  }
-
   /** What a time would be, were it taken now; changes nothing. */
   judge(timeMs: number): ClockStep {
+    const numbers = this.#numbers;
+    const at = this.#at;
     // Infinity - Infinity and NaN - NaN are NaN.
     if (timeMs - timeMs !== 0) return 'unusable';
-    if (this.#taken === NOT_STARTED) return 'first';
-    const difference = timeMs - this.lastMs;
-    if (difference > 0) return this.#isGap(difference) ? 'gap' : 'on-time';
+    if (numbers[at + TAKEN] === NOT_STARTED) return 'first';
+    const difference = timeMs - numbers[at + LAST]!;
+    const stepMs = numbers[at + STEP]!;
+    if (difference > 0) return stepMs > 0 && difference > GAP_STEPS * stepMs ? 'gap' : 'on-time';
     if (difference === 0) return 'duplicate';
     return this.#runWith(timeMs) >= RESTART_AFTER ? 'restart' : 'late';
   }
 
-  #isGap(difference: number): boolean {
-    return this.stepMs > 0 && difference > GAP_STEPS * this.stepMs;
-  }
-
   /** How many late points in order there are, a late `timeMs` among them. */
   #runWith(timeMs: number): number {
-    if (this.lastMs - timeMs <= PATIENCE_STEPS * this.stepMs) return 0;
-    const since = timeMs - this.#runMs;
-    const follows = since > 0 && (this.stepMs === 0 || since <= RUN_STEPS * this.stepMs);
-    return this.#run > 0 && follows ? this.#run + 1 : 1;
+    const { lastMs, stepMs } = this;
+    if (lastMs - timeMs <= PATIENCE_STEPS * stepMs) return 0;
+    const run = this.#numbers[this.#at + RUN]!;
+    const since = timeMs - this.#numbers[this.#at + RUN_MS]!;
+    const follows = since > 0 && (stepMs === 0 || since <= RUN_STEPS * stepMs);
+    return run > 0 && follows ? run + 1 : 1;
   }
 
   /** How many points are missing between the latest time and `timeMs`; 0 unless that is a `gap`. */
@@ -156,33 +142,55 @@ export class StepClock {
   }
 
   #moveTo(timeMs: number): void {
-    this.#numbers[this.#at + LAST] = timeMs;
-    this.#numbers[this.#at + RUN] = 0;
-    this.#numbers[this.#at + RUN_MS] = 0;
+    const numbers = this.#numbers;
+    const at = this.#at;
+    numbers[at + LAST] = timeMs;
+    numbers[at + RUN] = 0;
+    numbers[at + RUN_MS] = 0;
   }
 
   #learn(difference: number): void {
-    const taken = this.#taken;
-    const ring = this.#at + RING;
-    const place = ring + (taken % DIFFERENCES);
+    const numbers = this.#numbers;
+    const at = this.#at;
+    const taken = numbers[at + TAKEN]!;
+    const step = numbers[at + STEP]!;
     const full = taken >= DIFFERENCES;
-    this.#numbers[this.#at + TAKEN] = taken + 1;
-    if (full && this.#numbers[place] === difference) return;
-    this.#numbers[place] = difference;
-    this.#numbers[this.#at + STEP] = this.#median(Math.min(taken + 1, DIFFERENCES));
+    const place = at + RING + (full ? taken - DIFFERENCES : taken);
+    const gone = numbers[place]!;
+    numbers[at + TAKEN] = taken + 1 < 2 * DIFFERENCES ? taken + 1 : DIFFERENCES;
+    numbers[place] = difference;
+    // One for another on the same side of the median leaves it where it is.
+    const stays =
+      gone < step ? difference < step : gone > step ? difference > step : difference === step;
+    if (full && stays) return;
+    numbers[at + STEP] = this.#movedMedian(step, full ? DIFFERENCES : taken + 1);
   }
 
-  /** The median of the first `filled` differences; the lower one of two, as outages only lengthen them. */
-  #median(filled: number): number {
-    const sorted = this.#sorted;
+  /**
+   * The median of the first `filled` differences, of which one is new since it was `old`; the lower one of
+   * two, as outages only lengthen them.
+   */
+  #movedMedian(old: number, filled: number): number {
+    const numbers = this.#numbers;
     const ring = this.#at + RING;
-    for (let i = 0; i < filled; i++) {
-      const difference = this.#numbers[ring + i]!;
-      let j = i;
-      for (; j > 0 && sorted[j - 1]! > difference; j--) sorted[j] = sorted[j - 1]!;
-      sorted[j] = difference;
+    let below = 0;
+    let above = 0;
+    let nextBelow = 0;
+    let nextAbove = Number.MAX_VALUE;
+    for (let i = ring; i < ring + filled; i++) {
+      const difference = numbers[i]!;
+      if (difference < old) {
+        below++;
+        if (difference > nextBelow) nextBelow = difference;
+      } else if (difference > old) {
+        above++;
+        if (difference < nextAbove) nextAbove = difference;
+      }
     }
-    return sorted[(filled - 1) >> 1]!;
+    // One new value moves the median by one place at most.
+    const rank = (filled - 1) >> 1;
+    if (below > rank) return nextBelow;
+    return filled - above > rank ? old : nextAbove;
   }
 
   /** Forgets every time. */
@@ -203,29 +211,41 @@ export class StepClock {
    */
   read(from: Float64Array, offset: number): void {
     const state = from.subarray(offset, offset + StepClock.SIZE);
-    const before = this.#numbers.slice(this.#at, this.#at + StepClock.SIZE);
-    if (state.length === StepClock.SIZE) this.#numbers.set(state, this.#at);
-    if (state.length === StepClock.SIZE && this.isValid) return;
-    this.#numbers.set(before, this.#at);
-    throw new AegisError('invalid-snapshot', 'StepClock: expected times and differences of times.');
+    if (!isState(state)) {
+      throw new AegisError(
+        'invalid-snapshot',
+        'StepClock: expected times and differences of times.',
+      );
+    }
+    this.#numbers.set(state, this.#at);
   }
 
   /** Whether the state is one that a clock could have come to. */
   get isValid(): boolean {
-    const state = this.#numbers.subarray(this.#at, this.#at + StepClock.SIZE);
-    const taken = this.#taken;
-    const filled = Math.min(Math.max(taken, 0), DIFFERENCES);
-    return (
-      state.every(Number.isFinite) &&
-      Number.isInteger(taken) &&
-      taken >= NOT_STARTED &&
-      Number.isInteger(this.#run) &&
-      this.#run >= 0 &&
-      this.#run < RESTART_AFTER &&
-      state
-        .subarray(RING)
-        .every((difference, i) => (i < filled ? difference > 0 : difference === 0)) &&
-      this.stepMs === (filled === 0 ? 0 : this.#median(filled))
-    );
+    return isState(this.#numbers.subarray(this.#at, this.#at + StepClock.SIZE));
   }
+}
+
+function isState(state: Float64Array): boolean {
+  const taken = state[TAKEN] ?? Number.NaN;
+  const run = state[RUN] ?? Number.NaN;
+  const filled = Math.min(Math.max(taken, 0), DIFFERENCES);
+  const differences = state.slice(RING);
+  return (
+    state.length === StepClock.SIZE &&
+    state.every(Number.isFinite) &&
+    Number.isInteger(taken) &&
+    taken >= NOT_STARTED &&
+    taken < 2 * DIFFERENCES &&
+    Number.isInteger(run) &&
+    run >= 0 &&
+    run < RESTART_AFTER &&
+    differences.every((difference, i) => (i < filled ? difference > 0 : difference === 0)) &&
+    state[STEP] === lowerMedian(differences.subarray(0, filled))
+  );
+}
+
+/** The median, the lower one of two: outages only lengthen a difference; 0 of none. */
+function lowerMedian(values: Float64Array): number {
+  return values.sort()[(values.length - 1) >> 1] ?? 0;
 }

@@ -19,15 +19,15 @@ export const CHANNELS = [
 export type ChannelName = (typeof CHANNELS)[number];
 
 /** What a ban of each channel counts for in the sum. */
-const WEIGHTS = Float64Array.of(0.93, 1.36, 0.84, 0.19, 0.42, 0.38, 0.57, 1.17, 0.58, 0.48, 1);
+const WEIGHTS = Float64Array.of(1.05, 1.65, 1.11, 0.23, 0.34, 0.22, 0.18, 0.85, 0.18, 0.53, 1);
 /** A shift counts for more where a profile has taken the season out of it. */
-export const SEASONAL_SHIFT_WEIGHT = 1.24;
+export const SEASONAL_SHIFT_WEIGHT = 1.63;
 /** No channel alone says more than this, or one odd point would drown out all others. */
 const MOST_BANS = 4;
 /** After so many points a series' own past counts as much as what is so in general. */
-const HALF_EXPERIENCE = 2325;
+const HALF_EXPERIENCE = 3460;
 /** What is so in general never counts for less than this. */
-const LEAST_GENERAL = 0.077;
+const LEAST_GENERAL = 0.09;
 /** One hundredth of the range beyond it is already something new. */
 const NOVELTY_SCALE = 0.01;
 /** So many points make a range that can be relied on: of fewer every few set a record. */

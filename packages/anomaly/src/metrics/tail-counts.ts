@@ -7,13 +7,13 @@ const FLOOR = 0.03;
 /** Counts are kept in quarters, so that halving them loses little. */
 const UNIT = 4;
 /** When so many were counted all are halved: about so much is remembered. */
-const MEMORY = 10_900;
+const MEMORY = 15_000;
 /** Fewer scores than these say nothing. */
 const ENOUGH = 16;
 const TAIL_SHARE = 0.02;
 /** The tail index that is supposed, and the number of scores in the tail that it counts for. */
-const PRIOR_INDEX = 0.5;
-const PRIOR_WEIGHT = 3.84;
+const PRIOR_INDEX = 0.387;
+const PRIOR_WEIGHT = 10.15;
 const MOST_BANS = 6;
 const LOG10_2 = 0.3010299956639812;
 /** A bin's width, as a share of its lower end. */

@@ -267,6 +267,7 @@ describe('a state from elsewhere', () => {
     ['with more differences than counted', (state) => state.fill(1, 0, 1)],
     ['with a broken count', (state) => state.fill(0.5, 0, 1)],
     ['with a count below -1', (state) => state.fill(-2, 0, 1)],
+    ['with too high a count', (state) => state.fill(18, 0, 1)],
     ['with too long a run', (state) => state.fill(8, 3, 4)],
     ['with a broken run', (state) => state.fill(0.5, 3, 4)],
   ])('%s is refused', (_, change) => {

@@ -44,8 +44,8 @@ const CLIP = 3;
 /** Singles hold no more. */
 const MAX_VALUE = 1e37;
 /** The smallest difference that means anything: of the level, of what is visible, and at all. */
-const RELATIVE_QUANTUM = 0.0213;
-const VISIBLE_QUANTUM = 0.007;
+const RELATIVE_QUANTUM = 0.0387;
+const VISIBLE_QUANTUM = 0.01;
 const LEAST_QUANTUM = 1e-9;
 const MOST_RESIDUAL = 8;
 const SHIFT_POINTS = 6;
