@@ -1,16 +1,21 @@
 import type { Suite } from './suite.js';
 import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
+import { falseAlarms } from './suites/false-alarms.js';
 import { forecast } from './suites/forecast.js';
+import { kpi } from './suites/kpi.js';
 import { learning } from './suites/learning.js';
 import { manifests } from './suites/manifests.js';
+import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
 import { petshop } from './suites/petshop.js';
 import { remediation } from './suites/remediation.js';
+import { smap } from './suites/smap.js';
 import { sockshop } from './suites/sockshop.js';
 import { speedGraph } from './suites/speed-graph.js';
 import { speedMetrics } from './suites/speed-metrics.js';
 import { speedRemediation } from './suites/speed-remediation.js';
+import { synthetic } from './suites/synthetic.js';
 import { templates } from './suites/templates.js';
 import { timeToThreshold } from './suites/time-to-threshold.js';
 
@@ -18,6 +23,11 @@ import { timeToThreshold } from './suites/time-to-threshold.js';
 export const SUITES: readonly Suite[] = [
   nab,
   cloud,
+  kpi,
+  smap,
+  metricsEval,
+  falseAlarms,
+  synthetic,
   forecast,
   timeToThreshold,
   templates,

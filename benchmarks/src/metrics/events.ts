@@ -18,6 +18,11 @@ export interface EventRecall {
 /** Alarms of one trouble come in runs: closer than this they are one event. */
 const MERGE_WITHIN = 10;
 
+/** A NaN equals nothing, itself included, and ties could not be taken together. */
+function checkScores({ scores }: ScoredSeries): void {
+  if (!Array.from(scores).every(Number.isFinite)) throw new Error('a score is not finite');
+}
+
 function labelledEvents({ labels, probation }: ScoredSeries): Int32Array {
   const events = new Int32Array(labels.length).fill(-1);
   let count = 0;
@@ -67,6 +72,7 @@ export function eventRecall(
   perThousand: number,
   threshold: number | null = null,
 ): EventRecall {
+  series.forEach(checkScores);
   const events = series.map(labelledEvents);
   const total = events.reduce((sum, list) => sum + list.reduce((a, b) => Math.max(a, b + 1), 0), 0);
   const rows = series
@@ -112,7 +118,9 @@ export function eventRecall(
 }
 
 /** Area under precision over recall, by points, rows of equal score taken together. */
-export function averagePrecision({ scores, labels, probation }: ScoredSeries): number {
+export function averagePrecision(series: ScoredSeries): number {
+  checkScores(series);
+  const { scores, labels, probation } = series;
   const order = Array.from({ length: scores.length - probation }, (_, i) => i + probation).sort(
     (a, b) => scores[b]! - scores[a]!,
   );
