@@ -4,13 +4,15 @@ import type { Slot } from './series/slot.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** So much stronger than the peak, a point is news even inside an episode. */
-const NEWS_RATIO = 1.33;
+const NEWS_RATIO = 1.94;
 /** An episode ends after so long without anything odd, and not before three points. */
-const QUIET_MS = 1.65 * HOUR_MS;
+const QUIET_MS = 4.6 * HOUR_MS;
 const LEAST_QUIET_POINTS = 3;
+/** Where many alarms are borne, episodes take no more than one part in so many of the time between them. */
+const QUIET_SHARE = 10;
 /** Every alarm makes those of the next days a little less surprising. */
-const HABITUATION = 0.1;
-const HABITUATION_HALF_LIFE_DAYS = 3.6;
+const HABITUATION = 0.061;
+const HABITUATION_HALF_LIFE_DAYS = 3;
 
 const OPEN = 0;
 const PEAK = 1;
@@ -22,7 +24,7 @@ export type EpisodeStep = 'quiet' | 'opens' | 'belongs' | 'stronger';
 
 /**
  * One trouble, one alarm: after the first alarm further odd points belong to the same episode until it has
- * been quiet, unless they are twice as strong. And a series that cries every day is believed a little less
+ * been quiet, unless they are about twice as strong. And a series that cries every day is believed a little less
  * each time.
  */
 export class Episode {
@@ -31,14 +33,22 @@ export class Episode {
   #stepMs = 0;
   #fade = 1;
 
-  constructor(slot: Slot) {
+  readonly #quietMs: number;
+  /** Alarms that the budget foresees within the memory of habituation. */
+  readonly #foreseen: number;
+
+  /** @param falseAlarmsPerDay - the budget: alarms within it surprise nobody less, nor hold one another up */
+  constructor(slot: Slot, falseAlarmsPerDay: number) {
     this.#slot = slot;
     this.#place = slot.reserveDoubles(4);
+    this.#quietMs = Math.min(QUIET_MS, DAY_MS / (QUIET_SHARE * falseAlarmsPerDay));
+    this.#foreseen = (falseAlarmsPerDay * HABITUATION_HALF_LIFE_DAYS) / Math.LN2;
   }
 
-  /** What surprise is divided by: 1, and a tenth more for every recent alarm. */
+  /** What surprise is divided by: 1, and more for every recent alarm beyond the budget. */
   get habituation(): number {
-    return 1 + HABITUATION * this.#slot.doubles[this.#slot.doubleAt + this.#place + ALARMS]!;
+    const alarms = this.#slot.doubles[this.#slot.doubleAt + this.#place + ALARMS]!;
+    return 1 + HABITUATION * Math.max(0, alarms - this.#foreseen);
   }
 
   judge(odd: boolean, sum: number): EpisodeStep {
@@ -62,7 +72,7 @@ export class Episode {
       doubles[at + QUIET] = 0;
     } else if (step === 'belongs') {
       doubles[at + QUIET]! += 1;
-      const enough = Math.max(LEAST_QUIET_POINTS, Math.round(QUIET_MS / stepMs));
+      const enough = Math.max(LEAST_QUIET_POINTS, Math.round(this.#quietMs / stepMs));
       if (doubles[at + QUIET]! >= enough) doubles[at + OPEN] = 0;
     }
   }

@@ -241,15 +241,23 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
   ): MetricVerdict {
     const { tailProbability, perDay, odd, warmingUp, expected, scale } = judged;
     const alarm = judged.step === 'opens' || judged.step === 'stronger';
-    const band = [expected - BAND_SCALES * scale, expected + BAND_SCALES * scale] as const;
-    const score = bansOf(tailProbability);
-    const verdict = { series, score, tailProbability, expectedPerDay: perDay, expected, band };
-    if (!alarm) return { ...verdict, alarm, unusual: odd, warmingUp, anomaly: null };
+    const verdict: MetricVerdict = {
+      series,
+      score: bansOf(tailProbability),
+      tailProbability,
+      expectedPerDay: perDay,
+      expected,
+      band: [expected - BAND_SCALES * scale, expected + BAND_SCALES * scale],
+      alarm,
+      unusual: odd,
+      warmingUp,
+      anomaly: null,
+    };
+    if (!alarm) return verdict;
     const { timestampMs } = point;
     const nodeId = nodeOf(point, this.#options.nodeLabels);
     const identity = { series, nodeId, signalKind, timestampMs, value };
-    const anomaly = describeAnomaly(identity, verdict, this.#table.model.bans);
-    return { ...verdict, alarm, unusual: odd, warmingUp, anomaly };
+    return { ...verdict, anomaly: describeAnomaly(identity, verdict, this.#table.model.bans) };
   }
 
   stats(): MetricStats {

@@ -1,4 +1,5 @@
-import { log10 } from '@aegis/core/math';
+import { exp, log10 } from '@aegis/core/math';
+import { FLOOR } from './tail-counts.js';
 
 /** The channels, in the order of their numbers. */
 export const CHANNELS = [
@@ -19,15 +20,27 @@ export const CHANNELS = [
 export type ChannelName = (typeof CHANNELS)[number];
 
 /** What a ban of each channel counts for in the sum. */
-const WEIGHTS = Float64Array.of(1.05, 1.65, 1.11, 0.23, 0.34, 0.22, 0.18, 0.85, 0.18, 0.53, 1);
+const WEIGHTS = Float64Array.of(
+  1.25,
+  1.5,
+  0.846,
+  0.121,
+  0.503,
+  0.386,
+  0.26,
+  0.988,
+  0.178,
+  0.479,
+  0.798,
+);
 /** A shift counts for more where a profile has taken the season out of it. */
-export const SEASONAL_SHIFT_WEIGHT = 1.63;
+export const SEASONAL_SHIFT_WEIGHT = 1.42;
 /** No channel alone says more than this, or one odd point would drown out all others. */
 const MOST_BANS = 4;
 /** After so many points a series' own past counts as much as what is so in general. */
-const HALF_EXPERIENCE = 3460;
+const HALF_EXPERIENCE = 2840;
 /** What is so in general never counts for less than this. */
-const LEAST_GENERAL = 0.09;
+const LEAST_GENERAL = 0.057;
 /** One hundredth of the range beyond it is already something new. */
 const NOVELTY_SCALE = 0.01;
 /** So many points make a range that can be relied on: of fewer every few set a record. */
@@ -85,7 +98,27 @@ export function addUp(bans: Float64Array, shiftIsSeasonal: boolean): number {
 const CALM_SUM = 1.55;
 const SUM_PER_BAN = 2.65;
 
-/** What a sum means: -log10 of the share of points at least as odd when all is well. */
-export function calibratedBans(sum: number): number {
-  return Math.max(0, (sum - CALM_SUM) / SUM_PER_BAN);
+/** After so many points a series' own sums alone say what is rare. */
+const CALIBRATED_POINTS = 30_000;
+
+/** The line, as the index of a tail over {@link ownScale}: what is supposed of a series' own sums. */
+export const SUM_PRIOR = { index: (SUM_PER_BAN * 0.1505) as number, weight: 12 } as const;
+
+/** A sum as a score for the tail of sums: an octave for every two. */
+export function ownScale(sum: number): number {
+  return FLOOR * exp2(Math.min(24, sum) / 2);
+}
+
+/**
+ * What a sum means: -log10 of the share of points at least as odd when all is well; by the line at first,
+ * more and more by how rare such sums are on this series.
+ */
+export function calibratedBans(sum: number, own: number, count: number): number {
+  const line = Math.max(0, (sum - CALM_SUM) / SUM_PER_BAN);
+  const experience = Math.min(1, count / CALIBRATED_POINTS);
+  return line + experience * (own - line);
+}
+
+function exp2(x: number): number {
+  return exp(x * Math.LN2);
 }

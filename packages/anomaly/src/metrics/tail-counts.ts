@@ -1,19 +1,24 @@
 import { log2, log10 } from '@aegis/core/math';
 import type { Slot } from './series/slot.js';
 
+/** A tail index, and the number of scores that it counts for. */
+export interface TailPrior {
+  readonly index: number;
+  readonly weight: number;
+}
+
 /** Half octaves from FLOOR on; what is below is nothing. */
 const BINS = 26;
-const FLOOR = 0.03;
+export const FLOOR = 0.03;
 /** Counts are kept in quarters, so that halving them loses little. */
 const UNIT = 4;
 /** When so many were counted all are halved: about so much is remembered. */
-const MEMORY = 15_000;
+const MEMORY = 12_790;
 /** Fewer scores than these say nothing. */
 const ENOUGH = 16;
 const TAIL_SHARE = 0.02;
-/** The tail index that is supposed, and the number of scores in the tail that it counts for. */
-const PRIOR_INDEX = 0.387;
-const PRIOR_WEIGHT = 10.15;
+/** What is supposed of the tail of a channel. */
+const CHANNEL_PRIOR: TailPrior = { index: 0.68, weight: 6.5 };
 const MOST_BANS = 6;
 const LOG10_2 = 0.3010299956639812;
 /** A bin's width, as a share of its lower end. */
@@ -37,10 +42,13 @@ export class TailCounts {
   readonly #place: number;
   readonly #total: number;
   readonly #sides: 1 | 2;
+  readonly #prior: TailPrior;
 
-  constructor(slot: Slot, sides: 1 | 2) {
+  /** @param prior - the tail index that is supposed, and the number of scores that it counts for */
+  constructor(slot: Slot, sides: 1 | 2, prior: TailPrior = CHANNEL_PRIOR) {
     this.#slot = slot;
     this.#sides = sides;
+    this.#prior = prior;
     this.#place = slot.reserveShorts(BINS * sides);
     this.#total = slot.reserveShorts(1);
   }
@@ -80,8 +88,8 @@ export class TailCounts {
   /** Above the beginning of bin `first` scores fall off as a power. */
   #beyond(at: number, first: number, tail: number, points: number, octaves: number): number {
     const { shorts } = this.#slot;
-    let weight = PRIOR_WEIGHT;
-    let logs = PRIOR_INDEX * PRIOR_WEIGHT;
+    let { weight } = this.#prior;
+    let logs = this.#prior.index * weight;
     const lowest = Math.max(1, first);
     for (let b = lowest; b < BINS; b++) {
       const count = shorts[at + b]! / UNIT;

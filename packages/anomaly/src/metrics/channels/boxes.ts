@@ -40,7 +40,7 @@ export class Boxes {
     let least = Number.POSITIVE_INFINITY;
     for (let box = 0, at = byteAt + this.#corners; box < used; box++, at += 2 * WINDOW) {
       let squares = 0;
-      for (let i = 0; i < WINDOW; i++) {
+      for (let i = 0; i < WINDOW && squares < least; i++) {
         const x = window[i]!;
         const below = bytes[at + i]! - x;
         const above = x - bytes[at + WINDOW + i]!;
@@ -68,21 +68,20 @@ export class Boxes {
     let least = Number.POSITIVE_INFINITY;
     let rarest = 0;
     for (let box = 0, at = byteAt + this.#corners; box < used; box++, at += 2 * WINDOW) {
-      let squares = 0;
-      let sides = 0;
-      for (let i = 0; i < WINDOW; i++) {
-        const x = window[i]!;
-        const low = bytes[at + i]!;
-        const high = bytes[at + WINDOW + i]!;
-        const out = x < low ? low - x : x > high ? x - high : 0;
-        squares += out * out;
-        sides += high - low + out;
-      }
-      if (squares < least && sides <= mostSide * WINDOW) {
-        least = squares;
-        nearest = box;
-      }
       if (bytes[uses + box]! < bytes[uses + rarest]!) rarest = box;
+      let squares = 0;
+      for (let i = 0; i < WINDOW && squares < least; i++) {
+        const x = window[i]!;
+        const below = bytes[at + i]! - x;
+        const above = x - bytes[at + WINDOW + i]!;
+        const out = below > 0 ? below : Math.max(above, 0);
+        squares += out * out;
+      }
+      if (squares >= least || this.#sidesWith(at, window) > mostSide * WINDOW) continue;
+      least = squares;
+      nearest = box;
+      // No other can be nearer, and nothing has to go.
+      if (squares === 0) break;
     }
     if (nearest < 0) {
       nearest = used < BOXES ? used : rarest;
@@ -96,6 +95,17 @@ export class Boxes {
     }
     if (least > 0) this.#include(nearest, window);
     this.#use(nearest, Math.min(BOXES, used + 1));
+  }
+
+  /** The sum of the sides of the box at `at`, were the window in it. */
+  #sidesWith(at: number, window: Float64Array): number {
+    const { bytes } = this.#slot;
+    let sides = 0;
+    for (let i = 0; i < WINDOW; i++) {
+      const x = window[i]!;
+      sides += Math.max(bytes[at + WINDOW + i]!, x) - Math.min(bytes[at + i]!, x);
+    }
+    return sides;
   }
 
   #include(box: number, window: Float64Array): void {

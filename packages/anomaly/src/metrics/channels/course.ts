@@ -9,7 +9,7 @@ const LIMIT = 6;
 /** Courses that are remembered. */
 const COURSES = 24;
 /** A window this near to a course (root mean square, in deviations) is the same course. */
-const SAME_COURSE = 0.583;
+const SAME_COURSE = 0.483;
 /** A course follows its windows by at least this share. */
 const LEAST_SHARE = 0.02;
 /** Courses are kept as whole numbers: so many to a deviation. */

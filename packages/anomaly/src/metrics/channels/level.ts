@@ -3,7 +3,7 @@ import type { Slot } from '../series/slot.js';
 /** How long the level remembers, in points: 1 / ALPHA. */
 const ALPHA = 0.007;
 /** Residuals move the level by at most so many scales, and widen the scale by half as much again. */
-const CLIP = 1.3;
+const CLIP = 1.6;
 const WIDENING = 1.5;
 /** The mean absolute deviation of a normal distribution is its standard deviation over so much. */
 const NORMAL_RATIO = 1.3;

@@ -4,7 +4,7 @@ import type { Slot } from '../series/slot.js';
 /** Extremes fade by this share of the span a point, so that one spike ages. */
 const FADE = 1e-5;
 /** The span that differences are measured by forgets half of an extreme in so many days. */
-const VISIBLE_HALF_LIFE_DAYS = 4;
+const VISIBLE_HALF_LIFE_DAYS = 3.34;
 const DAY_MS = 86_400_000;
 
 const LOW = 0;

@@ -16,6 +16,8 @@ import {
   experienceOf,
   generalBans,
   mixedBans,
+  ownScale,
+  SUM_PRIOR,
 } from '../surprise.js';
 import { TailCounts } from '../tail-counts.js';
 import type { Slot } from './slot.js';
@@ -44,8 +46,8 @@ const CLIP = 3;
 /** Singles hold no more. */
 const MAX_VALUE = 1e37;
 /** The smallest difference that means anything: of the level, of what is visible, and at all. */
-const RELATIVE_QUANTUM = 0.0387;
-const VISIBLE_QUANTUM = 0.01;
+const RELATIVE_QUANTUM = 0.0333;
+const VISIBLE_QUANTUM = 0.013;
 const LEAST_QUANTUM = 1e-9;
 const MOST_RESIDUAL = 8;
 const SHIFT_POINTS = 6;
@@ -79,6 +81,7 @@ export class SeriesModel {
   readonly #doubleShape: ShapeChannel;
   readonly #flatLine: FlatLineChannel;
   readonly #tails: readonly (TailCounts | null)[];
+  readonly #sums: TailCounts;
   readonly #episode: Episode;
   /** Points that were learnt, and the value that seasons count from. */
   readonly #place: number;
@@ -99,6 +102,8 @@ export class SeriesModel {
   #deviation = 0;
   #residual = 0;
   #sum = 0;
+  /** Before habituation, which would teach a series that it is calm. */
+  #plainSum = 0;
 
   constructor(slot: Slot, settings: SeriesSettings) {
     this.#slot = slot;
@@ -119,7 +124,8 @@ export class SeriesModel {
     this.#tails = CHANNELS.map((channel) =>
       UNTAILED.has(channel) ? null : new TailCounts(slot, SIGNED.has(channel) ? 2 : 1),
     );
-    this.#episode = new Episode(slot);
+    this.#sums = new TailCounts(slot, 1, SUM_PRIOR);
+    this.#episode = new Episode(slot, settings.falseAlarmsPerDay);
   }
 
   get count(): number {
@@ -158,11 +164,13 @@ export class SeriesModel {
           ? general
           : mixedBans(tail.bans(raw), general, experience);
     }
-    const sum = addUp(this.bans, this.#season.speaks) / this.#episode.habituation;
-    this.#sum = Number.isFinite(sum) ? sum : 0;
+    const plain = addUp(this.bans, this.#season.speaks);
+    this.#plainSum = Number.isFinite(plain) ? plain : 0;
+    const sum = this.#plainSum / this.#episode.habituation;
+    this.#sum = sum;
     const verdict = this.#verdict;
     verdict.warmingUp = count < this.#settings.warmUpPoints;
-    const bans = calibratedBans(this.#sum);
+    const bans = calibratedBans(sum, this.#sums.bans(ownScale(sum)), count);
     verdict.tailProbability = verdict.warmingUp ? 1 : pow(10, -bans);
     verdict.perDay = (verdict.tailProbability * DAY_MS) / step;
     verdict.odd = !verdict.warmingUp && verdict.perDay <= this.#settings.falseAlarmsPerDay;
@@ -225,6 +233,7 @@ export class SeriesModel {
     this.#episode.learn(this.#verdict.odd, this.#sum, step);
     if (count >= SETTLING_POINTS) {
       for (let c = 0; c < CHANNELS.length; c++) this.#tails[c]?.learn(this.#raw[c]!);
+      this.#sums.learn(ownScale(this.#plainSum));
     }
     const quantum = this.#quantum;
     const anchor = this.#anchor;
