@@ -16,6 +16,7 @@ import { speedGraph } from './suites/speed-graph.js';
 import { speedMetrics } from './suites/speed-metrics.js';
 import { speedRemediation } from './suites/speed-remediation.js';
 import { synthetic } from './suites/synthetic.js';
+import { tabular } from './suites/tabular.js';
 import { templates } from './suites/templates.js';
 import { timeToThreshold } from './suites/time-to-threshold.js';
 
@@ -28,6 +29,7 @@ export const SUITES: readonly Suite[] = [
   metricsEval,
   falseAlarms,
   synthetic,
+  tabular,
   forecast,
   timeToThreshold,
   templates,

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { MetricAnomalyDetector } from '@aegis/anomaly';
 import { Random } from '@aegis/core';
+import { speedModels } from '../metrics/speed-models.js';
 import { speedNeural } from '../metrics/speed-neural.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
@@ -98,6 +99,7 @@ async function run({ seed, log }: SuiteContext): Promise<SuiteResult> {
     snapshot.addMetric({ name: 'rps', timestampMs: i * STEP_MS, value: series[i]! });
   }
   const neural = await speedNeural(seed, log);
+  const models = await speedModels(seed, log);
   return {
     results: {
       microsPerPoint,
@@ -112,8 +114,10 @@ async function run({ seed, log }: SuiteContext): Promise<SuiteResult> {
         autoencoderEpochRatioToTfjsCpu: neural.ratioToTfjsCpu.autoencoderEpochMs,
         autoencoderRowRatioToTfjsCpu: neural.ratioToTfjsCpu.autoencoderRowMicros,
       }),
+      ...models.results,
     },
-    peers: { plainEwma: { microsPerPoint: plain }, ...neural.peers },
+    peers: { plainEwma: { microsPerPoint: plain }, ...neural.peers, ...models.peers },
+    tables: models.tables,
   };
 }
 

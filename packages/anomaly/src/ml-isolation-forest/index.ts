@@ -1,1 +1,7 @@
-export {};
+export {
+  type MlIsolationForestClass,
+  type MlIsolationForestLike,
+  MlIsolationForestModel,
+  type MlIsolationForestOptions,
+  mlIsolationForest,
+} from './ml-isolation-forest.js';

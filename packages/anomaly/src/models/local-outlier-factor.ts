@@ -1,41 +1,32 @@
-import { AegisError, checkNumber, resolveOptions } from '@aegis/core';
+import { AegisError } from '@aegis/core';
 import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
-import { checkRows } from './check-rows.js';
-import { type Neighbourhood, nearest } from './nearest-rows.js';
+import { checkOut, checkRow, checkRows } from './check-rows.js';
+import { boundedCell, distinctRows, spreadOf } from './distinct-rows.js';
+import {
+  FACTOR_RANGES,
+  type LocalOutlierFactorOptions,
+  readFactorOptions,
+} from './local-outlier-factor-options.js';
+import { NearestList } from './nearest-list.js';
+import { NeighbourTable } from './neighbour-table.js';
+import { RowSearch } from './row-search.js';
 
-/** Options of {@link LocalOutlierFactor}. */
-export interface LocalOutlierFactorOptions {
-  /**
-   * Neighbours that make a row's surroundings; more smooth over small clusters.
-   * @defaultValue 20
-   */
-  readonly neighbours?: number;
-  /**
-   * The smallest distance that counts, as a share of the spread of the rows: what is nearer is equal.
-   * @defaultValue 1e-6
-   */
-  readonly distanceFloor?: number;
-  /**
-   * Distinct rows that are kept; beyond, every n-th.
-   * @defaultValue 4096
-   */
-  readonly maxRows?: number;
-}
-
-const DEFAULTS: Required<LocalOutlierFactorOptions> = Object.freeze({
-  neighbours: 20,
-  distanceFloor: 1e-6,
-  maxRows: 4096,
-});
+const OWNER = 'LocalOutlierFactor';
 const HEADER = { kind: 'local-outlier-factor', version: 1 };
+const LARGEST_FACTOR = 1e12;
+/** The smallest distance there is, far above the smallest number: a density is its inverse. */
+const SMALLEST = Number.MIN_VALUE * 2 ** 52;
 
 /**
  * Finds rows that are lonelier than their neighbours are: the local outlier factor of new rows against
- * those it was fitted on.
+ * those it was fitted on, and of those themselves.
  *
- * For data with clusters of different density. Equal rows are kept once with their count, and distances
- * have a floor: with duplicates, which logs are full of, the plain factor divides by zero. Fitting costs
- * O(rows² · dimensions), a score O(rows · dimensions); state is 8 bytes · rows · (dimensions + 3).
+ * For data with clusters of different density; columns count by their size, so scale them first. Equal
+ * rows are kept once with their count, and distances have a floor: with duplicates, which logs are full
+ * of, the plain factor divides by zero. Neighbours are searched in a k-d tree where that saves work, with
+ * the same result: a score costs about O(log rows · dimensions) in few columns and O(rows · dimensions)
+ * in many, fitting as much for every row. State is at most 8 bytes · rows · (3 · dimensions + 4), and
+ * while fitting 16 bytes · rows · neighbours more.
  *
  * @example
  * ```ts
@@ -43,42 +34,40 @@ const HEADER = { kind: 'local-outlier-factor', version: 1 };
  * const rows = new Float64Array(100).map((_, i) => i % 10);
  * const model = new LocalOutlierFactor({ neighbours: 5 });
  * model.fit(rows, 50, 2);
- * model.score(new Float64Array([30, -30])) > 2; // => true
+ * model.score([30, -30]) > 2; // => true
  * ```
  *
  * @see Breunig, Kriegel, Ng, Sander (2000), LOF: identifying density-based local outliers, SIGMOD,
- * doi:10.1145/342009.335388. Novelty only; rows that are equal share one entry with a weight.
+ * doi:10.1145/342009.335388. Of several rows at the distance of the last neighbour the first ones count,
+ * as in scikit-learn, not all; rows that are equal share one entry with a weight.
  */
 export class LocalOutlierFactor {
-  readonly #neighbours: number;
-  readonly #distanceFloor: number;
-  readonly #maxRows: number;
+  readonly #options: Readonly<Required<LocalOutlierFactorOptions>>;
   #dimensions = 0;
-  #count = 0;
   #floor = 0;
   #rows: Float64Array = new Float64Array(0);
-  #weights: Float64Array = new Float64Array(0);
-  /** Distance of each kept row to its k-th neighbour. */
+  /** How often each kept row occurs. */
+  #counts: Float64Array = new Float64Array(0);
+  /** Distance of each kept row to its last neighbour. */
   #reach: Float64Array = new Float64Array(0);
   /** Local reachability density of each kept row. */
   #density: Float64Array = new Float64Array(0);
+  #search: RowSearch | null = null;
+  /** Reused by every score: the row, the rows nearest to it, and its neighbours. */
+  #query: Float64Array = new Float64Array(0);
+  #list: NearestList;
+  #found: NeighbourTable;
 
+  /** @throws AegisError `invalid-option` */
   constructor(options?: LocalOutlierFactorOptions) {
-    const name = 'LocalOutlierFactor';
-    const resolved = resolveOptions(name, DEFAULTS, options);
-    const { neighbours, distanceFloor, maxRows } = resolved;
-    this.#neighbours = checkNumber(name, 'neighbours', neighbours, {
-      min: 1,
-      max: 1000,
-      integer: true,
-    });
-    this.#distanceFloor = checkNumber(name, 'distanceFloor', distanceFloor, { min: 0, max: 1 });
-    this.#maxRows = checkNumber(name, 'maxRows', maxRows, { min: 2, max: 65536, integer: true });
+    this.#options = readFactorOptions(options);
+    this.#list = new NearestList(0);
+    this.#found = new NeighbourTable(0, 0);
   }
 
   /** Whether it has been fitted. */
   get fitted(): boolean {
-    return this.#count > 0;
+    return this.#search !== null;
   }
 
   /**
@@ -88,34 +77,47 @@ export class LocalOutlierFactor {
    * @throws AegisError `invalid-argument` when `rows` is shorter than it says or there are none
    */
   fit(rows: Float64Array, count: number, dimensions: number): void {
-    checkRows('LocalOutlierFactor.fit', rows, count, dimensions);
-    this.#dimensions = dimensions;
-    this.#keepDistinct(rows, count);
-    const spread = this.#spread();
-    this.#floor = Math.max(spread * this.#distanceFloor, Number.MIN_VALUE * 2 ** 52);
-    const distances = new Float64Array(this.#count);
-    const order = new Int32Array(this.#count);
-    const neighbours: Neighbourhood[] = [];
-    this.#reach = new Float64Array(this.#count);
-    for (let i = 0; i < this.#count; i++) {
-      this.#distancesTo(this.#rows, i * dimensions, distances);
+    checkRows(`${OWNER}.fit`, rows, count, dimensions);
+    const { neighbours, distanceFloor, maxRows } = this.#options;
+    const distinct = distinctRows(rows, count, dimensions, maxRows);
+    this.#take(distinct.cells, distinct.counts, dimensions);
+    this.#floor = Math.max(spreadOf(distinct, dimensions) * distanceFloor, SMALLEST);
+    const kept = distinct.counts.length;
+    const table = new NeighbourTable(kept, Math.min(kept, neighbours));
+    this.#reach = new Float64Array(kept);
+    for (let i = 0; i < kept; i++) {
+      const row = this.#rows.subarray(i * dimensions, (i + 1) * dimensions);
+      this.#search!.find(row, this.#list);
       // A row is its own neighbour as often as it occurs, less once.
-      const found = nearest(distances, this.#weights, this.#neighbours, order, i);
-      neighbours.push(found);
-      this.#reach[i] = Math.max(this.#floor, found.reach);
+      const last = table.put(i, this.#list, this.#counts, neighbours, i);
+      this.#reach[i] = Math.max(this.#floor, last);
     }
-    this.#density = new Float64Array(this.#count);
-    for (let i = 0; i < this.#count; i++) this.#density[i] = this.#densityOf(neighbours[i]!);
+    this.#density = new Float64Array(kept);
+    for (let i = 0; i < kept; i++) this.#density[i] = this.#densityOf(table, i);
+  }
+
+  #take(rows: Float64Array, counts: Float64Array, dimensions: number): void {
+    const { neighbours } = this.#options;
+    const room = Math.min(counts.length, neighbours + 1);
+    this.#dimensions = dimensions;
+    this.#rows = rows;
+    this.#counts = counts;
+    this.#query = new Float64Array(dimensions);
+    this.#list = new NearestList(room);
+    this.#found = new NeighbourTable(1, Math.min(counts.length, neighbours));
+    this.#search = new RowSearch(rows, counts.length, dimensions, this.#list);
   }
 
   /**
-   * How much sparser it is around the row than around its neighbours.
+   * How much sparser it is around a new row than around its neighbours.
    *
-   * @returns about 1 in a cluster, larger the lonelier; below 1 in the thick of one
+   * @param row - one row; only the first `dimensions` cells are read, as in `fit`
+   * @returns about 1 in a cluster, larger the lonelier, at most 1e12; below 1 in the thick of one
    * @throws AegisError `not-trained`, `invalid-argument`
    */
   score(row: ArrayLike<number>): number {
-    return this.#factor(this.#neighbourhood(row, false));
+    this.#findFor(row, false);
+    return this.#factor();
   }
 
   /**
@@ -125,18 +127,48 @@ export class LocalOutlierFactor {
    * @throws AegisError `not-trained`, `invalid-argument`
    */
   fittedScore(row: ArrayLike<number>): number {
-    return this.#factor(this.#neighbourhood(row, true));
+    this.#findFor(row, true);
+    return this.#factor();
   }
 
-  #factor(found: Neighbourhood): number {
-    const own = this.#densityOf(found);
-    let sum = 0;
-    let weight = 0;
-    for (let j = 0; j < found.indices.length; j++) {
-      sum += found.weights[j]! * this.#density[found.indices[j]!]!;
-      weight += found.weights[j]!;
+  /**
+   * {@link LocalOutlierFactor.score} of many rows.
+   *
+   * @param rows - count × dimensions, row-major
+   * @param out - where the scores go, at least `count` long; made where not given
+   * @returns `out`
+   * @throws AegisError `not-trained`, `invalid-argument`
+   */
+  scoreAll(rows: Float64Array, count: number, out?: Float64Array): Float64Array {
+    return this.#scoreAll('scoreAll', rows, count, out, false);
+  }
+
+  /**
+   * {@link LocalOutlierFactor.fittedScore} of many rows: given those it was fitted on, the classic
+   * factors of a data set.
+   *
+   * @throws AegisError `not-trained`, `invalid-argument`
+   */
+  fittedScores(rows: Float64Array, count: number, out?: Float64Array): Float64Array {
+    return this.#scoreAll('fittedScores', rows, count, out, true);
+  }
+
+  #scoreAll(
+    verb: string,
+    rows: Float64Array,
+    count: number,
+    out: Float64Array | undefined,
+    isFitted: boolean,
+  ): Float64Array {
+    this.#open();
+    const dimensions = this.#dimensions;
+    checkRows(`${OWNER}.${verb}`, rows, count, dimensions, 0);
+    const scores = checkOut(`${OWNER}.${verb}`, out, count);
+    for (let i = 0; i < count; i++) {
+      this.#findFor(rows.subarray(i * dimensions, (i + 1) * dimensions), isFitted);
+      scores[i] = this.#factor();
     }
-    return weight === 0 ? 1 : Math.min(sum / weight / own, 1e12);
+    return scores;
   }
 
   /**
@@ -146,122 +178,72 @@ export class LocalOutlierFactor {
    * @throws AegisError `not-trained`, `invalid-argument`
    */
   explain(row: ArrayLike<number>): Float64Array {
-    const { indices, weights } = this.#neighbourhood(row, false);
-    const shares = new Float64Array(this.#dimensions);
+    this.#findFor(row, false);
+    const { indices, weights, sizes } = this.#found;
+    const dimensions = this.#dimensions;
+    const shares = new Float64Array(dimensions);
     let total = 0;
-    for (let j = 0; j < indices.length; j++) {
-      for (let d = 0; d < this.#dimensions; d++) {
-        const difference = clean(row[d]!) - this.#rows[indices[j]! * this.#dimensions + d]!;
+    for (let j = 0; j < sizes[0]!; j++) {
+      for (let d = 0; d < dimensions; d++) {
+        const difference = this.#query[d]! - this.#rows[indices[j]! * dimensions + d]!;
         const square = weights[j]! * difference * difference;
         shares[d]! += square;
         total += square;
       }
     }
-    if (total > 0) for (let d = 0; d < this.#dimensions; d++) shares[d]! /= total;
+    if (total > 0) for (let d = 0; d < dimensions; d++) shares[d]! /= total;
     return shares;
   }
 
-  #neighbourhood(row: ArrayLike<number>, isFitted: boolean): Neighbourhood {
-    if (!this.fitted) {
-      throw new AegisError(
-        'not-trained',
-        'LocalOutlierFactor: not fitted yet; call fit(rows) first.',
-      );
-    }
-    if (row.length < this.#dimensions) {
-      throw new AegisError(
-        'invalid-argument',
-        `LocalOutlierFactor: the row has ${row.length} cells; give ${this.#dimensions}.`,
-      );
-    }
-    const distances = new Float64Array(this.#count);
-    this.#distancesTo(row, 0, distances);
-    const self = isFitted ? distances.indexOf(0) : -1;
-    return nearest(distances, this.#weights, this.#neighbours, new Int32Array(this.#count), self);
+  #open(): RowSearch {
+    if (this.#search !== null) return this.#search;
+    throw new AegisError('not-trained', `${OWNER}: not fitted yet; call fit(rows) first.`);
   }
 
-  #densityOf({ indices, weights, distances }: Neighbourhood): number {
+  #findFor(row: ArrayLike<number>, isFitted: boolean): void {
+    const search = this.#open();
+    checkRow(OWNER, row, this.#dimensions);
+    for (let d = 0; d < this.#dimensions; d++) this.#query[d] = boundedCell(row[d]!);
+    const list = this.#list;
+    search.find(this.#query, list);
+    const self = isFitted && list.squares[0] === 0 ? list.indices[0]! : -1;
+    this.#found.put(0, list, this.#counts, this.#options.neighbours, self);
+  }
+
+  #factor(): number {
+    const { indices, weights, sizes } = this.#found;
     let sum = 0;
     let weight = 0;
-    for (let j = 0; j < indices.length; j++) {
-      sum += weights[j]! * Math.max(this.#reach[indices[j]!]!, distances[j]!, this.#floor);
+    for (let j = 0; j < sizes[0]!; j++) {
+      sum += weights[j]! * this.#density[indices[j]!]!;
+      weight += weights[j]!;
+    }
+    if (weight === 0) return 1;
+    return Math.min(sum / weight / this.#densityOf(this.#found, 0), LARGEST_FACTOR);
+  }
+
+  /** The inverse of the mean reachability distance of a row's neighbours. */
+  #densityOf({ indices, weights, distances, sizes, room }: NeighbourTable, row: number): number {
+    const base = row * room;
+    let sum = 0;
+    let weight = 0;
+    for (let j = base; j < base + sizes[row]!; j++) {
+      sum += weights[j]! * Math.max(this.#reach[indices[j]!]!, distances[j]!);
       weight += weights[j]!;
     }
     return weight === 0 ? 1 / this.#floor : weight / sum;
-  }
-
-  #distancesTo(row: ArrayLike<number>, offset: number, out: Float64Array): void {
-    const dimensions = this.#dimensions;
-    for (let i = 0; i < this.#count; i++) {
-      let sum = 0;
-      const base = i * dimensions;
-      for (let d = 0; d < dimensions; d++) {
-        const difference = clean(row[offset + d]!) - this.#rows[base + d]!;
-        sum += difference * difference;
-      }
-      out[i] = Math.sqrt(sum);
-    }
-  }
-
-  #keepDistinct(rows: Float64Array, count: number): void {
-    const dimensions = this.#dimensions;
-    const places = new Map<string, number>();
-    const firsts: number[] = [];
-    const weights: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const key = rows.subarray(i * dimensions, (i + 1) * dimensions).join();
-      const place = places.get(key);
-      if (place === undefined) {
-        places.set(key, firsts.length);
-        firsts.push(i);
-        weights.push(1);
-      } else weights[place]!++;
-    }
-    const step = Math.max(1, firsts.length / this.#maxRows);
-    const kept = Math.min(firsts.length, this.#maxRows);
-    this.#count = kept;
-    this.#rows = new Float64Array(kept * dimensions);
-    this.#weights = new Float64Array(kept);
-    for (let k = 0; k < kept; k++) {
-      const from = Math.floor(k * step);
-      this.#weights[k] = weights[from]!;
-      for (let d = 0; d < dimensions; d++) {
-        this.#rows[k * dimensions + d] = clean(rows[firsts[from]! * dimensions + d]!);
-      }
-    }
-  }
-
-  /** The root of the summed variances: the scale that the distance floor is a share of. */
-  #spread(): number {
-    let total = 0;
-    let weight = 0;
-    for (const w of this.#weights) weight += w;
-    for (let d = 0; d < this.#dimensions; d++) {
-      let mean = 0;
-      for (let i = 0; i < this.#count; i++) {
-        mean += this.#weights[i]! * this.#rows[i * this.#dimensions + d]!;
-      }
-      mean /= weight;
-      for (let i = 0; i < this.#count; i++) {
-        const difference = this.#rows[i * this.#dimensions + d]! - mean;
-        total += (this.#weights[i]! * difference * difference) / weight;
-      }
-    }
-    return total > 0 ? Math.sqrt(total) : 1;
   }
 
   /** A snapshot; `fromJSON` takes it up again with the same scores. */
   toJSON(): unknown {
     return {
       ...HEADER,
-      neighbours: this.#neighbours,
-      distanceFloor: this.#distanceFloor,
-      maxRows: this.#maxRows,
+      ...this.#options,
       dimensions: this.#dimensions,
-      count: this.#count,
+      count: this.#counts.length,
       floor: this.#floor,
       rows: encodeArray(this.#rows),
-      weights: encodeArray(this.#weights),
+      weights: encodeArray(this.#counts),
       reach: encodeArray(this.#reach),
       density: encodeArray(this.#density),
     };
@@ -271,25 +253,29 @@ export class LocalOutlierFactor {
   static fromJSON(json: unknown): LocalOutlierFactor {
     const reader = SnapshotReader.open(json, HEADER);
     const model = new LocalOutlierFactor({
-      neighbours: reader.number('neighbours', { min: 1, max: 1000, integer: true }),
-      distanceFloor: reader.number('distanceFloor', { min: 0, max: 1 }),
-      maxRows: reader.number('maxRows', { min: 2, max: 65536, integer: true }),
+      neighbours: reader.number('neighbours', FACTOR_RANGES.neighbours),
+      distanceFloor: reader.number('distanceFloor', FACTOR_RANGES.distanceFloor),
+      maxRows: reader.number('maxRows', FACTOR_RANGES.maxRows),
     });
-    model.#dimensions = reader.number('dimensions', { min: 0, max: 65536, integer: true });
-    model.#count = reader.number('count', { min: 0, max: model.#maxRows, integer: true });
-    model.#floor = reader.number('floor', { min: 0 });
-    model.#rows = reader.finiteFloat64Array('rows', model.#count * model.#dimensions);
-    model.#weights = reader.finiteFloat64Array('weights', model.#count);
-    model.#reach = reader.finiteFloat64Array('reach', model.#count);
-    model.#density = reader.finiteFloat64Array('density', model.#count);
+    const count = reader.number('count', { min: 0, max: model.#options.maxRows, integer: true });
+    if (count === 0) return model;
+    const dimensions = reader.number('dimensions', { min: 1, max: 65_536, integer: true });
+    const floor = reader.number('floor', { min: SMALLEST });
+    const rows = reader.finiteFloat64Array('rows', count * dimensions).map(boundedCell);
+    const counts = reader.finiteFloat64Array('weights', count);
+    const reach = reader.finiteFloat64Array('reach', count);
+    const density = reader.finiteFloat64Array('density', count);
+    const isSound =
+      counts.every((times) => times >= 1 && Number.isInteger(times)) &&
+      reach.every((distance) => distance >= floor) &&
+      density.every((value) => value > 0);
+    if (!isSound) {
+      throw new AegisError('invalid-snapshot', 'local-outlier-factor: the rows do not fit.');
+    }
+    model.#take(rows, counts, dimensions);
+    model.#floor = floor;
+    model.#reach = reach;
+    model.#density = density;
     return model;
   }
-}
-
-/** Rows kept out of range would overflow when squared. */
-const LARGEST = 1e150;
-
-function clean(value: number): number {
-  if (!Number.isFinite(value)) return 0;
-  return value > LARGEST ? LARGEST : Math.max(value, -LARGEST);
 }

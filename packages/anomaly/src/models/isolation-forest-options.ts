@@ -1,0 +1,55 @@
+import { checkNumber, type NumberRange, resolveOptions } from '@aegis/core';
+
+/** Options of {@link IsolationForest}. */
+export interface IsolationForestOptions {
+  /**
+   * How many trees, 1 to 10,000; more are steadier and slower, in proportion.
+   * @defaultValue 100
+   */
+  readonly trees?: number;
+  /**
+   * Rows that each tree is grown on, 2 to 65,536; more see finer structure and mask anomalies that come
+   * in crowds.
+   * @defaultValue 256
+   */
+  readonly sampleSize?: number;
+  /**
+   * How many further columns each cut mixes in, 0 to 1,000; no more than vary where it cuts. 0 cuts
+   * along one column; more find what is odd only in combination, and cost as much more a score.
+   * @defaultValue 0
+   */
+  readonly extensionLevel?: number;
+  /**
+   * Seed of the sampling and the cuts, a whole number.
+   * @defaultValue 0
+   */
+  readonly seed?: number;
+}
+
+const OWNER = 'IsolationForest';
+const DEFAULTS: Required<IsolationForestOptions> = Object.freeze({
+  trees: 100,
+  sampleSize: 256,
+  extensionLevel: 0,
+  seed: 0,
+});
+
+/** What each option may be: for the constructor and for snapshots. */
+export const FOREST_RANGES: Readonly<Record<keyof IsolationForestOptions, NumberRange>> =
+  Object.freeze({
+    trees: { min: 1, max: 10_000, integer: true },
+    sampleSize: { min: 2, max: 65_536, integer: true },
+    extensionLevel: { min: 0, max: 1000, integer: true },
+    seed: { integer: true },
+  });
+
+/** @throws AegisError `invalid-option` */
+export function readForestOptions(
+  options: IsolationForestOptions | undefined,
+): Readonly<Required<IsolationForestOptions>> {
+  const resolved = resolveOptions(OWNER, DEFAULTS, options);
+  for (const name of ['trees', 'sampleSize', 'extensionLevel', 'seed'] as const) {
+    checkNumber(OWNER, name, resolved[name], FOREST_RANGES[name]);
+  }
+  return resolved;
+}
