@@ -1,6 +1,6 @@
 /** Why an answer is none: Prometheus' own words for it, or ours. */
 export type PrometheusErrorType =
-  /** The expression or a parameter is wrong. */
+  /** The expression, a parameter or a sample is wrong. */
   | 'bad_data'
   | 'timeout'
   | 'canceled'
@@ -27,7 +27,9 @@ const KNOWN: readonly string[] = [
 ];
 
 /**
- * A question that Prometheus did not answer.
+ * A question that Prometheus did not answer, or samples that it did not take.
+ *
+ * It is not a misuse, so it is no `AegisError`: a server that is away for a while gives one.
  *
  * @example
  * ```ts
@@ -41,17 +43,20 @@ export class PrometheusError extends Error {
   readonly errorType: PrometheusErrorType;
   /** The HTTP status; 0 where nobody answered. */
   readonly status: number;
+  /** How long the server asked to be left alone; 0 where it did not. */
+  readonly retryAfterMs: number;
 
   constructor(
     errorType: PrometheusErrorType,
     status: number,
     message: string,
-    options?: { readonly cause?: unknown },
+    options: { readonly cause?: unknown; readonly retryAfterMs?: number } = {},
   ) {
-    super(message, options);
+    super(message, Object.hasOwn(options, 'cause') ? { cause: options.cause } : undefined);
     this.name = 'PrometheusError';
     this.errorType = errorType;
     this.status = status;
+    this.retryAfterMs = options.retryAfterMs ?? 0;
   }
 
   /** Whether `value` is such an error, from whichever copy of the package. */

@@ -1,31 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { AegisError } from '@aegis/core';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type FetchLike,
   PrometheusClient,
+  type PrometheusClientOptions,
   PrometheusError,
-  toPoints,
 } from '../../src/prometheus/index.js';
-
-const recorded = (name: string): string =>
-  readFileSync(new URL(`../fixtures/prometheus/${name}.json`, import.meta.url), 'utf8');
-
-/** A fetch that always gives one answer, and the forms that it was sent. */
-function answering(text: string, status = 200): { fetch: FetchLike; forms: URLSearchParams[] } {
-  const forms: URLSearchParams[] = [];
-  const fetch: FetchLike = async (_, init) => {
-    forms.push(new URLSearchParams(String(init?.body)));
-    return { ok: status < 400, status, headers: { get: () => null }, text: async () => text };
-  };
-  return { fetch, forms };
-}
+import { answer, answering, recorded } from './answering.js';
 
 const clientOf = (text: string, status = 200): PrometheusClient =>
   new PrometheusClient('http://prometheus:9090/', answering(text, status).fetch, { retries: 0 });
+
+const matrix = (result: unknown): string =>
+  JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } });
 
 describe('answers that Prometheus 2.42 gave', () => {
   it('reads a vector', async () => {
@@ -55,6 +43,42 @@ describe('answers that Prometheus 2.42 gave', () => {
     expect([...series[0]!.values]).toEqual([308, 654]);
   });
 
+  it('says that a matrix is no vector', async () => {
+    const asking = clientOf(recorded('query_matrix_range_selector')).query('up[5m]');
+    await expect(asking).rejects.toMatchObject({ errorType: 'not_prometheus' });
+  });
+
+  it('reads the names of labels, their values, series and metadata', async () => {
+    const labels = answering(recorded('labels'));
+    const client = new PrometheusClient('http://p/prefix/', labels.fetch);
+    const range = { match: ['up', 'x{a="b&c"}'], startMs: 1000, endMs: 2500 };
+    expect((await client.labels(range)).slice(0, 3)).toEqual(['__name__', 'branch', 'code']);
+    expect(await client.labelValues('a/b')).toHaveLength(23);
+    const [first, second] = labels.asked;
+    expect(first?.url.pathname).toBe('/prefix/api/v1/labels');
+    expect(first?.form.getAll('match[]')).toEqual(['up', 'x{a="b&c"}']);
+    expect([first?.form.get('start'), first?.form.get('end')]).toEqual(['1.000', '2.500']);
+    expect([second?.method, second?.url.pathname]).toEqual([
+      'GET',
+      '/prefix/api/v1/label/a%2Fb/values',
+    ]);
+
+    const series = await clientOf(recorded('series')).series({ match: ['up'] });
+    expect(series).toEqual([{ name: 'up', labels: { instance: '127.0.0.1:29090', job: 'self' } }]);
+
+    const metadata = answering(recorded('metadata'));
+    const entries = await new PrometheusClient('http://p', metadata.fetch).metadata({
+      metric: 'm',
+    });
+    expect(metadata.asked[0]?.url.search).toBe('?metric=m');
+    expect(entries[2]).toEqual({
+      name: 'prometheus_tsdb_wal_page_flushes_total',
+      type: 'counter',
+      help: 'Total number of page flushes.',
+      unit: '',
+    });
+  });
+
   it.each([
     ['error_bad_data_400', 'parse error'],
     ['error_11000_points_400', '11,000 points'],
@@ -68,162 +92,195 @@ describe('answers that Prometheus 2.42 gave', () => {
   });
 });
 
-describe('ranges', () => {
-  it('are asked for in parts that neither overlap nor leave a step out', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat(500),
-        fc.nat(3000),
-        fc.integer({ min: 1, max: 700 }),
-        fc.integer({ min: 1, max: 100 }),
-        async (startMs, lengthMs, stepMs, maxPointsPerRequest) => {
-          const asked: number[] = [];
-          const fetch: FetchLike = async (_, init) => {
-            const form = new URLSearchParams(String(init?.body));
-            const [from, to, step] = ['start', 'end', 'step'].map((key) =>
-              Math.round(Number(form.get(key)) * 1000),
-            ) as [number, number, number];
-            const values: [number, string][] = [];
-            for (let t = from; t <= to; t += step) values.push([t / 1000, String(t)]);
-            expect(values.length).toBeLessThanOrEqual(maxPointsPerRequest);
-            asked.push(values.length);
-            const result = [{ metric: { __name__: 'x' }, values }];
-            const text = JSON.stringify({
-              status: 'success',
-              data: { resultType: 'matrix', result },
-            });
-            return { ok: true, status: 200, headers: { get: () => null }, text: async () => text };
-          };
-          const client = new PrometheusClient('http://p', fetch, { maxPointsPerRequest });
-          const endMs = startMs + lengthMs;
-          const [series] = await client.queryRange('x', { startMs, endMs, stepMs });
-          const expected: number[] = [];
-          for (let t = startMs; t <= endMs; t += stepMs) expected.push(t);
-          expect([...series!.timesMs]).toEqual(expected);
-          expect([...series!.values]).toEqual(expected);
+describe('what is no point', () => {
+  const range = { startMs: 0, endMs: 5000, stepMs: 1000 };
+
+  it('is left out and counted: native histograms, what is out of order, what is no number', async () => {
+    const client = clientOf(
+      matrix([
+        {
+          metric: { __name__: 'h' },
+          histograms: [
+            [1, {}],
+            [2, {}],
+          ],
         },
-      ),
-      { numRuns: 60 },
+        {
+          metric: { __name__: 'x' },
+          values: [
+            [1, '1'],
+            [3, '-Inf'],
+            [3, '3'],
+            [2, '2'],
+            [4, 'four'],
+            [5, ''],
+            ['6', '6'],
+            [7, '7e0'],
+            8,
+          ],
+          histograms: [[9, {}]],
+        },
+      ]),
     );
+    const [series, none] = await client.queryRange('x', range);
+    expect(none).toBeUndefined();
+    expect([...series!.timesMs]).toEqual([1000, 3000, 7000]);
+    expect([...series!.values]).toEqual([1, Number.NEGATIVE_INFINITY, 7]);
+    expect(client.stats()).toEqual({ requests: 1, retries: 0, histograms: 3, malformed: 6 });
   });
 
-  it('become points in the order of time', () => {
-    const series = (job: string, times: number[]) => ({
-      name: '',
-      labels: { job },
-      timesMs: Float64Array.from(times),
-      values: Float64Array.from(times),
-    });
-    const points = toPoints([series('a', [1, 3]), series('b', [1, 2])], 'ratio');
-    expect(points.map(({ name, labels, timestampMs }) => [name, labels?.job, timestampMs])).toEqual(
-      [
-        ['ratio', 'a', 1],
-        ['ratio', 'b', 1],
-        ['ratio', 'b', 2],
-        ['ratio', 'a', 3],
-      ],
+  it('is left out of a vector too', async () => {
+    const result = [
+      { metric: {}, histogram: [1, {}] },
+      { metric: {}, value: [1, '2'] },
+    ];
+    const text = JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
+    const client = clientOf(text);
+    expect((await client.query('x')).map(({ value }) => value)).toEqual([2]);
+    expect(client.stats().histograms).toBe(1);
+  });
+
+  it('gives no series twice, nor a label to anything but its series', async () => {
+    const client = clientOf(
+      matrix([
+        { metric: { a: '1', b: '2' }, values: [[1, '1']] },
+        {
+          metric: { b: '2', a: '1' },
+          values: [
+            [1, '9'],
+            [2, '2'],
+          ],
+        },
+      ]),
+    );
+    const series = await client.queryRange('x', range);
+    expect(series.map(({ values }) => [...values])).toEqual([[1, 2]]);
+
+    const crafted = '{"__proto__":"polluted","constructor":"x"}';
+    const text = matrix([{ metric: 'METRIC', values: [] }]).replace('"METRIC"', crafted);
+    const [odd] = await clientOf(text).queryRange('x', range);
+    expect(Object.entries(odd!.labels)).toEqual([
+      ['__proto__', 'polluted'],
+      ['constructor', 'x'],
+    ]);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  it('never gives anything but samples or a PrometheusError', async () => {
+    const anything = fc.jsonValue({ maxDepth: 3 });
+    const metric = fc.oneof(anything, fc.constant({ a: { toString: 1 } }), fc.constant({ a: 'b' }));
+    const item = fc.record({ metric, value: anything, values: fc.array(anything) });
+    const result = fc.oneof(anything, fc.array(fc.oneof(item, anything)));
+    const type = fc.constantFrom('vector', 'matrix', 'scalar', 'string', { toString: 1 });
+    const data = fc.oneof(anything, fc.record({ resultType: type, result }));
+    const status = fc.constantFrom('success', 'error', 1);
+    const error = fc.record({ status, data, error: anything, errorType: anything });
+    const body = fc.oneof(
+      fc.json(),
+      fc.string(),
+      error.map((value) => JSON.stringify(value)),
+    );
+    await fc.assert(
+      fc.asyncProperty(body, fc.constantFrom(200, 302, 404), async (text, code) => {
+        const client = clientOf(text, code);
+        const questions: Promise<unknown>[] = [
+          client.query('x'),
+          client.queryRange('x', range),
+          client.labels(),
+          client.series({ match: ['x'] }),
+          client.metadata(),
+        ];
+        for (const question of questions) {
+          const outcome = await question.catch((thrown: unknown) => thrown);
+          expect(Array.isArray(outcome) || PrometheusError.isInstance(outcome)).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 });
 
-describe('a server that misbehaves', () => {
-  let handler: (request: IncomingMessage, response: ServerResponse) => void = () => {};
-  const server = createServer((request, response) => handler(request, response));
-  let baseUrl = '';
-  beforeAll(async () => {
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const client = (options = {}): PrometheusClient =>
-    new PrometheusClient(baseUrl, globalThis.fetch as FetchLike, options);
-
-  it('is asked again after a 503 and a 429, as late as it says', async () => {
-    const waits: number[] = [];
-    let asked = 0;
-    handler = (_, response) => {
-      asked++;
-      if (asked === 1) response.writeHead(503).end('busy');
-      else if (asked === 2)
-        response.writeHead(429, { 'retry-after': '7' }).end('{"status":"error"}');
-      else response.end(recorded('query_vector'));
+describe('ranges', () => {
+  /** A server with a point at every step asked for, and `extra` ones on either side. */
+  const stepping = (extra = 0): { fetch: FetchLike; counts: number[] } => {
+    const counts: number[] = [];
+    const fetch: FetchLike = async (_, init) => {
+      const form = new URLSearchParams(String(init?.body));
+      const [from, to, step] = ['start', 'end', 'step'].map((key) =>
+        Math.round(Number(form.get(key)) * 1000),
+      ) as [number, number, number];
+      const values: [number, string][] = [];
+      for (let t = from - extra * step; t <= to + extra * step; t += step) {
+        values.push([t / 1000, String(t)]);
+      }
+      counts.push(values.length);
+      return answer(matrix([{ metric: { __name__: 'x' }, values }]));
     };
-    const sleep = async (ms: number): Promise<void> => void waits.push(ms);
-    const samples = await client({ sleep, backoffMs: 100 }).query('up');
-    expect([samples.length, asked]).toEqual([1, 3]);
-    expect(waits[0]).toBeGreaterThanOrEqual(50);
-    expect(waits[0]).toBeLessThanOrEqual(150);
-    expect(waits[1]).toBe(7000);
-  });
+    return { fetch, counts };
+  };
 
-  it('is not asked again for what will not change', async () => {
-    let asked = 0;
-    handler = (_, response) => {
-      asked++;
-      response.writeHead(400).end(recorded('error_bad_data_400'));
-    };
-    await expect(client().query('5m')).rejects.toMatchObject({ errorType: 'bad_data' });
-    expect(asked).toBe(1);
-  });
-
-  it.each([
-    ['half an answer', '{"status":"success","da', 'not_prometheus'],
-    ['a page', '<html>gateway</html>', 'not_prometheus'],
-    ['other JSON', '[]', 'not_prometheus'],
-    ['no result', '{"status":"success","data":{}}', 'not_prometheus'],
-    [
-      'a string',
-      '{"status":"success","data":{"resultType":"string","result":[1,"x"]}}',
-      'not_prometheus',
-    ],
-    ['too much', JSON.stringify('x'.repeat(5000)), 'too_large'],
-  ])('%s is an error with a type', async (_, body, errorType) => {
-    handler = (_request, response) => response.end(body);
-    const asking = client({ retries: 0, maxResponseCharacters: 4000 }).query('up');
-    await expect(asking).rejects.toMatchObject({ name: 'PrometheusError', errorType });
-  });
-
-  it('more series than wanted are an error', async () => {
-    handler = (_, response) => response.end(recorded('query_range_matrix'));
-    const range = { startMs: 0, endMs: 1000, stepMs: 1000 };
-    const asking = client({ maxSeries: 1 }).queryRange('x', range);
-    await expect(asking).rejects.toMatchObject({ errorType: 'too_large' });
-  });
-
-  it('one that hangs is left when the caller aborts, with the reason of the caller', async () => {
-    handler = () => {};
-    const controller = new AbortController();
-    const asking = client().query('up', { signal: controller.signal });
-    setTimeout(() => controller.abort(new Error('enough')), 30);
-    await expect(asking).rejects.toThrow('enough');
-  });
-
-  it('nobody there is a network error, after all retries', async () => {
-    let asked = 0;
-    const fetch: FetchLike = async () => {
-      asked++;
-      throw new TypeError('connection refused');
-    };
-    const asking = new PrometheusClient('http://p', fetch, { retries: 2 }).query('up');
-    await expect(asking).rejects.toMatchObject({ errorType: 'network', status: 0 });
-    expect(asked).toBe(3);
-  });
-
-  it('never answers with anything but samples or a PrometheusError', async () => {
+  it('are asked for in parts that neither overlap nor leave a step out', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.oneof(fc.json(), fc.string()),
-        fc.constantFrom(200, 302, 404),
-        async (body, status) => {
-          const asking = clientOf(body, status).query('x');
-          const outcome = await asking.catch((error: unknown) => error);
-          expect(Array.isArray(outcome) || PrometheusError.isInstance(outcome)).toBe(true);
+        fc.double({ min: -1e6, max: 2e12, noNaN: true }),
+        fc.nat(3000),
+        fc.integer({ min: 1, max: 700 }),
+        fc.integer({ min: 1, max: 100 }),
+        fc.nat(1),
+        async (at, lengthMs, stepMs, maxPointsPerRequest, extra) => {
+          const { fetch, counts } = stepping(extra);
+          const client = new PrometheusClient('http://p', fetch, { maxPointsPerRequest });
+          // Not -0.
+          const startMs = Math.round(at) + 0;
+          const endMs = startMs + lengthMs;
+          const [series] = await client.queryRange('x', { startMs: at, endMs, stepMs });
+          const expected: number[] = [];
+          for (let t = startMs - extra * stepMs; t <= endMs + extra * stepMs; t += stepMs) {
+            expected.push(t);
+          }
+          expect([...series!.timesMs]).toEqual(expected);
+          expect([...series!.values]).toEqual(expected);
+          const most = maxPointsPerRequest + 2 * extra;
+          expect(counts.every((count) => count <= most)).toBe(true);
+          expect(client.stats().requests).toBe(counts.length);
         },
       ),
+      { numRuns: 100 },
     );
+  });
+
+  it('keep series apart that not every part has', async () => {
+    const parts = [
+      [{ metric: { a: '1' }, values: [[0, '1']] }],
+      [
+        { metric: { a: '2' }, values: [[1, '2']] },
+        { metric: { a: '1' }, values: [[1, '3']] },
+      ],
+      [],
+    ];
+    let part = 0;
+    const fetch: FetchLike = async () => answer(matrix(parts[part++]));
+    const client = new PrometheusClient('http://p', fetch, { maxPointsPerRequest: 1 });
+    const series = await client.queryRange('x', { startMs: 0, endMs: 2000, stepMs: 1000 });
+    expect(series.map(({ labels, values }) => [labels.a, ...values])).toEqual([
+      ['1', 1, 3],
+      ['2', 2],
+    ]);
+  });
+
+  it('end where there are more points or series than wanted', async () => {
+    const range = { startMs: 0, endMs: 99_000, stepMs: 1000 };
+    const ask = (options: PrometheusClientOptions): Promise<unknown> =>
+      new PrometheusClient('http://p', stepping().fetch, options).queryRange('x', range);
+    const tooLarge = { errorType: 'too_large' };
+    await expect(ask({ maxPoints: 99 })).rejects.toMatchObject(tooLarge);
+    await expect(ask({ maxPoints: 49, maxPointsPerRequest: 25 })).rejects.toMatchObject(tooLarge);
+    await expect(ask({ maxPoints: 100, maxPointsPerRequest: 25 })).resolves.toHaveLength(1);
+    const two = clientOf(recorded('query_range_matrix')).queryRange('x', range);
+    await expect(two).resolves.toHaveLength(2);
+    const { fetch } = answering(recorded('query_range_matrix'));
+    const one = new PrometheusClient('http://p', fetch, { maxSeries: 1 }).queryRange('x', range);
+    await expect(one).rejects.toMatchObject(tooLarge);
   });
 });
 
@@ -231,22 +288,47 @@ describe('misuse', () => {
   const { fetch } = answering(recorded('query_vector'));
   it.each([
     ['a base without scheme', () => new PrometheusClient('localhost:9090', fetch)],
+    ['a base with a question', () => new PrometheusClient('http://p?tenant=1', fetch)],
     ['no fetch', () => new PrometheusClient('http://p', undefined as never)],
     ['an unknown option', () => new PrometheusClient('http://p', fetch, { timeout: 3 } as never)],
     ['no points', () => new PrometheusClient('http://p', fetch, { maxPointsPerRequest: 0 })],
+    ['no series', () => new PrometheusClient('http://p', fetch, { maxSeries: 0.5 })],
+    ['retries without end', () => new PrometheusClient('http://p', fetch, { retries: 1e6 })],
+    ['a sleep that is none', () => new PrometheusClient('http://p', fetch, { sleep: 5 as never })],
+    ['headers of null', () => new PrometheusClient('http://p', fetch, { headers: null as never })],
+    ['a seed that is none', () => new PrometheusClient('http://p', fetch, { seed: 0.5 })],
   ])('%s throws', (_, make) => {
     expect(make).toThrow(expect.objectContaining({ name: 'AegisError', code: 'invalid-option' }));
   });
 
+  it('a password in the address is refused, and not repeated', () => {
+    let message = '';
+    try {
+      new PrometheusClient('http://me:secret@p', fetch);
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toContain('authorization');
+    expect(message).not.toContain('secret');
+  });
+
   it.each([
     ['backwards', { startMs: 2, endMs: 1, stepMs: 1 }],
-    ['no step', { startMs: 0, endMs: 1, stepMs: 0 }],
+    ['without a step', { startMs: 0, endMs: 1, stepMs: 0 }],
+    ['by half a millisecond', { startMs: 0, endMs: 1, stepMs: 0.5 }],
     ['endless', { startMs: 0, endMs: 1e15, stepMs: 1 }],
+    ['beyond all time', { startMs: 1e300, endMs: 1e300, stepMs: 1 }],
     ['not a time', { startMs: Number.NaN, endMs: 1, stepMs: 1 }],
+    ['without an end', { startMs: 0, endMs: Number.POSITIVE_INFINITY, stepMs: 1 }],
   ])('a range that is %s throws', async (_, range) => {
     const error = await new PrometheusClient('http://p', fetch)
       .queryRange('x', range)
       .catch((thrown: unknown) => thrown);
-    expect(AegisError.isInstance(error)).toBe(true);
+    expect(AegisError.isInstance(error) && error.code).toBe('invalid-argument');
+  });
+
+  it('a moment that is none throws', async () => {
+    const asking = new PrometheusClient('http://p', fetch).query('x', { timeMs: Number.NaN });
+    await expect(asking).rejects.toMatchObject({ name: 'AegisError' });
   });
 });

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,9 +41,12 @@ export async function startPrometheus(binary: string, target: string): Promise<R
 scrape_configs:
   - job_name: shop
     static_configs: [{ targets: ['${target}'] }]
+  - job_name: aegis
+    metrics_path: /scores
+    static_configs: [{ targets: ['${target}'] }]
 `,
   );
-  const child: ChildProcess = spawn(
+  const child = spawn(
     binary,
     [
       `--config.file=${join(folder, 'prometheus.yml')}`,
@@ -52,16 +55,38 @@ scrape_configs:
       '--web.enable-remote-write-receiver',
       '--log.level=error',
     ],
-    { stdio: 'ignore' },
+    { stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let complaints = '';
+  child.stderr.on('data', (piece: Buffer) => {
+    complaints = (complaints + piece.toString()).slice(-2000);
+  });
+  let running = true;
+  const gone = new Promise<void>((resolve) => {
+    const end = (): void => {
+      running = false;
+      resolve();
+    };
+    child.once('exit', end);
+    child.once('error', end);
+  });
+  // Whatever becomes of the test, the process does not outlive it.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const baseUrl = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
-    child.kill('SIGKILL');
+    kill();
     await gone;
+    process.off('exit', kill);
     rmSync(folder, { recursive: true, force: true });
   };
-  await until(async () => (await fetch(`${baseUrl}/-/ready`)).ok, 20_000);
+  try {
+    await until(async () => !running || (await fetch(`${baseUrl}/-/ready`)).ok, 20_000);
+    if (!running) throw new Error('Prometheus ended at once');
+  } catch (cause) {
+    await stop();
+    throw new Error(`Prometheus does not start: ${complaints}`, { cause });
+  }
   return { baseUrl, stop };
 }
 
@@ -71,6 +96,6 @@ export async function until(asked: () => Promise<boolean>, withinMs: number): Pr
   for (;;) {
     if (await asked().catch(() => false)) return;
     if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
