@@ -52,8 +52,8 @@ const DEFAULTS: Required<ExpositionOptions> = Object.freeze({
  * ```ts
  * import { renderExposition } from '@aegis/anomaly/prometheus';
  * const point = { name: 'queue_depth', labels: { queue: 'mail' }, timestampMs: 0, value: 7 };
- * renderExposition([point], { help: { queue_depth: 'Waiting.' } }).text.split('\n');
- * // => ['# HELP queue_depth Waiting.', '# TYPE queue_depth gauge', 'queue_depth{queue="mail"} 7', '']
+ * const { text } = renderExposition([point], { help: { queue_depth: 'Waiting.' } });
+ * text.split('\n')[2]; // => 'queue_depth{queue="mail"} 7'
  * ```
  *
  * @see Prometheus, Exposition formats,
