@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pnpmCommand } from './pnpm.mjs';
 import { run, tail } from './run.mjs';
@@ -21,6 +21,23 @@ export async function pack({ path, folder }, destination) {
 }
 
 /**
+ * The optional peers that a door of the package imports: who uses that door has them installed.
+ *
+ * @returns {Record<string, string>} versions by name
+ */
+function importedPeers({ manifest, path }) {
+  const dist = join(path, 'dist');
+  const code = readdirSync(dist)
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => readFileSync(join(dist, file), 'utf8'));
+  const peers = Object.keys(manifest.peerDependenciesMeta ?? {});
+  const imported = peers.filter((peer) =>
+    code.some((text) => [`'${peer}`, `"${peer}`].some((name) => text.includes(`from ${name}`))),
+  );
+  return Object.fromEntries(imported.map((peer) => [peer, manifest.devDependencies[peer]]));
+}
+
+/**
  * Makes a project and installs tarballs there with npm.
  *
  * @param {Map<string, string>} tarballs - by the package's name
@@ -33,6 +50,9 @@ export async function installTarballs(project, tarballs, names, packages) {
   const dependencies = Object.fromEntries(
     [...wanted].map((name) => [name, `file:${tarballs.get(name)}`]),
   );
+  for (const one of packages.filter(({ manifest }) => wanted.has(manifest.name))) {
+    Object.assign(dependencies, importedPeers(one));
+  }
   const manifest = { name: 'consumer', private: true, type: 'module', dependencies };
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
   const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
