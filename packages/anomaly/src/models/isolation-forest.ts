@@ -10,7 +10,7 @@ import { readForest, readOptions, writeForest } from './isolation-forest-snapsho
 import { type FittedForest, MAX_COLUMNS } from './isolation-trees.js';
 import { addPlaneShares } from './plane-shares.js';
 import { TreeShap } from './tree-shap.js';
-import { addPaths, leafOf } from './walk-trees.js';
+import { leafOf, sumPaths } from './walk-trees.js';
 
 const OWNER = 'IsolationForest';
 const HEADER = { kind: 'isolation-forest', version: 2 };
@@ -123,10 +123,7 @@ export class IsolationForest {
     const sums = new Float64Array(BLOCK);
     for (let from = 0; from < count; from += BLOCK) {
       const taken = Math.min(BLOCK, count - from);
-      cleanCells(rows, from * dimensions, taken * dimensions, cells);
-      sums.fill(0);
-      // Up to three rows of an earlier block fill the last four up; their sums are not read.
-      addPaths(views, trees.height, cells, dimensions, (taken + 3) & ~3, sums);
+      sumPaths(views, trees.height, rows, from, taken, dimensions, cells, sums);
       for (let i = 0; i < taken; i++) {
         scores[from + i] = scoreOf(sums[i]! / this.#options.trees, average);
       }

@@ -1,7 +1,7 @@
 import { type NearestList, squaredDistance } from './nearest-list.js';
 
 /** Rows that a leaf holds at most. */
-const LEAF = 16;
+const LEAF = 32;
 
 /**
  * A k-d tree on flat arrays: rows halved along the widest column again and again, each part with its box.

@@ -53,14 +53,10 @@ export function squaredDistance(
   limit: number,
 ): number {
   let sum = 0;
-  let d = 0;
-  while (d < dimensions) {
-    const end = Math.min(d + 16, dimensions);
-    for (; d < end; d++) {
-      const difference = a[from + d]! - b[d]!;
-      sum += difference * difference;
-    }
-    if (sum > limit) return sum;
+  for (let d = 0; d < dimensions; d++) {
+    const difference = a[from + d]! - b[d]!;
+    sum += difference * difference;
+    if (d % 8 === 7 && sum > limit) return sum;
   }
   return sum;
 }

@@ -6,7 +6,7 @@ const FEWEST = 128;
 /** Searches that try a new tree out. */
 const TRIALS = 16;
 /** A tree that still looks at more than this share of the rows is dropped: its boxes cost more. */
-const TOO_MANY = 0.35;
+const TOO_MANY = 0.5;
 
 /** Finds the nearest of a set of rows: in a tree where that saves work, else by looking at every row. */
 export class RowSearch {

@@ -1,7 +1,10 @@
 import { planeValue } from './choose-plane.js';
+import { cleanCells } from './clean-cells.js';
 import { FEATURE_BITS, type TreeView } from './isolation-trees.js';
 
 const FEATURE_MASK = (1 << FEATURE_BITS) - 1;
+/** Rows that walk side by side. */
+const LANES = 4;
 /** Levels before it is worth asking whether all rows are at a leaf. */
 const LIKELY = 6;
 
@@ -21,35 +24,44 @@ export function leafOf(tree: TreeView, cells: Float64Array, offset: number): num
 }
 
 /**
- * Adds to `sums[i]` the paths of row i in all trees, always in the order of the trees, so that a row has
- * the same sum whatever stands beside it.
+ * The sums of the paths of rows in all trees, always in the order of the trees, so that a row has the
+ * same sum whatever stands beside it.
  *
- * @param cells - `count` rows, finite; `count` is a multiple of 4
  * @param height - cuts on the longest way
+ * @param cells - room for `count` rows, rounded up to whole fours
+ * @param sums - where they go, as long
  */
-export function addPaths(
+export function sumPaths(
   trees: readonly TreeView[],
   height: number,
-  cells: Float64Array,
-  dimensions: number,
+  rows: Float64Array,
+  from: number,
   count: number,
+  dimensions: number,
+  cells: Float64Array,
   sums: Float64Array,
 ): void {
-  for (const tree of trees) {
-    if (tree.width === 1) addFourAtATime(tree, height, cells, dimensions, count, sums);
-    else {
-      for (let i = 0; i < count; i++) {
-        sums[i]! += tree.paths[leafOf(tree, cells, i * dimensions)]!;
-      }
+  sums.fill(0);
+  if (trees[0]!.width === 1) {
+    for (let i = 0; i < count; i++) {
+      const first = (i >> 2) * LANES * dimensions + (i & 3);
+      cleanCells(rows, (from + i) * dimensions, dimensions, cells, first, LANES);
     }
+    for (const tree of trees) walkInLanes(tree, height, cells, dimensions, count, sums);
+    return;
+  }
+  cleanCells(rows, from * dimensions, count * dimensions, cells);
+  for (const tree of trees) {
+    for (let i = 0; i < count; i++) sums[i]! += tree.paths[leafOf(tree, cells, i * dimensions)]!;
   }
 }
 
 /**
  * Four rows walk side by side, standing still at a leaf until all are at one: hardly a branch to
- * mispredict and four loads under way at a time, a third of the time of one row after the other.
+ * mispredict and four loads under way at a time, a third of the time of one row after the other. Their
+ * cells stand side by side too. What fills the last four up walks along; its sums are not read.
  */
-function addFourAtATime(
+function walkInLanes(
   { features, steps, cuts, paths }: TreeView,
   height: number,
   cells: Float64Array,
@@ -57,11 +69,8 @@ function addFourAtATime(
   count: number,
   sums: Float64Array,
 ): void {
-  for (let i = 0; i < count; i += 4) {
-    const first = i * dimensions;
-    const second = first + dimensions;
-    const third = second + dimensions;
-    const fourth = third + dimensions;
+  let base = 0;
+  for (let i = 0; i < count; i += LANES) {
     let a = 0;
     let b = 0;
     let c = 0;
@@ -75,14 +84,19 @@ function addFourAtATime(
       const stepB = steps[b]!;
       const stepC = steps[c]!;
       const stepD = steps[d]!;
-      a = (stepA >>> FEATURE_BITS) + +(cells[first + (stepA & FEATURE_MASK)]! >= cuts[a]!);
-      b = (stepB >>> FEATURE_BITS) + +(cells[second + (stepB & FEATURE_MASK)]! >= cuts[b]!);
-      c = (stepC >>> FEATURE_BITS) + +(cells[third + (stepC & FEATURE_MASK)]! >= cuts[c]!);
-      d = (stepD >>> FEATURE_BITS) + +(cells[fourth + (stepD & FEATURE_MASK)]! >= cuts[d]!);
+      const cellA = cells[base + (stepA & FEATURE_MASK) * LANES]!;
+      const cellB = cells[base + (stepB & FEATURE_MASK) * LANES + 1]!;
+      const cellC = cells[base + (stepC & FEATURE_MASK) * LANES + 2]!;
+      const cellD = cells[base + (stepD & FEATURE_MASK) * LANES + 3]!;
+      a = (stepA >>> FEATURE_BITS) + +(cellA >= cuts[a]!);
+      b = (stepB >>> FEATURE_BITS) + +(cellB >= cuts[b]!);
+      c = (stepC >>> FEATURE_BITS) + +(cellC >= cuts[c]!);
+      d = (stepD >>> FEATURE_BITS) + +(cellD >= cuts[d]!);
     }
     sums[i]! += paths[a]!;
     sums[i + 1]! += paths[b]!;
     sums[i + 2]! += paths[c]!;
     sums[i + 3]! += paths[d]!;
+    base += LANES * dimensions;
   }
 }

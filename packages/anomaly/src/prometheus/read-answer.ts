@@ -29,7 +29,7 @@ export interface LeftOut {
 export const LATEST_MS = 8.64e15;
 
 /** A number as Prometheus writes it; null for what is none. */
-export function readNumber(text: unknown): number | null {
+function readNumber(text: unknown): number | null {
   if (typeof text !== 'string' || text.trim() === '') return null;
   if (text === 'NaN') return Number.NaN;
   if (text === '+Inf' || text === 'Inf') return Number.POSITIVE_INFINITY;

@@ -10,7 +10,7 @@ export interface WritableSeries {
   readonly samples: readonly WritableSample[];
 }
 
-export interface WritableSample {
+interface WritableSample {
   readonly timestampMs: number;
   readonly value: number;
   readonly point: MetricDataPoint;

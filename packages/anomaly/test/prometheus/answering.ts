@@ -7,6 +7,10 @@ import type { FetchLike, ResponseLike } from '../../src/prometheus/index.js';
 export const recorded = (name: string): string =>
   readFileSync(new URL(`../fixtures/prometheus/${name}.json`, import.meta.url), 'utf8');
 
+/** An answer with these series, as `query_range` gives it. */
+export const matrix = (result: unknown): string =>
+  JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } });
+
 export function answer(text: string, status = 200): ResponseLike {
   return { status, headers: { get: () => null }, text: async () => text };
 }

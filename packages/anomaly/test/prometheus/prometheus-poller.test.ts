@@ -201,6 +201,13 @@ describe('PrometheusPoller', () => {
     const signal = AbortSignal.abort(new Error('shutting down'));
     await expect(poller.poll(1e6, { signal })).rejects.toThrow('shutting down');
     await expect(poller.warmUp(1e6, 1000, { signal })).rejects.toThrow('shutting down');
+    const own = { aborted: false };
+    const aborting = new PrometheusClient('http://p', () => {
+      own.aborted = true;
+      return fetch();
+    });
+    const last = new PrometheusPoller(aborting, QUERIES).poll(1e6, { signal: own });
+    await expect(last).rejects.toMatchObject({ errorType: 'canceled' });
     expect(poller.stats().polls).toBe(0);
   });
 });

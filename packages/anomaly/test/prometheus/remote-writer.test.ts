@@ -145,6 +145,14 @@ describe('RemoteWriter', () => {
     await expect(writer.push([point(1)], { signal })).rejects.toThrow('enough');
     await expect(writer.push([point(2)], { signal })).rejects.toThrow('enough');
     expect(writer.stats().requests).toBe(1);
+
+    const own = { aborted: false };
+    const aborting = new RemoteWriter(URL, async () => {
+      own.aborted = true;
+      return answer('', 503);
+    });
+    const last = aborting.push([point(1)], { signal: own });
+    await expect(last).rejects.toMatchObject({ errorType: 'canceled' });
   });
 
   it.each([

@@ -61,5 +61,8 @@ describe('scorePoints', () => {
       ['service_name', 'plain'],
     ]);
     expect(encodeWriteRequest([score!]).dropped).toBe(0);
+    const turned = { service_name: 'plain', 'service.name': 'dotted' };
+    const [other] = scorePoints({ ...point, labels: turned }, warm);
+    expect(other!.labels).toEqual({ service_name: 'plain', anomaly_name: 'latency' });
   });
 });
