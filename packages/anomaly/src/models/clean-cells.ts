@@ -1,15 +1,14 @@
-/** Copies `length` cells, what is not finite as 0, to `at` and every `stride`-th place from there. */
+/** Copies `length` cells, what is not finite as 0. */
 export function cleanCells(
   cells: ArrayLike<number>,
   from: number,
   length: number,
   out: Float64Array,
   at = 0,
-  stride = 1,
 ): void {
   for (let i = 0; i < length; i++) {
     const value = cells[from + i]!;
     // A difference with itself is 0 of finite numbers only; quicker than a call.
-    out[at + i * stride] = value - value === 0 ? value : 0;
+    out[at + i] = value - value === 0 ? value : 0;
   }
 }

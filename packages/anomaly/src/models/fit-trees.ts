@@ -46,8 +46,8 @@ export function fitTrees(
     if (width > 1) addMeans(cells, sample, total, centre);
     growNode(grown, grown.size++, growth, 0, sample, 0);
   }
-  const trees = linkTrees(trim(grown), total, sample);
-  if (trees === null) throw new Error('unreachable: trees grow as they are read');
+  // Never null: trees grow in the order in which they are read.
+  const trees = linkTrees(trim(grown), total, sample)!;
   return { dimensions, sample, trees, views: viewTrees(trees), centre };
 }
 

@@ -14,7 +14,7 @@ import { leafOf, sumPaths } from './walk-trees.js';
 
 const OWNER = 'IsolationForest';
 const HEADER = { kind: 'isolation-forest', version: 2 };
-/** Rows that walk through a tree before the next tree; a multiple of 4. Both stay in the cache. */
+/** Rows that walk through a tree before the next tree, so that both stay in the cache; whole fours. */
 const BLOCK = 128;
 
 /**
@@ -23,7 +23,7 @@ const BLOCK = 128;
  * For tabular data of mixed scale, without distances and without tuning; local anomalies between dense
  * clusters are better seen by {@link LocalOutlierFactor}, streams that drift by {@link HalfSpaceTrees}.
  * Fitting costs O(trees · sampleSize · log sampleSize), a score O(trees · log sampleSize); state is at
- * most 80 bytes · trees · sampleSize, and with `extensionLevel` 24 more a mixed column.
+ * most 64 bytes · trees · sampleSize, and with `extensionLevel` 24 more a mixed column.
  *
  * @example
  * ```ts
@@ -119,8 +119,9 @@ export class IsolationForest {
     checkRows(`${OWNER}.scoreAll`, rows, count, dimensions, 0);
     const average = averagePathLength(sample);
     const scores = checkOut(`${OWNER}.scoreAll`, out, count);
-    const cells = new Float64Array(BLOCK * dimensions);
-    const sums = new Float64Array(BLOCK);
+    const room = Math.min(BLOCK, (count + 3) & ~3);
+    const cells = new Float64Array(room * dimensions);
+    const sums = new Float64Array(room);
     for (let from = 0; from < count; from += BLOCK) {
       const taken = Math.min(BLOCK, count - from);
       sumPaths(views, trees.height, rows, from, taken, dimensions, cells, sums);

@@ -3,8 +3,6 @@ import { cleanCells } from './clean-cells.js';
 import { FEATURE_BITS, type TreeView } from './isolation-trees.js';
 
 const FEATURE_MASK = (1 << FEATURE_BITS) - 1;
-/** Rows that walk side by side. */
-const LANES = 4;
 /** Levels before it is worth asking whether all rows are at a leaf. */
 const LIKELY = 6;
 
@@ -41,27 +39,30 @@ export function sumPaths(
   cells: Float64Array,
   sums: Float64Array,
 ): void {
-  sums.fill(0);
-  if (trees[0]!.width === 1) {
-    for (let i = 0; i < count; i++) {
-      const first = (i >> 2) * LANES * dimensions + (i & 3);
-      cleanCells(rows, (from + i) * dimensions, dimensions, cells, first, LANES);
-    }
-    for (const tree of trees) walkInLanes(tree, height, cells, dimensions, count, sums);
-    return;
-  }
   cleanCells(rows, from * dimensions, count * dimensions, cells);
+  sums.fill(0);
   for (const tree of trees) {
-    for (let i = 0; i < count; i++) sums[i]! += tree.paths[leafOf(tree, cells, i * dimensions)]!;
+    if (tree.width === 1) addFourAtATime(tree, height, cells, dimensions, count, sums);
+    else addOneByOne(tree, cells, dimensions, count, sums);
   }
+}
+
+function addOneByOne(
+  tree: TreeView,
+  cells: Float64Array,
+  dimensions: number,
+  count: number,
+  sums: Float64Array,
+): void {
+  for (let i = 0; i < count; i++) sums[i]! += tree.paths[leafOf(tree, cells, i * dimensions)]!;
 }
 
 /**
  * Four rows walk side by side, standing still at a leaf until all are at one: hardly a branch to
- * mispredict and four loads under way at a time, a third of the time of one row after the other. Their
- * cells stand side by side too. What fills the last four up walks along; its sums are not read.
+ * mispredict and four loads under way at a time, a third of the time of one row after the other. What
+ * fills the last four up walks along; its sums are not read.
  */
-function walkInLanes(
+function addFourAtATime(
   { features, steps, cuts, paths }: TreeView,
   height: number,
   cells: Float64Array,
@@ -69,8 +70,11 @@ function walkInLanes(
   count: number,
   sums: Float64Array,
 ): void {
-  let base = 0;
-  for (let i = 0; i < count; i += LANES) {
+  for (let i = 0; i < count; i += 4) {
+    const first = i * dimensions;
+    const second = first + dimensions;
+    const third = second + dimensions;
+    const fourth = third + dimensions;
     let a = 0;
     let b = 0;
     let c = 0;
@@ -84,19 +88,14 @@ function walkInLanes(
       const stepB = steps[b]!;
       const stepC = steps[c]!;
       const stepD = steps[d]!;
-      const cellA = cells[base + (stepA & FEATURE_MASK) * LANES]!;
-      const cellB = cells[base + (stepB & FEATURE_MASK) * LANES + 1]!;
-      const cellC = cells[base + (stepC & FEATURE_MASK) * LANES + 2]!;
-      const cellD = cells[base + (stepD & FEATURE_MASK) * LANES + 3]!;
-      a = (stepA >>> FEATURE_BITS) + +(cellA >= cuts[a]!);
-      b = (stepB >>> FEATURE_BITS) + +(cellB >= cuts[b]!);
-      c = (stepC >>> FEATURE_BITS) + +(cellC >= cuts[c]!);
-      d = (stepD >>> FEATURE_BITS) + +(cellD >= cuts[d]!);
+      a = (stepA >>> FEATURE_BITS) + +(cells[first + (stepA & FEATURE_MASK)]! >= cuts[a]!);
+      b = (stepB >>> FEATURE_BITS) + +(cells[second + (stepB & FEATURE_MASK)]! >= cuts[b]!);
+      c = (stepC >>> FEATURE_BITS) + +(cells[third + (stepC & FEATURE_MASK)]! >= cuts[c]!);
+      d = (stepD >>> FEATURE_BITS) + +(cells[fourth + (stepD & FEATURE_MASK)]! >= cuts[d]!);
     }
     sums[i]! += paths[a]!;
     sums[i + 1]! += paths[b]!;
     sums[i + 2]! += paths[c]!;
     sums[i + 3]! += paths[d]!;
-    base += LANES * dimensions;
   }
 }
