@@ -6,12 +6,12 @@ const DAY_MS = 24 * HOUR_MS;
 /** So much stronger than the peak, a point is news even inside an episode. */
 const NEWS_RATIO = 1.94;
 /** An episode ends after so long without anything odd, and not before three points. */
-const QUIET_MS = 4.6 * HOUR_MS;
+const QUIET_MS = 2 * HOUR_MS;
 const LEAST_QUIET_POINTS = 3;
 /** Where many alarms are borne, episodes take no more than one part in so many of the time between them. */
 const QUIET_SHARE = 10;
-/** Every alarm makes those of the next days a little less surprising. */
-const HABITUATION = 0.061;
+/** Twice as many alarms as the budget foresees make those of the next days so much less surprising. */
+const HABITUATION = 0.066;
 const HABITUATION_HALF_LIFE_DAYS = 3;
 
 const OPEN = 0;
@@ -48,7 +48,7 @@ export class Episode {
   /** What surprise is divided by: 1, and more for every recent alarm beyond the budget. */
   get habituation(): number {
     const alarms = this.#slot.doubles[this.#slot.doubleAt + this.#place + ALARMS]!;
-    return 1 + HABITUATION * Math.max(0, alarms - this.#foreseen);
+    return 1 + HABITUATION * Math.max(0, alarms / this.#foreseen - 1);
   }
 
   judge(odd: boolean, sum: number): EpisodeStep {

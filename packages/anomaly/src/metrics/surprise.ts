@@ -1,5 +1,5 @@
-import { exp, log10 } from '@aegis/core/math';
-import { FLOOR } from './tail-counts.js';
+import { exp, log10, pow } from '@aegis/core/math';
+import { FLOOR, type TailPrior } from './tail-counts.js';
 
 /** The channels, in the order of their numbers. */
 export const CHANNELS = [
@@ -45,10 +45,13 @@ const LEAST_GENERAL = 0.057;
 const NOVELTY_SCALE = 0.01;
 /** So many points make a range that can be relied on: of fewer every few set a record. */
 const EXPERIENCED_LOG10 = 3;
-/** Shapes differ by about this share of the span from one another when all is well. */
-const SHAPE_SCALE = 0.03;
-/** Courses differ by half a deviation. */
-const COURSE_SCALE = 0.5;
+/** How large the scores of each channel usually are when all is well: most count in deviations. */
+const USUAL_SIZES = Float64Array.from(CHANNELS, (channel) => {
+  if (channel === 'shape' || channel === 'double-shape') return 0.03;
+  return channel === 'course' ? 0.5 : 1;
+});
+const RANGE = CHANNELS.indexOf('range');
+const FLAT_LINE = CHANNELS.indexOf('flat-line');
 
 /** A tail as heavy as Student's with four degrees of freedom: what metrics are like before they are known. */
 function heavyTail(scales: number): number {
@@ -59,21 +62,12 @@ function heavyTail(scales: number): number {
 export function generalBans(channel: number, raw: number, count: number): number {
   const size = Math.abs(raw);
   if (size === 0) return 0;
-  switch (CHANNELS[channel]) {
-    case 'range': {
-      const experience = Math.min(1, log10(count + 2) / EXPERIENCED_LOG10);
-      return Math.min(MOST_BANS, (1 + log10(1 + size / NOVELTY_SCALE)) * experience);
-    }
-    case 'shape':
-    case 'double-shape':
-      return Math.min(MOST_BANS, heavyTail(size / SHAPE_SCALE));
-    case 'course':
-      return Math.min(MOST_BANS, heavyTail(size / COURSE_SCALE));
-    case 'flat-line':
-      return size > 1 ? Math.min(MOST_BANS, 3 * log10(size)) : 0;
-    default:
-      return Math.min(MOST_BANS, heavyTail(size));
+  if (channel === RANGE) {
+    const experience = Math.min(1, log10(count + 2) / EXPERIENCED_LOG10);
+    return Math.min(MOST_BANS, (1 + log10(1 + size / NOVELTY_SCALE)) * experience);
   }
+  if (channel === FLAT_LINE) return size > 1 ? Math.min(MOST_BANS, 3 * log10(size)) : 0;
+  return Math.min(MOST_BANS, heavyTail(size / USUAL_SIZES[channel]!));
 }
 
 /** How much a series' own past counts against what is so in general. */
@@ -98,11 +92,11 @@ export function addUp(bans: Float64Array, shiftIsSeasonal: boolean): number {
 const CALM_SUM = 1.55;
 const SUM_PER_BAN = 2.65;
 
-/** After so many points a series' own sums alone say what is rare. */
+/** After so many points a series alone says what is rare on it, and how far that comes in runs. */
 const CALIBRATED_POINTS = 30_000;
 
 /** The line, as the index of a tail over {@link ownScale}: what is supposed of a series' own sums. */
-export const SUM_PRIOR = { index: (SUM_PER_BAN * 0.1505) as number, weight: 12 } as const;
+export const SUM_PRIOR: TailPrior = { index: SUM_PER_BAN * 0.1505, weight: 4, share: 0.005 };
 
 /** A sum as a score for the tail of sums: an octave for every two. */
 export function ownScale(sum: number): number {
@@ -115,8 +109,12 @@ export function ownScale(sum: number): number {
  */
 export function calibratedBans(sum: number, own: number, count: number): number {
   const line = Math.max(0, (sum - CALM_SUM) / SUM_PER_BAN);
-  const experience = Math.min(1, count / CALIBRATED_POINTS);
-  return line + experience * (own - line);
+  return line + Math.min(1, count / CALIBRATED_POINTS) * (own - line);
+}
+
+/** How many alarms there are to a point, by how far a series' extremes come in runs once that is known. */
+export function runsPerPoint(extremalIndex: number, count: number): number {
+  return extremalIndex === 1 ? 1 : pow(extremalIndex, Math.min(1, count / CALIBRATED_POINTS));
 }
 
 function exp2(x: number): number {

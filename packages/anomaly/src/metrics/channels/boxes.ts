@@ -32,78 +32,104 @@ export class Boxes {
     this.#used = slot.reserveBytes(1);
   }
 
+  /** The first box that a window lies in; -1 where there is none. */
+  holding(window: Float64Array): number {
+    const { bytes, byteAt } = this.#slot;
+    const used = bytes[byteAt + this.#used]!;
+    for (let box = 0; box < used; box++) if (this.#holds(box, window)) return box;
+    return -1;
+  }
+
+  #holds(box: number, window: Float64Array): boolean {
+    const { bytes } = this.#slot;
+    const at = this.#slot.byteAt + this.#corners + box * 2 * WINDOW;
+    for (let i = 0; i < WINDOW; i++) {
+      const x = window[i]!;
+      if (x < bytes[at + i]! || x > bytes[at + WINDOW + i]!) return false;
+    }
+    return true;
+  }
+
   /** The distance of a window from the nearest box, in places of the grid; 0 before there is a box. */
   distance(window: Float64Array): number {
     const { bytes, byteAt } = this.#slot;
     const used = bytes[byteAt + this.#used]!;
     if (used === 0) return 0;
     let least = Number.POSITIVE_INFINITY;
-    for (let box = 0, at = byteAt + this.#corners; box < used; box++, at += 2 * WINDOW) {
-      let squares = 0;
-      for (let i = 0; i < WINDOW && squares < least; i++) {
-        const x = window[i]!;
-        const below = bytes[at + i]! - x;
-        const above = x - bytes[at + WINDOW + i]!;
-        const out = below > 0 ? below : Math.max(above, 0);
-        squares += out * out;
-      }
-      if (squares < least) {
-        if (squares === 0) return 0;
-        least = squares;
-      }
-    }
+    for (let box = 0; box < used; box++) least = Math.min(least, this.#squares(box, window, least));
     return Math.sqrt(least);
   }
 
+  /** The squared distance of a window from a box; no further than to `enough`. */
+  #squares(box: number, window: Float64Array, enough: number): number {
+    const { bytes } = this.#slot;
+    const at = this.#slot.byteAt + this.#corners + box * 2 * WINDOW;
+    let squares = 0;
+    for (let i = 0; i < WINDOW && squares < enough; i++) {
+      const x = window[i]!;
+      const below = bytes[at + i]! - x;
+      const above = x - bytes[at + WINDOW + i]!;
+      const out = below > 0 ? below : above > 0 ? above : 0;
+      squares += out * out;
+    }
+    return squares;
+  }
+
   /**
-   * Takes a window in: into the nearest box that it fits, or as a new one.
+   * Takes a window in: into the box that it lies in, else into the nearest that it fits, or as a new one.
    *
    * @param mostSide - a box may grow while its sides are, in the mean, no longer than so many places
+   * @param home - a box that the window may lie in, as {@link Boxes.holding} said; -1 where there is none
    */
-  learn(window: Float64Array, mostSide: number): void {
+  learn(window: Float64Array, mostSide: number, home: number): void {
+    const used = this.#slot.bytes[this.#slot.byteAt + this.#used]!;
+    if (home >= 0 && this.#holds(home, window)) {
+      this.#use(home, used);
+      return;
+    }
+    let nearest = -1;
+    let least = Number.POSITIVE_INFINITY;
+    for (let box = 0; box < used; box++) {
+      const squares = this.#squares(box, window, least);
+      if (squares >= least || this.#sidesWith(box, window) > mostSide * WINDOW) continue;
+      least = squares;
+      nearest = box;
+    }
+    if (nearest < 0) nearest = this.#empty();
+    this.#include(nearest, window);
+    this.#use(nearest, Math.max(used, nearest + 1));
+  }
+
+  /** A box for what fits no other: an unused one, or the least used, emptied. */
+  #empty(): number {
     const { bytes, byteAt } = this.#slot;
     const used = bytes[byteAt + this.#used]!;
     const uses = byteAt + this.#uses;
-    let nearest = -1;
-    let least = Number.POSITIVE_INFINITY;
-    let rarest = 0;
-    for (let box = 0, at = byteAt + this.#corners; box < used; box++, at += 2 * WINDOW) {
-      if (bytes[uses + box]! < bytes[uses + rarest]!) rarest = box;
-      let squares = 0;
-      for (let i = 0; i < WINDOW && squares < least; i++) {
-        const x = window[i]!;
-        const below = bytes[at + i]! - x;
-        const above = x - bytes[at + WINDOW + i]!;
-        const out = below > 0 ? below : Math.max(above, 0);
-        squares += out * out;
-      }
-      if (squares >= least || this.#sidesWith(at, window) > mostSide * WINDOW) continue;
-      least = squares;
-      nearest = box;
-      // No other can be nearer, and nothing has to go.
-      if (squares === 0) break;
+    let box = used;
+    if (used < BOXES) {
+      bytes[byteAt + this.#used] = used + 1;
+      bytes[uses + box] = 0;
+    } else {
+      // It keeps its count: with one use more than the next to go, the newest is not the next to go.
+      box = 0;
+      for (let i = 1; i < BOXES; i++) if (bytes[uses + i]! < bytes[uses + box]!) box = i;
     }
-    if (nearest < 0) {
-      nearest = used < BOXES ? used : rarest;
-      if (used < BOXES) bytes[byteAt + this.#used] = used + 1;
-      // One more than the one that goes had, or the newest would be the next to go.
-      if (used < BOXES) bytes[uses + nearest] = 0;
-      const at = byteAt + this.#corners + nearest * 2 * WINDOW;
-      bytes.fill(GRID, at, at + WINDOW);
-      bytes.fill(0, at + WINDOW, at + 2 * WINDOW);
-      least = 1;
-    }
-    if (least > 0) this.#include(nearest, window);
-    this.#use(nearest, Math.min(BOXES, used + 1));
+    const at = byteAt + this.#corners + box * 2 * WINDOW;
+    bytes.fill(GRID, at, at + WINDOW);
+    bytes.fill(0, at + WINDOW, at + 2 * WINDOW);
+    return box;
   }
 
-  /** The sum of the sides of the box at `at`, were the window in it. */
-  #sidesWith(at: number, window: Float64Array): number {
+  /** The sum of the sides of a box, were the window in it. */
+  #sidesWith(box: number, window: Float64Array): number {
     const { bytes } = this.#slot;
+    const at = this.#slot.byteAt + this.#corners + box * 2 * WINDOW;
     let sides = 0;
     for (let i = 0; i < WINDOW; i++) {
       const x = window[i]!;
-      sides += Math.max(bytes[at + WINDOW + i]!, x) - Math.min(bytes[at + i]!, x);
+      const low = bytes[at + i]!;
+      const high = bytes[at + WINDOW + i]!;
+      sides += (x > high ? x : high) - (x < low ? x : low);
     }
     return sides;
   }

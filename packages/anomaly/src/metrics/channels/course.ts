@@ -28,6 +28,7 @@ export class CourseChannel {
   readonly #uses: number;
   readonly #used: number;
   readonly #values = new Float64Array(WINDOW);
+  #distance = 0;
 
   constructor(slot: Slot) {
     this.#slot = slot;
@@ -37,40 +38,32 @@ export class CourseChannel {
     this.#used = slot.reserveBytes(1);
   }
 
-  /** The root mean square distance from the nearest course, in deviations. */
+  /** The root mean square distance from the nearest course, in deviations; 0 before there is one. */
   score(deviation: number): number {
     if (!this.#window.isFull) return 0;
     this.#window.with(held(deviation), PLACES, MIDDLE, this.#values);
-    const nearest = this.#nearest();
-    return nearest < 0 ? 0 : this.#distance(nearest);
+    return this.#nearest() < 0 ? 0 : this.#distance;
   }
 
-  #distance(course: number): number {
-    return Math.sqrt(this.#squares(course) / WINDOW) / PLACES;
-  }
-
-  #squares(course: number): number {
-    const { shorts, shortAt } = this.#slot;
-    const at = shortAt + this.#courses + course * WINDOW;
-    let squares = 0;
-    for (let i = 0; i < WINDOW; i++) {
-      const difference = this.#values[i]! - shorts[at + i]!;
-      squares += difference * difference;
-    }
-    return squares;
-  }
-
+  /** The nearest course, -1 where there is none; {@link CourseChannel.#distance} is from it afterwards. */
   #nearest(): number {
+    const { shorts } = this.#slot;
     const used = this.#slot.bytes[this.#slot.byteAt + this.#used]!;
+    let at = this.#slot.shortAt + this.#courses;
     let nearest = -1;
     let least = Number.POSITIVE_INFINITY;
-    for (let course = 0; course < used; course++) {
-      const squares = this.#squares(course);
+    for (let course = 0; course < used; course++, at += WINDOW) {
+      let squares = 0;
+      for (let i = 0; i < WINDOW && squares < least; i++) {
+        const difference = this.#values[i]! - shorts[at + i]!;
+        squares += difference * difference;
+      }
       if (squares < least) {
         least = squares;
         nearest = course;
       }
     }
+    this.#distance = Math.sqrt(least / WINDOW) / PLACES;
     return nearest;
   }
 
@@ -78,7 +71,7 @@ export class CourseChannel {
     if (!this.#window.push(held(deviation))) return;
     this.#window.steps(PLACES, MIDDLE, this.#values);
     const nearest = this.#nearest();
-    if (nearest >= 0 && this.#distance(nearest) < SAME_COURSE) this.#follow(nearest);
+    if (nearest >= 0 && this.#distance < SAME_COURSE) this.#follow(nearest);
     else this.#remember();
   }
 

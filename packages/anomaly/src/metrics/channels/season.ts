@@ -208,6 +208,8 @@ export class SeasonChannel {
   }
 }
 
+/** From 0 up to `by`. A division and a floor are a good deal faster than `%` where they are exact. */
 function remainder(x: number, by: number): number {
+  if (Math.abs(x) < Number.MAX_SAFE_INTEGER) return Math.max(0, x - by * Math.floor(x / by));
   return ((x % by) + by) % by;
 }

@@ -21,6 +21,8 @@ export class ShapeChannel {
   /** Origin and unit of the grid. */
   readonly #place: number;
   readonly #values = new Float64Array(WINDOW);
+  /** The box that the window lay in when it was judged, -1 for none: it need not be looked for again. */
+  #home = -1;
 
   constructor(slot: Slot, stride: number) {
     this.#slot = slot;
@@ -37,10 +39,12 @@ export class ShapeChannel {
     const { doubles } = this.#slot;
     const at = this.#slot.doubleAt + this.#place;
     const unit = doubles[at + 1]!;
+    this.#home = -1;
     if (unit === 0 || !this.#window.isFull) return 0;
     const held = low + span * Math.min(LIMIT, Math.max(-LIMIT, (x - low) / span));
     this.#window.with(held, 1 / unit, -doubles[at]! / unit, this.#values);
-    return (this.#boxes.distance(this.#values) * unit) / span;
+    this.#home = this.#boxes.holding(this.#values);
+    return this.#home < 0 ? (this.#boxes.distance(this.#values) * unit) / span : 0;
   }
 
   /** @param span - as it is with x */
@@ -52,7 +56,7 @@ export class ShapeChannel {
     this.#fit(low, span);
     const unit = doubles[at + 1]!;
     this.#window.steps(1 / unit, -doubles[at]! / unit, this.#values);
-    this.#boxes.learn(this.#values, (MOST_SIDE * span) / unit);
+    this.#boxes.learn(this.#values, (MOST_SIDE * span) / unit, this.#home);
   }
 
   /** Moves the grid when the range has outgrown it. */

@@ -8,6 +8,7 @@ import { ShapeChannel } from '../channels/shape.js';
 import { ShiftChannel } from '../channels/shift.js';
 import { Tracker } from '../channels/tracker.js';
 import { VarianceChannel } from '../channels/variance.js';
+import { Clustering } from '../clustering.js';
 import { Episode, type EpisodeStep } from '../episode.js';
 import {
   addUp,
@@ -17,6 +18,7 @@ import {
   generalBans,
   mixedBans,
   ownScale,
+  runsPerPoint,
   SUM_PRIOR,
 } from '../surprise.js';
 import { TailCounts } from '../tail-counts.js';
@@ -25,7 +27,7 @@ import type { Slot } from './slot.js';
 /** What a series says of one value. */
 export interface SeriesVerdict {
   tailProbability: number;
-  /** How many points a day are at least this odd when all is well. */
+  /** How many alarms a day would come, were every run of points at least this odd one, when all is well. */
   perDay: number;
   odd: boolean;
   step: EpisodeStep;
@@ -82,6 +84,7 @@ export class SeriesModel {
   readonly #flatLine: FlatLineChannel;
   readonly #tails: readonly (TailCounts | null)[];
   readonly #sums: TailCounts;
+  readonly #clustering: Clustering;
   readonly #episode: Episode;
   /** Points that were learnt, and the value that seasons count from. */
   readonly #place: number;
@@ -102,6 +105,7 @@ export class SeriesModel {
   #deviation = 0;
   #residual = 0;
   #sum = 0;
+  #ownBans = 0;
   /** Before habituation, which would teach a series that it is calm. */
   #plainSum = 0;
 
@@ -125,6 +129,7 @@ export class SeriesModel {
       UNTAILED.has(channel) ? null : new TailCounts(slot, SIGNED.has(channel) ? 2 : 1),
     );
     this.#sums = new TailCounts(slot, 1, SUM_PRIOR);
+    this.#clustering = new Clustering(slot);
     this.#episode = new Episode(slot, settings.falseAlarmsPerDay);
   }
 
@@ -155,24 +160,26 @@ export class SeriesModel {
     this.#measure(x, timestampMs, step, leastQuantum, afterGap);
     const { count } = this;
     const experience = experienceOf(count);
-    for (let c = 0; c < CHANNELS.length; c++) {
-      const raw = this.#raw[c]!;
-      const tail = this.#tails[c];
+    const { bans } = this;
+    const raws = this.#raw;
+    const tails = this.#tails;
+    for (let c = 0; c < bans.length; c++) {
+      const raw = raws[c]!;
+      const tail = tails[c] ?? null;
       const general = generalBans(c, raw, count);
-      this.bans[c] =
-        tail === null || tail === undefined
-          ? general
-          : mixedBans(tail.bans(raw), general, experience);
+      bans[c] = tail === null ? general : mixedBans(tail.bans(raw), general, experience);
     }
-    const plain = addUp(this.bans, this.#season.speaks);
+    const plain = addUp(bans, this.#season.speaks);
     this.#plainSum = Number.isFinite(plain) ? plain : 0;
     const sum = this.#plainSum / this.#episode.habituation;
     this.#sum = sum;
     const verdict = this.#verdict;
     verdict.warmingUp = count < this.#settings.warmUpPoints;
-    const bans = calibratedBans(sum, this.#sums.bans(ownScale(sum)), count);
-    verdict.tailProbability = verdict.warmingUp ? 1 : pow(10, -bans);
-    verdict.perDay = (verdict.tailProbability * DAY_MS) / step;
+    this.#ownBans = this.#sums.bans(ownScale(sum));
+    const rarity = calibratedBans(sum, this.#ownBans, count);
+    verdict.tailProbability = verdict.warmingUp ? 1 : pow(10, -rarity);
+    const runs = runsPerPoint(this.#clustering.index, count);
+    verdict.perDay = (verdict.tailProbability * runs * DAY_MS) / step;
     verdict.odd = !verdict.warmingUp && verdict.perDay <= this.#settings.falseAlarmsPerDay;
     verdict.step = this.#episode.judge(verdict.odd, this.#sum);
     return verdict;
@@ -234,6 +241,7 @@ export class SeriesModel {
     if (count >= SETTLING_POINTS) {
       for (let c = 0; c < CHANNELS.length; c++) this.#tails[c]?.learn(this.#raw[c]!);
       this.#sums.learn(ownScale(this.#plainSum));
+      this.#clustering.learn(this.#ownBans);
     }
     const quantum = this.#quantum;
     const anchor = this.#anchor;
@@ -267,9 +275,14 @@ export class SeriesModel {
       this.#shape,
       this.#doubleShape,
       this.#flatLine,
+      this.#clustering,
       this.#episode,
+      this.#sums,
+      ...this.#tails,
     ];
-    return Number.isInteger(this.count) && this.count >= 0 && parts.every((part) => part.isValid);
+    return (
+      Number.isInteger(this.count) && this.count >= 0 && parts.every((part) => part?.isValid ?? true)
+    );
   }
 }
 
