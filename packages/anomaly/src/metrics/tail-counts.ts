@@ -119,4 +119,13 @@ export class TailCounts {
     }
     shorts[shortAt + this.#total] = total;
   }
+
+  /** Whether the open series could have come to this. */
+  get isValid(): boolean {
+    const { shorts, shortAt } = this.#slot;
+    const at = shortAt + this.#place;
+    let total = 0;
+    for (let i = 0; i < BINS * this.#sides; i++) total += shorts[at + i]!;
+    return total < MEMORY * UNIT && total === shorts[shortAt + this.#total];
+  }
 }

@@ -1,4 +1,5 @@
 import type { Slot } from '../series/slot.js';
+import { isValue } from './limits.js';
 
 /** A pause is nothing before it is so many points longer than the longest. */
 const PATIENCE = 10;
@@ -47,6 +48,7 @@ export class FlatLineChannel {
   /** Whether the open series could have come to this. */
   get isValid(): boolean {
     const at = this.#slot.doubleAt + this.#place;
-    return this.#slot.doubles[at + RUN]! >= 0 && this.#slot.doubles[at + LONGEST]! >= 0;
+    const { doubles } = this.#slot;
+    return isValue(this.last) && doubles[at + RUN]! >= 0 && doubles[at + LONGEST]! >= 0;
   }
 }

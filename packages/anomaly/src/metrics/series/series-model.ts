@@ -2,6 +2,7 @@ import { log10, pow } from '@aegis/core/math';
 import { CourseChannel } from '../channels/course.js';
 import { FlatLineChannel } from '../channels/flat-line.js';
 import { LevelChannel } from '../channels/level.js';
+import { isValue } from '../channels/limits.js';
 import { RangeChannel } from '../channels/range.js';
 import { SeasonChannel } from '../channels/season.js';
 import { ShapeChannel } from '../channels/shape.js';
@@ -172,7 +173,8 @@ export class SeriesModel {
     verdict.warmingUp = count < this.#settings.warmUpPoints;
     const bans = calibratedBans(sum, this.#sums.bans(ownScale(sum)), count);
     verdict.tailProbability = verdict.warmingUp ? 1 : pow(10, -bans);
-    verdict.perDay = (verdict.tailProbability * DAY_MS) / step;
+    // Of steps that are no time at all there are more in a day than there are numbers.
+    verdict.perDay = Math.min(Number.MAX_VALUE, (verdict.tailProbability * DAY_MS) / step);
     verdict.odd = !verdict.warmingUp && verdict.perDay <= this.#settings.falseAlarmsPerDay;
     verdict.step = this.#episode.judge(verdict.odd, this.#sum);
     return verdict;
@@ -267,9 +269,16 @@ export class SeriesModel {
       this.#shape,
       this.#doubleShape,
       this.#flatLine,
+      this.#sums,
       this.#episode,
     ];
-    return Number.isInteger(this.count) && this.count >= 0 && parts.every((part) => part.isValid);
+    return (
+      Number.isInteger(this.count) &&
+      this.count >= 0 &&
+      isValue(this.#anchor) &&
+      parts.every((part) => part.isValid) &&
+      this.#tails.every((tail) => tail?.isValid ?? true)
+    );
   }
 }
 
