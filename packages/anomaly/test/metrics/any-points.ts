@@ -43,8 +43,7 @@ const anyStep = fc.record({
 
 /** Points of a few gauges and counters, interleaved, each with a clock that does what clocks do. */
 export function anyStream(maxLength: number): fc.Arbitrary<MetricDataPoint[]> {
-  // Near 0 times may differ by less than anything that can be divided by.
-  const anyStart = fc.constantFrom(1_700_000_000_000, 1_700_000_000_000, 0, -YEAR_MS);
+  const anyStart = fc.constantFrom(1_700_000_000_000, 0, -YEAR_MS);
   const anySteps = fc.array(anyStep, { maxLength, size: 'max' });
   return fc.tuple(anyStart, anySteps).map(([start, steps]) => {
     const times = NAMES.map(() => start);

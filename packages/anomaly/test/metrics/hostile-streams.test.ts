@@ -65,6 +65,16 @@ describe('whatever comes', () => {
     );
   });
 
+  it.each([5e-324, 1e-300, 0.25, 1e300])('comes every %d milliseconds', (stepMs) => {
+    const detector = new MetricAnomalyDetector(settings);
+    for (let tick = 0; tick < 100; tick++) {
+      for (const name of ['x', 'x_total']) {
+        expectSound(detector.addMetric({ name, timestampMs: tick * stepMs, value: tick }));
+      }
+    }
+    expect(detector.stats()).toMatchObject({ seen: 200, dropped: 0, late: 0, unrated: 1 });
+  });
+
   it('follows a clock that goes back by a year, and counts what it left out till then', () => {
     const detector = new MetricAnomalyDetector(settings);
     for (let tick = 0; tick < 100; tick++) detector.addMetric(at(tick, tick % 7));

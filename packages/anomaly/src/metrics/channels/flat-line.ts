@@ -1,5 +1,4 @@
 import type { Slot } from '../series/slot.js';
-import { isValue } from './limits.js';
 
 /** A pause is nothing before it is so many points longer than the longest. */
 const PATIENCE = 10;
@@ -48,7 +47,6 @@ export class FlatLineChannel {
   /** Whether the open series could have come to this. */
   get isValid(): boolean {
     const at = this.#slot.doubleAt + this.#place;
-    const { doubles } = this.#slot;
-    return isValue(this.last) && doubles[at + RUN]! >= 0 && doubles[at + LONGEST]! >= 0;
+    return this.#slot.doubles[at + RUN]! >= 0 && this.#slot.doubles[at + LONGEST]! >= 0;
   }
 }

@@ -1,6 +1,5 @@
 import type { Slot } from '../series/slot.js';
 import { Boxes, GRID, WINDOW } from './boxes.js';
-import { isValue } from './limits.js';
 import { StepWindow } from './step-window.js';
 
 /** A box spans at most this share of the range in the mean. */
@@ -8,8 +7,6 @@ const MOST_SIDE = 0.3;
 /** The range takes the middle half of the grid, so that it can grow before corners have to move. */
 const RANGE_PLACES = 128;
 const MARGIN_PLACES = 64;
-/** A unit below this is none: spans have a quantum, and its reciprocal has to be a number. */
-const LEAST_UNIT = 1e-12;
 /** Values beyond so many spans are all the same to a shape; the range speaks of them. */
 const LIMIT = 3;
 
@@ -72,16 +69,8 @@ export class ShapeChannel {
     doubles[at + 1] = newUnit;
   }
 
-  /** Whether the open series could have come to this. */
   get isValid(): boolean {
-    const at = this.#slot.doubleAt + this.#place;
-    const unit = this.#slot.doubles[at + 1]!;
-    return (
-      this.#boxes.isValid &&
-      this.#window.isValid &&
-      isValue(this.#slot.doubles[at]!) &&
-      isValue(unit) &&
-      (unit === 0 || unit >= LEAST_UNIT)
-    );
+    const unit = this.#slot.doubles[this.#slot.doubleAt + this.#place + 1]!;
+    return this.#boxes.isValid && this.#window.isValid && unit >= 0;
   }
 }
