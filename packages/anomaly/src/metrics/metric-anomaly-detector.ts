@@ -14,7 +14,8 @@ import {
 } from './metric-options.js';
 import { bansOf, type SeriesVerdict } from './series/series-model.js';
 import { type SeriesEntry, SeriesTable } from './series/series-table.js';
-import { nodeOf, seriesKey } from './series-key.js';
+import { nodeOf } from './series-key.js';
+import { isUsable, keyOf } from './usable-point.js';
 
 /** What the detector says of one point. */
 export interface MetricVerdict extends Verdict {
@@ -52,7 +53,6 @@ export interface MetricStats {
 }
 
 const HEADER = { kind: 'metric-anomaly-detector', version: 2 };
-const MAX_KEY_LENGTH = 4096;
 const BAND_SCALES = 4;
 const COUNT = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
 
@@ -267,26 +267,6 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
     });
     return detector;
   }
-}
-
-/** The key of a point's series; empty where the point names none. */
-function keyOf(point: MetricDataPoint): string {
-  if (typeof point !== 'object' || point === null) {
-    throw new AegisError(
-      'invalid-argument',
-      `MetricAnomalyDetector: the point is ${String(point)}; give { name, timestampMs, value }.`,
-    );
-  }
-  return typeof point.name === 'string' ? seriesKey(point) : '';
-}
-
-function isUsable(point: MetricDataPoint, key: string): boolean {
-  return (
-    typeof point.name === 'string' &&
-    Number.isFinite(point.value) &&
-    Number.isFinite(point.timestampMs) &&
-    key.length <= MAX_KEY_LENGTH
-  );
 }
 
 /** What there is to say of a point that cannot be judged. */

@@ -103,7 +103,7 @@ describe('a snapshot with other numbers in its arrays', () => {
 
   it('with any single put wrong is refused or behaves', () => {
     for (let place = 0; place < bytesOf('singles') / 4; place++) {
-      for (const number of [-1, -9e37, 3e38, NaN]) {
+      for (const number of [-9e37, 3e38, NaN]) {
         const json = fresh();
         change(json, 'singles', 0, (bytes) => bytes.writeFloatLE(number, 4 * place));
         if (expectRefusedOrSound(json, 60)) expect(Math.abs(number)).toBeLessThan(1e38);
@@ -115,7 +115,7 @@ describe('a snapshot with other numbers in its arrays', () => {
     const othersOf = (json: Json): MetricVerdict[] | null => {
       const detector = restored(json);
       if (detector === null) return null;
-      return goOn(detector, 20).filter(({ series }) => series !== NAMES[0]);
+      return goOn(detector, 8).filter(({ series }) => series !== NAMES[0]);
     };
     const expected = othersOf(fresh());
     let refused = 0;
