@@ -18,11 +18,11 @@ export {
 export { CounterRate, type CounterRateOptions, type CounterStep } from './metrics/counter-rate.js';
 export {
   MetricAnomalyDetector,
-  type MetricAnomalyDetectorOptions,
   type MetricStats,
   type MetricVerdict,
 } from './metrics/metric-anomaly-detector.js';
 export { isCounter } from './metrics/metric-kind.js';
+export type { MetricAnomalyDetectorOptions } from './metrics/metric-options.js';
 export { seriesKey } from './metrics/series-key.js';
 export { signalKindOf } from './metrics/signal-kind.js';
 export { type ClockStep, StepClock } from './metrics/step-clock.js';

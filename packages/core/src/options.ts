@@ -7,7 +7,7 @@ import { AegisError } from './aegis-error.js';
  * @param defaults - every option with its default
  * @param options - what the caller gave; a value of `undefined` means "the default"
  * @returns a frozen object with every option set
- * @throws AegisError `invalid-option` when a key is not among the defaults
+ * @throws AegisError `invalid-option` when a key is not among the defaults, or `options` is no object
  *
  * @example
  * ```ts
@@ -20,6 +20,12 @@ export function resolveOptions<T extends object>(
   defaults: Readonly<T>,
   options: Partial<T> | undefined,
 ): Readonly<T> {
+  if (typeof (options ?? {}) !== 'object' || Array.isArray(options)) {
+    throw new AegisError(
+      'invalid-option',
+      `${owner}: the options are ${Array.isArray(options) ? 'a list' : String(options)}; give an object.`,
+    );
+  }
   const resolved: T = { ...defaults };
   for (const [key, value] of Object.entries(options ?? {})) {
     if (!Object.hasOwn(defaults, key)) {

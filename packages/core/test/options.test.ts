@@ -34,6 +34,14 @@ describe('resolveOptions', () => {
     expect(error.message).toBe('Forest: there is no option "tress"; known: trees, name.');
   });
 
+  it('refuses what is no object, and says so', () => {
+    for (const options of [5, 'trees', true, [], () => 1, Symbol('x'), 5n]) {
+      const error = thrown(() => resolveOptions('Forest', DEFAULTS, options as object));
+      expect(error.code).toBe('invalid-option');
+      expect(error.message).toMatch(/^Forest: the options are .*; give an object\.$/);
+    }
+  });
+
   it('lets no key of a prototype through', () => {
     const hostile = [
       JSON.parse('{"__proto__": {"polluted": true}}'),

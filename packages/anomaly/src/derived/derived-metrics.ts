@@ -101,8 +101,15 @@ export class DerivedMetrics {
    *
    * @returns the points that it completes, each after those that it is computed from; often none. The
    *   time of a result is that of its latest input
+   * @throws AegisError `invalid-argument` where there is no point at all
    */
   process(point: MetricDataPoint): MetricDataPoint[] {
+    if (typeof point !== 'object' || point === null) {
+      throw new AegisError(
+        'invalid-argument',
+        `DerivedMetrics: the point is ${String(point)}; give { name, timestampMs, value }.`,
+      );
+    }
     this.#counts.seen++;
     const results: MetricDataPoint[] = [];
     if (!this.#offer(point, results)) this.#counts.unused++;

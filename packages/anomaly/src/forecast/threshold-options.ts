@@ -65,6 +65,10 @@ export function resolveThresholdOptions(
   if (horizonMs !== null) checkNumber(owner, 'horizonMs', horizonMs, { min: Number.MIN_VALUE });
   checkNumber(owner, 'level', level, SHARE_RANGE);
   checkNumber(owner, 'paths', paths, { min: 20, max: 100_000, integer: true });
-  checkNumber(owner, 'seed', seed, { integer: true });
+  checkNumber(owner, 'seed', seed, {
+    min: Number.MIN_SAFE_INTEGER,
+    max: Number.MAX_SAFE_INTEGER,
+    integer: true,
+  });
   return resolved;
 }

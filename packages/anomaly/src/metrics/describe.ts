@@ -43,7 +43,9 @@ const WORDS: Readonly<Record<ChannelName, string>> = {
 
 /** Four significant digits, without trailing zeros. */
 function short(x: number): string {
-  return String(Number(x.toPrecision(4)));
+  const rounded = Number(x.toPrecision(4));
+  // The largest numbers of all round up to none.
+  return String(Number.isFinite(rounded) ? rounded : x);
 }
 
 function evidenceOf(point: PointIdentity, verdict: PointVerdict, bans: Float64Array): Evidence[] {

@@ -1,50 +1,21 @@
 import {
   AegisError,
   type Anomaly,
-  checkNumber,
   type Detector,
   type MetricDataPoint,
-  resolveOptions,
   type Verdict,
 } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { describeAnomaly } from './describe.js';
+import {
+  type MetricAnomalyDetectorOptions,
+  readMetricOptions,
+  resolveMetricOptions,
+} from './metric-options.js';
 import { bansOf, type SeriesVerdict } from './series/series-model.js';
 import { type SeriesEntry, SeriesTable } from './series/series-table.js';
-import { nodeOf, seriesKey } from './series-key.js';
-
-/** Options of {@link MetricAnomalyDetector}. */
-export interface MetricAnomalyDetectorOptions {
-  /**
-   * How many false alarms a series may raise in a day, > 0. Raising it finds weaker anomalies and more
-   * that are none.
-   * @defaultValue 0.25
-   */
-  readonly falseAlarmsPerDay?: number;
-  /**
-   * Points of a series before it may raise an alarm, from 2 on. Raising it delays the first alarm and
-   * steadies it.
-   * @defaultValue 60
-   */
-  readonly warmUpPoints?: number;
-  /**
-   * How many series are remembered, from 1 on, at about 4 KiB each; beyond it the one that was heard
-   * from least recently is forgotten.
-   * @defaultValue 100000
-   */
-  readonly maxSeries?: number;
-  /**
-   * Which series are counters, judged by their rate per second: those named like one (`_total`, `_count`,
-   * `_sum`, `_bucket`), or none.
-   * @defaultValue 'by-name'
-   */
-  readonly counters?: 'by-name' | 'none';
-  /**
-   * The labels that name the node of the service graph, the first that a point carries counts.
-   * @defaultValue ['service', 'service_name', 'service.name', 'app', 'job', 'workload', 'pod']
-   */
-  readonly nodeLabels?: readonly string[];
-}
+import { nodeOf } from './series-key.js';
+import { isUsable, keyOf } from './usable-point.js';
 
 /** What the detector says of one point. */
 export interface MetricVerdict extends Verdict {
@@ -60,13 +31,18 @@ export interface MetricVerdict extends Verdict {
   readonly anomaly: Anomaly | null;
 }
 
-/** What has come in and what became of it. */
+/** What has come in and what became of it: of what was seen, all was judged but the next three. */
 export interface MetricStats {
   readonly seen: number;
-  /** Points whose value or time is not a finite number. */
+  /** Points whose value or time is not a finite number, or whose name is none or too long. */
   readonly dropped: number;
   /** Points not newer than the latest of their series. */
   readonly late: number;
+  /**
+   * Readings of counters that give no rate: the first of a series, those below zero, and the first after
+   * a long gap or a clock that was set back.
+   */
+  readonly unrated: number;
   /** Points before which others are missing. */
   readonly gaps: number;
   /** Times that a counter began anew. */
@@ -76,26 +52,9 @@ export interface MetricStats {
   readonly anomalies: number;
 }
 
-const DEFAULTS: Required<MetricAnomalyDetectorOptions> = Object.freeze({
-  falseAlarmsPerDay: 0.25,
-  warmUpPoints: 60,
-  maxSeries: 100_000,
-  counters: 'by-name',
-  nodeLabels: Object.freeze([
-    'service',
-    'service_name',
-    'service.name',
-    'app',
-    'job',
-    'workload',
-    'pod',
-  ]),
-});
 const HEADER = { kind: 'metric-anomaly-detector', version: 2 };
-const MAX_SERIES = 10_000_000;
-const MAX_KEY_LENGTH = 4096;
 const BAND_SCALES = 4;
-const WHOLE = { min: 0, integer: true };
+const COUNT = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
 
 /**
  * Watches any number of metric series and says which points are not as they were: score, then learn, in
@@ -130,6 +89,7 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
   #seen = 0;
   #dropped = 0;
   #late = 0;
+  #unrated = 0;
   #gaps = 0;
   #resets = 0;
   #evicted = 0;
@@ -137,29 +97,23 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
 
   /** @throws AegisError `invalid-option` */
   constructor(options?: MetricAnomalyDetectorOptions) {
-    const owner = 'MetricAnomalyDetector';
-    const resolved = resolveOptions(owner, DEFAULTS, options);
-    checkNumber(owner, 'falseAlarmsPerDay', resolved.falseAlarmsPerDay, { min: Number.MIN_VALUE });
-    checkNumber(owner, 'warmUpPoints', resolved.warmUpPoints, { min: 2, integer: true });
-    checkNumber(owner, 'maxSeries', resolved.maxSeries, { min: 1, max: MAX_SERIES, integer: true });
-    if (!Array.isArray(resolved.nodeLabels)) {
-      throw new AegisError('invalid-option', `${owner}: nodeLabels is no list; give label names.`);
-    }
-    if (resolved.counters !== 'by-name' && resolved.counters !== 'none') {
-      throw new AegisError('invalid-option', `${owner}: counters is by-name or none.`);
-    }
-    this.#options = resolved;
-    this.#table = new SeriesTable(resolved);
+    this.#options = resolveMetricOptions(options);
+    this.#table = new SeriesTable(this.#options);
   }
 
-  /** Judges a point, then learns it: the same as {@link MetricAnomalyDetector.process}. */
+  /**
+   * Judges a point, then learns it: the same as {@link MetricAnomalyDetector.process}.
+   *
+   * @throws AegisError `invalid-argument` where there is no point at all; what is wrong inside of one is
+   * counted
+   */
   addMetric(point: MetricDataPoint): MetricVerdict {
     return this.process(point);
   }
 
   /** Judges a point as it would be judged now, and changes nothing. */
   score(point: MetricDataPoint): MetricVerdict {
-    const key = seriesKey(point);
+    const key = keyOf(point);
     const entry = isUsable(point, key) ? this.#table.find(key) : null;
     if (entry === null) return silent(key);
     const { clock, counter } = this.#table;
@@ -184,8 +138,8 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
   }
 
   process(point: MetricDataPoint): MetricVerdict {
+    const key = keyOf(point);
     this.#seen++;
-    const key = seriesKey(point);
     if (!isUsable(point, key)) {
       this.#dropped++;
       return silent(key);
@@ -205,11 +159,14 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
     if (arrival === 'restart') counter.clear();
     const value = entry.isCounter ? this.#rate(point, stepMs) : point.value;
     if (Number.isNaN(value)) {
+      this.#unrated++;
       clock.take(point.timestampMs);
       return silent(key);
     }
     const judged = this.#judge(point, value, entry, arrival === 'gap');
-    const verdict = this.#tell(point, key, value, entry, judged);
+    // The first of a series is learnt, but there is nothing to say of it.
+    const verdict =
+      arrival === 'first' ? silent(key) : this.#tell(point, key, value, entry, judged);
     clock.take(point.timestampMs);
     model.learn(value, stepMs, arrival === 'gap');
     if (verdict.anomaly !== null) this.#anomalies++;
@@ -265,6 +222,7 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
       seen: this.#seen,
       dropped: this.#dropped,
       late: this.#late,
+      unrated: this.#unrated,
       gaps: this.#gaps,
       resets: this.#resets,
       series: this.#table.size,
@@ -280,6 +238,7 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
       seen: this.#seen,
       dropped: this.#dropped,
       late: this.#late,
+      unrated: this.#unrated,
       gaps: this.#gaps,
       resets: this.#resets,
       evicted: this.#evicted,
@@ -291,25 +250,16 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
   /** @throws AegisError `invalid-snapshot` */
   static fromJSON(json: unknown): MetricAnomalyDetector {
     const reader = SnapshotReader.open(json, HEADER);
-    const options = reader.object(
-      'options',
-      (field) =>
-        ({
-          falseAlarmsPerDay: field.number('falseAlarmsPerDay', { min: Number.MIN_VALUE }),
-          warmUpPoints: field.number('warmUpPoints', { min: 2, integer: true }),
-          maxSeries: field.number('maxSeries', { min: 1, max: MAX_SERIES, integer: true }),
-          counters: field.string('counters', { maxLength: 8 }) === 'none' ? 'none' : 'by-name',
-          nodeLabels: field.strings('nodeLabels', { maxLength: 64, maxStringLength: 256 }),
-        }) as const,
-    );
+    const options = reader.object('options', readMetricOptions);
     const detector = new MetricAnomalyDetector(options);
-    detector.#seen = reader.number('seen', WHOLE);
-    detector.#dropped = reader.number('dropped', WHOLE);
-    detector.#late = reader.number('late', WHOLE);
-    detector.#gaps = reader.number('gaps', WHOLE);
-    detector.#resets = reader.number('resets', WHOLE);
-    detector.#evicted = reader.number('evicted', WHOLE);
-    detector.#anomalies = reader.number('anomalies', WHOLE);
+    detector.#seen = reader.number('seen', COUNT);
+    detector.#dropped = reader.number('dropped', COUNT);
+    detector.#late = reader.number('late', COUNT);
+    detector.#unrated = reader.number('unrated', COUNT);
+    detector.#gaps = reader.number('gaps', COUNT);
+    detector.#resets = reader.number('resets', COUNT);
+    detector.#evicted = reader.number('evicted', COUNT);
+    detector.#anomalies = reader.number('anomalies', COUNT);
     const refuse = (sentence: string): AegisError =>
       new AegisError('invalid-snapshot', `MetricAnomalyDetector: ${sentence}.`);
     reader.list('series', { maxLength: options.maxSeries }, (item) => {
@@ -317,14 +267,6 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
     });
     return detector;
   }
-}
-
-function isUsable(point: MetricDataPoint, key: string): boolean {
-  return (
-    Number.isFinite(point.value) &&
-    Number.isFinite(point.timestampMs) &&
-    key.length <= MAX_KEY_LENGTH
-  );
 }
 
 /** What there is to say of a point that cannot be judged. */

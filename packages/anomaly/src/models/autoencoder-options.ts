@@ -40,6 +40,7 @@ export const NETWORK_DEFAULTS: Required<NetworkModelOptions> = Object.freeze({
 /** More columns than this are a mistake, or a hostile snapshot. */
 export const MAX_DIMENSIONS = 4096;
 const MAX_LAYERS = 16;
+const SEED = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, integer: true };
 
 /** @throws AegisError `invalid-option` */
 export function checkNetworkOptions(owner: string, options: Required<NetworkModelOptions>): void {
@@ -53,7 +54,7 @@ export function checkNetworkOptions(owner: string, options: Required<NetworkMode
   checkNumber(owner, 'epochs', epochs, { min: 1, max: 100_000, integer: true });
   checkNumber(owner, 'batchSize', batchSize, { min: 1, max: 65_536, integer: true });
   checkNumber(owner, 'learningRate', learningRate, { min: 0 });
-  checkNumber(owner, 'seed', seed, { integer: true });
+  checkNumber(owner, 'seed', seed, SEED);
 }
 
 /** The layers down to the middle for rows of that many columns. */
@@ -70,7 +71,7 @@ export function readNetworkOptions(reader: SnapshotReader): Required<NetworkMode
     epochs: reader.number('epochs', { min: 1, max: 100_000, integer: true }),
     batchSize: reader.number('batchSize', { min: 1, max: 65_536, integer: true }),
     learningRate: reader.number('learningRate', { min: 0 }),
-    seed: reader.number('seed', { integer: true }),
+    seed: reader.number('seed', SEED),
   };
 }
 

@@ -3,6 +3,8 @@ import { checkOut, checkRows } from './check-rows.js';
 
 /** Rows given to the network at a time. */
 const BLOCK = 64;
+/** What a network gives back has no bound where its training ran away; scores have one. */
+const MOST_SQUARE = 1e300;
 
 /** Gives `count` scaled rows back as well as the network can, into `out`. */
 export type Rebuild = (scaled: Float64Array, count: number, out: Float64Array) => void;
@@ -32,7 +34,7 @@ export class AutoencoderScorer {
   explain(row: ArrayLike<number>): Float64Array {
     this.#take(row);
     const n = this.#dimensions;
-    return this.#scaled.map((x, c) => ((x - this.#back[c]!) * (x - this.#back[c]!)) / n);
+    return this.#scaled.map((x, c) => square(x - this.#back[c]!) / n);
   }
 
   #take(row: ArrayLike<number>): void {
@@ -67,8 +69,15 @@ export class AutoencoderScorer {
 function meanSquare(row: Float64Array, back: Float64Array, from: number, length: number): number {
   let sum = 0;
   for (let i = from; i < from + length; i++) {
-    const error = row[i]! - back[i]!;
-    sum += (error * error) / length;
+    sum += square(row[i]! - back[i]!) / length;
   }
   return sum;
+}
+
+/** The square of an error, the greatest there is for one that is no number. */
+function square(error: number): number {
+  const product = error * error;
+  // Math.min would let NaN through.
+  if (product < MOST_SQUARE) return product;
+  return MOST_SQUARE;
 }

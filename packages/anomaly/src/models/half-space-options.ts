@@ -44,7 +44,7 @@ export const HALF_SPACE_RANGES: Readonly<Record<keyof HalfSpaceTreesOptions, Num
     trees: { min: 1, max: 1000, integer: true },
     height: { min: 1, max: 15, integer: true },
     windowSize: { min: 10, max: 65_535, integer: true },
-    seed: { integer: true },
+    seed: { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, integer: true },
   });
 
 /** @throws AegisError `invalid-option` */

@@ -40,7 +40,7 @@ export const FOREST_RANGES: Readonly<Record<keyof IsolationForestOptions, Number
     trees: { min: 1, max: 10_000, integer: true },
     sampleSize: { min: 2, max: 65_536, integer: true },
     extensionLevel: { min: 0, max: 1000, integer: true },
-    seed: { integer: true },
+    seed: { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, integer: true },
   });
 
 /** @throws AegisError `invalid-option` */

@@ -215,11 +215,13 @@ export class PrincipalComponents {
     model.#deviations = reader.finiteFloat64Array('deviations', dimensions);
     model.#variances = reader.finiteFloat64Array('variances', components);
     model.#vectors = reader.finiteFloat64Array('vectors', components * dimensions);
-    model.#usualResidual = reader.number('usualResidual', positive);
-    const sound = [model.#deviations, model.#variances].every((all) => all.every((x) => x > 0));
+    model.#usualResidual = reader.number('usualResidual', { min: LEAST_RESIDUAL * dimensions });
+    const sound =
+      model.#deviations.every((x) => x >= FLOOR) &&
+      model.#variances.every((x) => x >= LEAST_VARIANCE);
     // A vector of length 1 has no part beyond it.
     if (sound && model.#vectors.every((x) => Math.abs(x) <= 1.000001)) return model;
-    throw new AegisError('invalid-snapshot', `${HEADER.kind}: a scale is not above 0.`);
+    throw new AegisError('invalid-snapshot', `${HEADER.kind}: a scale is none that a fit gives.`);
   }
 }
 

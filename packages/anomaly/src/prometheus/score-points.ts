@@ -53,7 +53,9 @@ export function scorePoints(point: MetricDataPoint, verdict: WritableVerdict): M
   }));
 }
 
-function writableLabels({ name, labels = {} }: MetricDataPoint): Record<string, string> {
+function writableLabels(point: MetricDataPoint): Record<string, string> {
+  const { name } = point;
+  const labels = point.labels ?? {};
   const written = new Map<string, string>();
   // What is a name already comes first, so that nothing takes its place.
   for (const [label, value] of Object.entries(labels)) {

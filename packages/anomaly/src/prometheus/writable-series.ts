@@ -23,7 +23,7 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
  * Points by series, in the order in which series first occur.
  *
  * @returns the series, and how many points were dropped: for a name or label that Prometheus does not
- *   take, a time that is none, or another point of the same series and time after them
+ *   take, a time or value that is no number, or another point of the same series and time after them
  */
 export function groupBySeries(points: Iterable<MetricDataPoint>): {
   readonly series: readonly WritableSeries[];
@@ -32,8 +32,8 @@ export function groupBySeries(points: Iterable<MetricDataPoint>): {
   const byKey = new Map<string, WritableSeries & { readonly samples: WritableSample[] }>();
   let dropped = 0;
   for (const point of points) {
-    const labels = writableLabels(point);
-    const timestampMs = Math.round(point.timestampMs);
+    const labels = isPoint(point) ? writableLabels(point) : null;
+    const timestampMs = labels === null ? Number.NaN : Math.round(point.timestampMs);
     if (labels === null || !(Math.abs(timestampMs) <= LATEST_MS)) {
       dropped++;
       continue;
@@ -53,6 +53,13 @@ export function groupBySeries(points: Iterable<MetricDataPoint>): {
     series.push({ ...one, samples });
   }
   return { series, dropped };
+}
+
+/** Points come from JSON too, whatever their type says; a value that is NaN is one to Prometheus. */
+function isPoint(point: unknown): point is MetricDataPoint {
+  if (typeof point !== 'object' || point === null) return false;
+  const { name, timestampMs, value } = point as Partial<Record<keyof MetricDataPoint, unknown>>;
+  return typeof name === 'string' && typeof timestampMs === 'number' && typeof value === 'number';
 }
 
 /** Null where one of the names is none. A label without a value is the same as no label. */

@@ -59,7 +59,7 @@ const RANGES: Readonly<Record<keyof LstmOptions, NumberRange>> = Object.freeze({
   epochs: { min: 1, max: 100_000, integer: true },
   batchSize: { min: 1, max: 65_536, integer: true },
   learningRate: { min: 0 },
-  seed: { integer: true },
+  seed: { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, integer: true },
 });
 
 const NAMES = Object.keys(RANGES) as (keyof LstmOptions)[];

@@ -69,7 +69,7 @@ export class Boxes {
       const x = window[i]!;
       const below = bytes[at + i]! - x;
       const above = x - bytes[at + WINDOW + i]!;
-      const out = below > 0 ? below : above > 0 ? above : 0;
+      const out = below > 0 ? below : Math.max(above, 0);
       squares += out * out;
     }
     return squares;
@@ -129,7 +129,7 @@ export class Boxes {
       const x = window[i]!;
       const low = bytes[at + i]!;
       const high = bytes[at + WINDOW + i]!;
-      sides += (x > high ? x : high) - (x < low ? x : low);
+      sides += Math.max(x, high) - Math.min(x, low);
     }
     return sides;
   }

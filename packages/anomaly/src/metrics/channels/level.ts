@@ -1,4 +1,5 @@
 import type { Slot } from '../series/slot.js';
+import { isValue } from './limits.js';
 
 /** How long the level remembers, in points: 1 / ALPHA. */
 const ALPHA = 0.007;
@@ -57,6 +58,7 @@ export class LevelChannel {
 
   /** Whether the open series could have come to this. */
   get isValid(): boolean {
-    return this.#slot.doubles[this.#slot.doubleAt + this.#place + 1]! >= 0;
+    const deviation = this.#slot.doubles[this.#slot.doubleAt + this.#place + 1]!;
+    return isValue(this.level) && isValue(deviation) && deviation >= 0;
   }
 }

@@ -1,5 +1,6 @@
 import { pow } from '@aegis/core/math';
 import type { Slot } from '../series/slot.js';
+import { isValue } from './limits.js';
 
 /** Extremes fade by this share of the span a point, so that one spike ages. */
 const FADE = 1e-5;
@@ -74,7 +75,9 @@ export class RangeChannel {
 
   /** Whether the open series could have come to this. */
   get isValid(): boolean {
-    return this.span >= 0 && this.visibleSpan >= 0;
+    const at = this.#slot.doubleAt + this.#place;
+    const ends = this.#slot.doubles.subarray(at, at + 4);
+    return ends.every(isValue) && this.span >= 0 && this.visibleSpan >= 0;
   }
 
   /** Series mostly have one step, so the power is taken once. */

@@ -1,4 +1,5 @@
 import type { Slot } from '../series/slot.js';
+import { isSquare } from './limits.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -185,7 +186,7 @@ export class SeasonChannel {
     const at = this.#slot.doubleAt + this.#place;
     const hours = this.#slot.singleAt + this.#hourPlace;
     return (
-      doubles.subarray(at, at + 5).every((x) => x >= 0) &&
+      doubles.subarray(at, at + 5).every(isSquare) &&
       singles.subarray(hours, hours + HOURS).every((x) => x >= 0)
     );
   }

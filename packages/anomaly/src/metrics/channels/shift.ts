@@ -1,4 +1,5 @@
 import type { Slot } from '../series/slot.js';
+import { isValue } from './limits.js';
 import { Tracker } from './tracker.js';
 
 const ALPHA = 0.007;
@@ -41,6 +42,7 @@ export class ShiftChannel {
 
   /** Whether the open series could have come to this. */
   get isValid(): boolean {
-    return this.#tracker.isValid;
+    const mean = this.#slot.doubles[this.#slot.doubleAt + this.#place]!;
+    return isValue(mean) && this.#tracker.isValid;
   }
 }

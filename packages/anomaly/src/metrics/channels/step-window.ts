@@ -1,5 +1,6 @@
 import type { Slot } from '../series/slot.js';
 import { WINDOW } from './boxes.js';
+import { isValue } from './limits.js';
 
 /**
  * The last eight steps of a number, a step being the mean of `stride` points; the last step is the one in
@@ -52,7 +53,10 @@ export class StepWindow {
 
   /** Whether the open series could have come to this. */
   get isValid(): boolean {
-    return this.#slot.bytes[this.#slot.byteAt + this.#counts + 1]! < this.#stride;
+    const { doubles, doubleAt, bytes, byteAt } = this.#slot;
+    return (
+      isValue(doubles[doubleAt + this.#sum]!) && bytes[byteAt + this.#counts + 1]! < this.#stride
+    );
   }
 
   /** Writes the finished steps, each times `scale` plus `shift`. */

@@ -1,4 +1,5 @@
 import type { Slot } from '../series/slot.js';
+import { isSquare, isValue } from './limits.js';
 
 /** So many points in, a tracker knows its scale well enough to clip by it. */
 const UNCLIPPED_POINTS = 8;
@@ -51,6 +52,7 @@ export class Tracker {
 
   /** Whether the open series could have come to this. */
   get isValid(): boolean {
-    return this.#slot.doubles[this.#slot.doubleAt + this.#place + 1]! >= 0;
+    const variance = this.#slot.doubles[this.#slot.doubleAt + this.#place + 1]!;
+    return isValue(this.mean) && isSquare(variance);
   }
 }

@@ -2,6 +2,7 @@ import { log10, pow } from '@aegis/core/math';
 import { CourseChannel } from '../channels/course.js';
 import { FlatLineChannel } from '../channels/flat-line.js';
 import { LevelChannel } from '../channels/level.js';
+import { isValue } from '../channels/limits.js';
 import { RangeChannel } from '../channels/range.js';
 import { SeasonChannel } from '../channels/season.js';
 import { ShapeChannel } from '../channels/shape.js';
@@ -178,8 +179,9 @@ export class SeriesModel {
     this.#ownBans = this.#sums.bans(ownScale(sum));
     const rarity = calibratedBans(sum, this.#ownBans, count);
     verdict.tailProbability = verdict.warmingUp ? 1 : pow(10, -rarity);
-    const runs = runsPerPoint(this.#clustering.index, count);
-    verdict.perDay = (verdict.tailProbability * runs * DAY_MS) / step;
+    const alarms = verdict.tailProbability * runsPerPoint(this.#clustering.index, count);
+    // Of steps that are no time at all there are more in a day than there are numbers.
+    verdict.perDay = Math.min(Number.MAX_VALUE, (alarms * DAY_MS) / step);
     verdict.odd = !verdict.warmingUp && verdict.perDay <= this.#settings.falseAlarmsPerDay;
     verdict.step = this.#episode.judge(verdict.odd, this.#sum);
     return verdict;
@@ -281,7 +283,10 @@ export class SeriesModel {
       ...this.#tails,
     ];
     return (
-      Number.isInteger(this.count) && this.count >= 0 && parts.every((part) => part?.isValid ?? true)
+      Number.isInteger(this.count) &&
+      this.count >= 0 &&
+      isValue(this.#anchor) &&
+      parts.every((part) => part?.isValid ?? true)
     );
   }
 }

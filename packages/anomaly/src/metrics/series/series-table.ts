@@ -4,11 +4,13 @@ import { CounterRate } from '../counter-rate.js';
 import { isCounter } from '../metric-kind.js';
 import { leastQuantumOf, signalKindOf } from '../signal-kind.js';
 import { StepClock } from '../step-clock.js';
+import { type Linked, RecencyList } from './recency-list.js';
 import { SeriesModel, type SeriesSettings } from './series-model.js';
 import { Slot } from './slot.js';
 
 /** What is known of a series besides its numbers. */
-export interface SeriesEntry {
+export interface SeriesEntry extends Linked<SeriesEntry> {
+  readonly key: string;
   readonly name: string;
   readonly place: number;
   readonly signalKind: SignalKind;
@@ -23,16 +25,21 @@ export interface TableSettings extends SeriesSettings {
 }
 
 const MAX_NAME_LENGTH = 4096;
-/** Nothing that comes in makes numbers larger than the square of the largest value that is held. */
-const MAX_NUMBER = 1e80;
+/** Nothing that comes in makes a model larger than the square of the largest value that is held … */
+const MAX_DOUBLE = 1e80;
+/** … and its means and scales larger than a few times that value. */
+const MAX_SINGLE = 1e38;
 
 /** All series of a detector, the one heard from least recently first; one of them is open. */
 export class SeriesTable {
   readonly #settings: TableSettings;
   readonly #entries = new Map<string, SeriesEntry>();
+  readonly #recency = new RecencyList<SeriesEntry>();
   readonly #slot = new Slot();
   readonly #clockPlace: number;
   readonly #counterPlace: number;
+  /** Where the doubles of the model begin. */
+  readonly #modelPlace: number;
   /** Of the series that is open. */
   readonly clock: StepClock = new StepClock();
   readonly counter: CounterRate = new CounterRate();
@@ -42,6 +49,7 @@ export class SeriesTable {
     this.#settings = settings;
     this.#clockPlace = this.#slot.reserveDoubles(StepClock.SIZE);
     this.#counterPlace = this.#slot.reserveDoubles(CounterRate.SIZE);
+    this.#modelPlace = this.#counterPlace + CounterRate.SIZE;
     this.model = new SeriesModel(this.#slot, settings);
   }
 
@@ -53,13 +61,16 @@ export class SeriesTable {
     return this.#slot.bytesPerSeries;
   }
 
-  #describe(name: string, place: number): SeriesEntry {
+  #describe(key: string, name: string, place: number): SeriesEntry {
     return {
+      key,
       name,
       place,
       signalKind: signalKindOf(name),
       leastQuantum: leastQuantumOf(name),
       isCounter: this.#settings.counters === 'by-name' && isCounter(name),
+      older: null,
+      newer: null,
     };
   }
 
@@ -85,8 +96,7 @@ export class SeriesTable {
   touch(key: string, name: string): { readonly entry: SeriesEntry; readonly evicted: boolean } {
     const known = this.#entries.get(key);
     if (known !== undefined) {
-      this.#entries.delete(key);
-      this.#entries.set(key, known);
+      this.#recency.touch(known);
       this.#open(known.place);
       return { entry: known, evicted: false };
     }
@@ -96,16 +106,17 @@ export class SeriesTable {
   }
 
   #evict(): void {
-    const oldest = this.#entries.entries().next();
-    if (oldest.done) return;
-    const [key, { place }] = oldest.value;
-    this.#entries.delete(key);
-    this.#slot.release(place);
+    const { oldest } = this.#recency;
+    if (oldest === null) return;
+    this.#recency.remove(oldest);
+    this.#entries.delete(oldest.key);
+    this.#slot.release(oldest.place);
   }
 
   #add(key: string, name: string): SeriesEntry {
-    const entry = this.#describe(name, this.#slot.allocate());
+    const entry = this.#describe(key, name, this.#slot.allocate());
     this.#entries.set(key, entry);
+    this.#recency.add(entry);
     this.#open(entry.place);
     this.clock.clear();
     this.counter.clear();
@@ -114,7 +125,7 @@ export class SeriesTable {
 
   /** Every series with its state, the one heard from least recently first. */
   toJSON(): object[] {
-    return [...this.#entries].map(([key, { name, place }]) => {
+    return Array.from(this.#recency, ({ key, name, place }) => {
       this.#slot.open(place);
       const { doubles, singles, shorts, bytes } = this.#slot.contents();
       return {
@@ -144,8 +155,8 @@ export class SeriesTable {
     this.#slot.fill(contents);
     this.#open(entry.place);
     const isBounded =
-      contents.doubles.every((x) => Math.abs(x) <= MAX_NUMBER) &&
-      contents.singles.every(Number.isFinite);
+      contents.doubles.subarray(this.#modelPlace).every((x) => Math.abs(x) <= MAX_DOUBLE) &&
+      contents.singles.every((x) => Math.abs(x) <= MAX_SINGLE);
     if (!isBounded || !this.clock.isValid || !this.counter.isValid || !this.model.isValid) {
       throw refuse(`the state of ${key} is none that a series can come to`);
     }

@@ -1,0 +1,185 @@
+import { AegisError, type MetricDataPoint, Random } from '@aegis/core';
+import { expect, it } from 'vitest';
+import { DerivedMetrics } from '../src/derived/index.js';
+import { Forecaster } from '../src/forecast/index.js';
+import {
+  Autoencoder,
+  HalfSpaceTrees,
+  IsolationForest,
+  LocalOutlierFactor,
+  PrincipalComponents,
+  TfidfVectorizer,
+  VariationalAutoencoder,
+} from '../src/models/index.js';
+import { PrometheusPoller } from '../src/prometheus/index.js';
+import { wrongOnes } from './wrong-json.js';
+
+const COUNT = 60;
+const WIDTH = 3;
+const random = new Random(1);
+const ROWS = Float64Array.from({ length: COUNT * WIDTH }, () => random.normal());
+const ASKED = [
+  [0, 0, 0],
+  [9, -9, 1e300],
+];
+
+interface Model {
+  score(row: ArrayLike<number>): number;
+  explain(row: ArrayLike<number>): ArrayLike<number>;
+}
+
+function scoring(model: Model): () => number[] {
+  return () => ASKED.flatMap((row) => [model.score(row), ...Array.from(model.explain(row))]);
+}
+
+function fitted<M extends { fit(rows: Float64Array, count: number, width: number): unknown }>(
+  model: M,
+): M {
+  model.fit(ROWS, COUNT, WIDTH);
+  return model;
+}
+
+/** Everything that can be put away: how it comes about, how it is taken out, and what numbers it gives then. */
+interface Kept {
+  readonly whole: () => object | Promise<object>;
+  readonly take: (json: unknown) => () => Iterable<number> | Promise<Iterable<number>>;
+}
+
+const network = { hidden: [3, 1], epochs: 2 };
+const queries = [{ name: 'up', expression: 'up', stepMs: 1000 }];
+const server = { queryRange: async () => [] };
+
+function pointAt(tick: number, name: string): MetricDataPoint {
+  return { name, labels: { job: 'a' }, timestampMs: tick * 1000, value: tick + 1 };
+}
+
+const KEPT: Readonly<Record<string, Kept>> = {
+  IsolationForest: {
+    whole: () => fitted(new IsolationForest({ trees: 5 })),
+    take: (json) => scoring(IsolationForest.fromJSON(json)),
+  },
+  LocalOutlierFactor: {
+    whole: () => fitted(new LocalOutlierFactor({ neighbours: 4 })),
+    take: (json) => scoring(LocalOutlierFactor.fromJSON(json)),
+  },
+  PrincipalComponents: {
+    whole: () => fitted(new PrincipalComponents()),
+    take: (json) => scoring(PrincipalComponents.fromJSON(json)),
+  },
+  HalfSpaceTrees: {
+    whole: () => fitted(new HalfSpaceTrees(WIDTH, { trees: 3, height: 4, windowSize: 20 })),
+    take: (json) => {
+      const model = HalfSpaceTrees.fromJSON(json);
+      return () => [...ASKED.map((row) => model.process(row)), ...scoring(model)()];
+    },
+  },
+  Autoencoder: {
+    whole: async () => {
+      const model = new Autoencoder(network);
+      await model.fit(ROWS, COUNT, WIDTH);
+      return model;
+    },
+    take: (json) => scoring(Autoencoder.fromJSON(json)),
+  },
+  VariationalAutoencoder: {
+    whole: async () => {
+      const model = new VariationalAutoencoder(network);
+      await model.fit(ROWS, COUNT, WIDTH);
+      return model;
+    },
+    take: (json) => scoring(VariationalAutoencoder.fromJSON(json)),
+  },
+  TfidfVectorizer: {
+    whole: () => {
+      const model = new TfidfVectorizer();
+      model.fit([['a', 'b'], ['b', 'c', '__proto__'], ['a']]);
+      return model;
+    },
+    take: (json) => {
+      const model = TfidfVectorizer.fromJSON(json);
+      return () => model.transform(['a', 'c', 'c', 'constructor']);
+    },
+  },
+  Forecaster: {
+    whole: () => {
+      const model = new Forecaster({ maxHistory: 40 });
+      model.fit({ values: Array.from(ROWS).slice(0, 50), stepMs: 1000, startMs: 0 });
+      return model;
+    },
+    take: (json) => {
+      const model = Forecaster.fromJSON(json);
+      return () => {
+        model.learn(1);
+        const { lower, median, upper, timestampsMs } = model.forecast({ horizon: 2 });
+        return [...lower, ...median, ...upper, ...(timestampsMs ?? [])];
+      };
+    },
+  },
+  DerivedMetrics: {
+    whole: () => {
+      const derived = new DerivedMetrics([{ name: 'r', expression: 'a / b_total' }]);
+      for (let tick = 0; tick < 4; tick++) {
+        for (const name of ['a', 'b_total']) derived.process(pointAt(tick, name));
+      }
+      derived.process(pointAt(4, 'a'));
+      return derived;
+    },
+    take: (json) => {
+      const derived = DerivedMetrics.fromJSON(json);
+      const names = ['a', 'b_total', 'a', 'b_total'];
+      return () =>
+        names
+          .flatMap((name, i) => derived.process(pointAt(5 + (i >> 1), name)))
+          .flatMap(({ value, timestampMs }) => [value, timestampMs]);
+    },
+  },
+  PrometheusPoller: {
+    whole: async () => {
+      const poller = new PrometheusPoller(server, queries);
+      await poller.poll(1e12);
+      return poller;
+    },
+    take: (json) => {
+      const poller = PrometheusPoller.fromJSON(json, server, queries);
+      return async () => {
+        await poller.poll(1e12 + 5000);
+        return Object.values(poller.stats());
+      };
+    },
+  },
+};
+
+function codeOf(error: unknown): unknown {
+  return AegisError.isInstance(error) ? error.code : error;
+}
+
+it.each(Object.entries(KEPT))(
+  '%s: a snapshot put wrong is refused, or behaves',
+  async (_, kept) => {
+    const text = JSON.stringify(await kept.whole());
+    expect([...(await kept.take(JSON.parse(text))())].every(Number.isFinite)).toBe(true);
+    const flaws: unknown[] = [];
+    let refused = 0;
+    for (const [what, json] of wrongOnes(text)) {
+      let use: ReturnType<Kept['take']>;
+      try {
+        use = kept.take(json);
+      } catch (error) {
+        if (codeOf(error) === 'invalid-snapshot') refused++;
+        else flaws.push({ what, error });
+        continue;
+      }
+      try {
+        const numbers = [...(await use())];
+        if (!numbers.every(Number.isFinite)) flaws.push({ what, numbers });
+      } catch (error) {
+        // It may be one that was never fitted, or takes rows of another width.
+        if (!['not-trained', 'invalid-argument'].includes(String(codeOf(error)))) {
+          flaws.push({ what, error });
+        }
+      }
+    }
+    expect(flaws).toEqual([]);
+    expect(refused).toBeGreaterThan(20);
+  },
+);
