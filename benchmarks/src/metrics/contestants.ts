@@ -11,8 +11,12 @@ export interface Judgement {
 /** A detector under test; `warmUp` is the number of rows that do not count. */
 export type Contestant = (series: Series, warmUp: number) => Judgement;
 
-/** Rows that go on with an open episode are no new alarm; they rank just below those that are. */
-const REPEATED_BELOW = 0.05;
+/**
+ * Rows that go on with an open episode are no new alarm: they count for a tenth of what they would, but
+ * still rank above whatever is none.
+ */
+const REPEATED_COST = 1;
+const JUST_BELOW = 0.05;
 /** So many alarms a day and more all rank alike. */
 const MOST_PER_DAY = 1e6;
 /** The detector's default. */
@@ -35,7 +39,8 @@ export const aegis: Contestant = (series, warmUp) => {
     // What an operator sets is how many false alarms a day are borne: rows are ranked by just that.
     const score = verdict.warmingUp ? 0 : rank(verdict.expectedPerDay);
     const goesOn = verdict.unusual && !verdict.alarm;
-    scores[i] = goesOn ? Math.min(score, rank(SHIPPED_PER_DAY) - REPEATED_BELOW) : score;
+    const least = rank(SHIPPED_PER_DAY) - JUST_BELOW;
+    scores[i] = goesOn ? Math.max(least, score - REPEATED_COST) : score;
   }
   return { scores, alarms };
 };

@@ -20,27 +20,17 @@ export const CHANNELS = [
 export type ChannelName = (typeof CHANNELS)[number];
 
 /** What a ban of each channel counts for in the sum. */
-const WEIGHTS = Float64Array.of(
-  1.25,
-  1.5,
-  0.846,
-  0.121,
-  0.503,
-  0.386,
-  0.26,
-  0.988,
-  0.178,
-  0.479,
-  0.798,
-);
+const WEIGHTS = Float64Array.of(1.2, 1.4, 0.8, 0.13, 0.5, 0.85, 0.3, 1.1, 0.22, 0.35, 0.77);
 /** A shift counts for more where a profile has taken the season out of it. */
-export const SEASONAL_SHIFT_WEIGHT = 1.42;
-/** No channel alone says more than this, or one odd point would drown out all others. */
-const MOST_BANS = 4;
+export const SEASONAL_SHIFT_WEIGHT = 1.25;
+/** No channel alone says more than this, or one odd point would drown out all others … */
+const MOST_OWN_BANS = 4;
+/** … and less by what is so in general. */
+const MOST_GENERAL_BANS = 2.6;
 /** After so many points a series' own past counts as much as what is so in general. */
-const HALF_EXPERIENCE = 2840;
+const HALF_EXPERIENCE = 3600;
 /** What is so in general never counts for less than this. */
-const LEAST_GENERAL = 0.057;
+const LEAST_GENERAL = 0.07;
 /** One hundredth of the range beyond it is already something new. */
 const NOVELTY_SCALE = 0.01;
 /** So many points make a range that can be relied on: of fewer every few set a record. */
@@ -64,10 +54,10 @@ export function generalBans(channel: number, raw: number, count: number): number
   if (size === 0) return 0;
   if (channel === RANGE) {
     const experience = Math.min(1, log10(count + 2) / EXPERIENCED_LOG10);
-    return Math.min(MOST_BANS, (1 + log10(1 + size / NOVELTY_SCALE)) * experience);
+    return Math.min(MOST_GENERAL_BANS, (1 + log10(1 + size / NOVELTY_SCALE)) * experience);
   }
-  if (channel === FLAT_LINE) return size > 1 ? Math.min(MOST_BANS, 3 * log10(size)) : 0;
-  return Math.min(MOST_BANS, heavyTail(size / USUAL_SIZES[channel]!));
+  if (channel === FLAT_LINE) return size > 1 ? Math.min(MOST_GENERAL_BANS, 3 * log10(size)) : 0;
+  return Math.min(MOST_GENERAL_BANS, heavyTail(size / USUAL_SIZES[channel]!));
 }
 
 /** How much a series' own past counts against what is so in general. */
@@ -77,7 +67,7 @@ export function experienceOf(count: number): number {
 
 /** Both opinions on a score, by experience. */
 export function mixedBans(own: number, general: number, experience: number): number {
-  return experience * Math.min(MOST_BANS, own) + (1 - experience) * general;
+  return experience * Math.min(MOST_OWN_BANS, own) + (1 - experience) * general;
 }
 
 /** The weighted sum of the bans of all channels. */
@@ -90,7 +80,7 @@ export function addUp(bans: Float64Array, shiftIsSeasonal: boolean): number {
 // On clean noise of six families (white, autoregressive, heavy-tailed, seasonal, random walk, counts) the
 // logarithm of the share of points whose sum is at least s falls along one line.
 const CALM_SUM = 1.55;
-const SUM_PER_BAN = 2.65;
+const SUM_PER_BAN = 2.55;
 
 /** After so many points a series alone says what is rare on it, and how far that comes in runs. */
 const CALIBRATED_POINTS = 30_000;

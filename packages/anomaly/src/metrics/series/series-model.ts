@@ -205,7 +205,7 @@ export class SeriesModel {
     );
     this.#quantum = quantum;
     this.#deviation = count < 2 ? 0 : this.#mean.score(x, quantum);
-    this.#season.look(timestampMs, stepMs);
+    this.#season.look(timestampMs, stepMs, count === 0 ? 0 : this.#mean.mean - anchor);
     const verdict = this.#verdict;
     if (this.#season.speaks) {
       verdict.expected = anchor + this.#season.expected;
@@ -246,8 +246,7 @@ export class SeriesModel {
       this.#clustering.learn(this.#ownBans);
     }
     const quantum = this.#quantum;
-    const anchor = this.#anchor;
-    this.#season.learn(x - anchor, this.#mean.mean - anchor, this.#mean.deviation, quantum);
+    this.#season.learn(x - this.#anchor, this.#mean.deviation, quantum);
     this.#shift.learn(this.#residual, count);
     this.#drift.learn(this.#residual, count);
     this.#variance.learn(this.#residual, count);
