@@ -1,10 +1,11 @@
 import { AegisError, type TaskOptions } from '@aegis/core';
 import { log10 } from '@aegis/core/math';
-import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
+import type { SnapshotReader } from '@aegis/core/snapshot';
 import { type Judged, Members } from './members.js';
 import { MetricLevels } from './metric-levels.js';
 import type { MetricContribution } from './multivariate-verdict.js';
 import type { Networks } from './networks.js';
+import { finiteValue, type RecentRows, readNames, type Values } from './recent-rows.js';
 import {
   type RegimeChange,
   type RegimeState,
@@ -19,15 +20,16 @@ import { RowRing } from './row-ring.js';
 /** Levels remember so many of the rows of a fit: they follow drift, and not a shift within its minute. */
 const LEVEL_SHARE = 0.5;
 /** At so many bans levels learn at the slowest: what is odd may be the beginning of a shift. */
-const SLOWEST_BANS = 3;
+const SLOWEST_BANS = 2.5;
 const SLOWEST_PACE = 0.1;
 /** A state that is still moving is given up after so many fits' rows, one that has settled after one. */
 const RESTLESS_FITS = 2;
 const BAND_DEVIATIONS = 4;
-const MAX_WIDTH = 128;
 
 /** What a row would be and do. */
 export interface Look {
+  /** The metrics' values in the row, NaN where missing. */
+  readonly cells: Float64Array;
   readonly judged: Judged;
   /** What it was judged against; null for the present levels. */
   readonly centres: Float64Array | null;
@@ -41,8 +43,6 @@ export interface Look {
 
 /** The metrics that were fitted, the models on them, and the state they are in. */
 export class FittedMetrics {
-  /** The columns of the kept rows that they come from. */
-  readonly watched: Int32Array;
   readonly names: readonly string[];
   readonly #fitPoints: number;
   readonly #levels: MetricLevels;
@@ -52,13 +52,11 @@ export class FittedMetrics {
   #regime: RegimeState = STEADY;
 
   private constructor(
-    watched: Int32Array,
     names: readonly string[],
     levels: MetricLevels,
     members: Members,
     features: RowRing,
   ) {
-    this.watched = watched;
     this.names = names;
     this.#fitPoints = features.capacity;
     this.#levels = levels;
@@ -67,88 +65,91 @@ export class FittedMetrics {
   }
 
   /**
-   * @param ring - the rows to fit on
-   * @param names - of the watched columns
+   * Fits on the latest rows.
+   *
+   * @param fitPoints - so many rows a fit takes; there may be fewer
    * @param networks - of an earlier fit on the same metrics, to go on with
    */
   static fit(
-    ring: RowRing,
-    watched: Int32Array,
+    recent: RecentRows,
     names: readonly string[],
+    fitPoints: number,
     seed: number,
     networks: Networks | null,
   ): FittedMetrics {
-    const width = watched.length;
-    const memory = LEVEL_SHARE * ring.capacity;
-    const fitted = MetricLevels.fit(ring.rows(watched), ring.count, width, memory);
-    const members = Members.fit(fitted.features, ring.count, 2 * width, seed, networks);
-    const features = new RowRing(ring.capacity, 2 * width);
-    for (let r = 0; r < ring.count; r++) {
-      features.push(fitted.features.subarray(r * 2 * width, (r + 1) * 2 * width));
-    }
-    return new FittedMetrics(watched, names, fitted.levels, members, features);
+    const width = names.length;
+    const { count } = recent;
+    const memory = LEVEL_SHARE * fitPoints;
+    const { levels, features } = MetricLevels.fit(recent.rows(names), count, width, memory);
+    const members = Members.fit(features, count, 2 * width, seed, networks);
+    const quiet = RowRing.of(fitPoints, 2 * width, count, features);
+    return new FittedMetrics(names, levels, members, quiet);
   }
 
   get networks(): Networks | null {
     return this.#members.networks;
   }
 
-  get away(): boolean {
-    return this.#regime.home !== null;
-  }
-
   /** In the normal state, and not about to leave it. */
   get atHome(): boolean {
-    return !this.away && this.#regime.pending === 0;
+    return this.#regime.home === null && this.#regime.pending === 0;
   }
 
-  #judge(row: Float64Array, centres: Float64Array | null): Judged {
-    const features = new Float64Array(2 * row.length);
-    return this.#members.judge(this.#levels.features(row, centres, features));
+  #judge(cells: Float64Array, centres: Float64Array | null): Judged {
+    const features = new Float64Array(2 * cells.length);
+    return this.#members.judge(this.#levels.features(cells, centres, features));
   }
 
   /** Judges a row and changes nothing. */
-  look(row: Float64Array, alarmProbability: number): Look {
+  look(values: Values, unusualProbability: number): Look {
+    const cells = Float64Array.from(this.names, (name) => finiteValue(values, name));
     const regime = this.#regime;
-    const limit = -log10(alarmProbability);
+    const limit = -log10(unusualProbability);
     const centres = regime.moving ? regime.home : null;
-    const judged = this.#judge(row, centres);
-    const there = regime.candidate === null ? null : this.#judge(row, regime.candidate);
+    const judged = this.#judge(cells, centres);
+    const there = regime.candidate === null ? null : this.#judge(cells, regime.candidate);
     const unusual = judged.score >= limit;
     const step = stepRegime(regime, {
       unusual,
       unusualThere: there === null || there.score >= limit,
-      drift: there === null ? 0 : greatest(there.features.subarray(row.length)),
+      drift: there === null ? 0 : greatest(there.features.subarray(cells.length)),
       levels: this.#levels.centres,
-      recent: this.#levels.recentWith(row),
+      recent: this.#levels.recentWith(cells),
     });
     const { home, moving, awayRows } = step.state;
     const patience = (moving ? RESTLESS_FITS : 1) * this.#fitPoints;
     const accepted = home !== null && awayRows >= patience;
     return {
+      cells,
       judged,
       centres,
       unusual,
       step,
       change: accepted && moving ? 'settles' : step.change,
-      alarm: step.change === 'departs' && !this.#headsHome(row, judged),
+      alarm: step.change === 'departs' && !this.#headsHome(cells),
       accepted,
     };
   }
 
   /** Leaving another state for the normal one is no new trouble. */
-  #headsHome(row: Float64Array, judged: Judged): boolean {
+  #headsHome(cells: Float64Array): boolean {
     const { home } = this.#regime;
-    return home !== null && this.#judge(row, home).score < judged.score;
+    return home !== null && this.#distance(cells, home) < this.#distance(cells, null);
+  }
+
+  /** How far the values are from levels by themselves, in squared deviations. */
+  #distance(cells: Float64Array, centres: Float64Array | null): number {
+    const features = this.#levels.features(cells, centres, new Float64Array(2 * cells.length));
+    return features.subarray(0, cells.length).reduce((sum, x) => sum + x * x, 0);
   }
 
   /** Takes in a row that `look` has just judged. */
-  learn(row: Float64Array, look: Look): void {
-    const { judged, step, unusual } = look;
-    const quiet = !this.#regime.moving && !unusual;
-    this.#levels.learnRecent(row);
-    if (quiet) {
-      this.#levels.learnLevel(row, Math.max(SLOWEST_PACE, 1 - judged.score / SLOWEST_BANS));
+  learn({ cells, judged, step, unusual }: Look): void {
+    const steady = !this.#regime.moving;
+    // One unusual row may be a spike: where metrics are lately, it is not.
+    if (!(steady && unusual) || step.state.moving) this.#levels.learnRecent(cells);
+    if (steady && !unusual) {
+      this.#levels.learnLevel(cells, Math.max(SLOWEST_PACE, 1 - judged.score / SLOWEST_BANS));
       this.#members.learn(judged.raw);
       this.#features.push(judged.features);
     }
@@ -162,10 +163,10 @@ export class FittedMetrics {
   }
 
   /** What each metric adds to the score of a row, the greatest first. */
-  contributions(row: Float64Array, { judged, centres }: Look): MetricContribution[] {
+  contributions({ cells, judged, centres }: Look): MetricContribution[] {
     const scores = this.#members.contributions(judged);
     const levels = centres ?? this.#levels.centres;
-    const width = row.length;
+    const width = cells.length;
     return this.names
       .map((metric, i) => {
         const reach = BAND_DEVIATIONS * this.#levels.deviation(i);
@@ -173,7 +174,7 @@ export class FittedMetrics {
         return {
           metric,
           score: scores[i]!,
-          observed: Number.isNaN(row[i]!) ? null : row[i]!,
+          observed: Number.isNaN(cells[i]!) ? null : cells[i]!,
           expected,
           band: [expected - reach, expected + reach] as const,
           now: judged.features[i]!,
@@ -192,8 +193,7 @@ export class FittedMetrics {
 
   toJSON(): object {
     return {
-      width: this.watched.length,
-      watched: encodeArray(this.watched),
+      names: this.names,
       levels: this.#levels.toJSON(),
       members: this.#members.toJSON(),
       features: this.#features.toJSON(),
@@ -203,27 +203,19 @@ export class FittedMetrics {
 
   /**
    * @param members - the field `members` as it stands
-   * @param names - of all columns
    * @throws AegisError `invalid-snapshot`
    */
   static read(
     reader: SnapshotReader,
     members: unknown,
-    names: readonly string[],
+    maxMetrics: number,
     fitPoints: number,
   ): FittedMetrics {
-    const width = reader.number('width', { min: 1, max: MAX_WIDTH, integer: true });
-    const watched = reader.int32Array('watched', width);
-    const known = watched.every((column) => column >= 0 && column < names.length);
-    if (!known || new Set(watched).size !== width) {
-      throw new AegisError(
-        'invalid-snapshot',
-        'watched: expected columns that are there, once each.',
-      );
-    }
+    const names = readNames(reader, maxMetrics);
+    const width = names.length;
+    if (width === 0) throw new AegisError('invalid-snapshot', 'names: expected one at least.');
     const fitted = new FittedMetrics(
-      watched,
-      Array.from(watched, (column) => names[column]!),
+      names,
       reader.object('levels', (field) => MetricLevels.read(field, width, LEVEL_SHARE * fitPoints)),
       Members.fromJSON(members, 2 * width, fitPoints),
       reader.object('features', (field) => RowRing.read(field, fitPoints, 2 * width)),

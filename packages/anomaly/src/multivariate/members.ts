@@ -1,4 +1,5 @@
 import { AegisError, type TaskOptions } from '@aegis/core';
+import { log10, pow } from '@aegis/core/math';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { ownField } from '../logs/own-field.js';
 import { IsolationForest } from '../models/isolation-forest.js';
@@ -19,6 +20,10 @@ const RAW = MEMBERS.length + 1;
 const WEIGHTS = [1, 1, 0.5];
 /** Members that say the same say it 2.5 times; shared out, the sum means what one of them would mean. */
 const SHARE = 0.4;
+/** Scores and parts are multiples of 1 over this, so that sums of them are exact in any order. */
+const GRID = 2 ** 40;
+/** Of 4 metrics one of which goes its own way, it is a tenth of the variance: Q must be about tighter ties. */
+const EXPLAINED = 0.95;
 const FOLDS = 4;
 /** The tails remember so many times the rows of a fit. */
 const TAIL_MEMORY = 10;
@@ -28,10 +33,10 @@ const HEADER = { kind: 'multivariate-members', version: 1 };
 export interface Judged {
   readonly features: Float64Array;
   readonly raw: Float64Array;
-  /** In bans: the weighted sum of the three strongest members, shared out. */
+  /** In bans, a multiple of 2^-40: the weighted sum of the three strongest members, of so many. */
   readonly score: number;
-  /** What each member adds to the score. */
-  readonly parts: Float64Array;
+  /** What each member has to do with the score, as shares of it. */
+  readonly shares: Float64Array;
 }
 
 /** The models that judge rows of features, and what their scores mean. */
@@ -70,7 +75,7 @@ export class Members {
     networks: Networks | null,
   ): Members {
     const make = (rows: Float64Array): Members => {
-      const components = new PrincipalComponents();
+      const components = new PrincipalComponents({ explainedVariance: EXPLAINED });
       components.fit(rows, rows.length / width, width);
       const forest = new IsolationForest({ seed });
       forest.fit(rows, rows.length / width, width);
@@ -133,29 +138,40 @@ export class Members {
 
   judge(features: Float64Array): Judged {
     const raw = this.#measure(features);
-    const parts = new Float64Array(MEMBERS.length);
+    const shares = new Float64Array(MEMBERS.length);
     const bans = this.#bans(raw);
     const order = Array.from(bans.keys()).sort((a, b) => bans[b]! - bans[a]! || a - b);
     WEIGHTS.forEach((weight, place) => {
       const member = order[place]!;
-      parts[member] = SHARE * weight * bans[member]!;
+      shares[member] = SHARE * weight * bans[member]!;
     });
-    return { features, raw, score: parts.reduce((sum, part) => sum + part, 0), parts };
+    const sum = shares.reduce((total, share) => total + share, 0);
+    const score = Math.round(GRID * ofSeveral(sum, this.#active)) / GRID;
+    return { features, raw, score, shares: relative(shares) };
+  }
+
+  /** How many members take part. */
+  get #active(): number {
+    return this.#networks === null ? NETWORKS : MEMBERS.length;
   }
 
   /**
-   * What each metric adds to the score: every member's part is shared out by the member's own explanation.
+   * What each metric adds to the score: every member's share of it is shared out by the member's own
+   * explanation.
    *
-   * @returns one number a metric, >= 0; they add up to the score
+   * @returns one number a metric, >= 0, all multiples of 2^-40: they add up to the score, to the last bit
    */
-  contributions({ features, parts }: Judged): Float64Array {
+  contributions({ features, score, shares }: Judged): Float64Array {
     const total = new Float64Array(this.width / 2);
     MEMBERS.forEach((_, member) => {
-      if (parts[member]! === 0) return;
-      const shares = sharesOf(this.#explain(member, features), features);
-      for (let i = 0; i < total.length; i++) total[i]! += parts[member]! * shares[i]!;
+      if (shares[member]! === 0) return;
+      const parts = byMetric(this.#explain(member, features));
+      for (let i = 0; i < total.length; i++) total[i]! += score * shares[member]! * parts[i]!;
     });
-    return total;
+    const whole = total.map((part) => Math.floor(GRID * part) / GRID);
+    const rest = score - whole.reduce((sum, part) => sum + part, 0);
+    whole[total.indexOf(Math.max(...total))]! += rest;
+    return whole;
   }
 
   /** What each feature adds to a member's raw score. */
@@ -213,14 +229,25 @@ export class Members {
   }
 }
 
+/**
+ * In bans, how improbable it is that one of `count` says at least so much, as Šidák has it. Members are no
+ * strangers to one another, so this errs to the side of the usual.
+ */
+function ofSeveral(bans: number, count: number): number {
+  const one = pow(10, -bans);
+  let chances = 0;
+  for (let i = 0; i < count; i++) chances = 1 + (1 - one) * chances;
+  return Math.max(0, bans - log10(chances));
+}
+
 /** Both features of a metric together, as a share of all; what speaks against an anomaly counts as 0. */
-function sharesOf(parts: Float64Array, features: Float64Array): Float64Array {
-  const metrics = features.length / 2;
-  const shares = new Float64Array(metrics);
-  for (let i = 0; i < parts.length; i++) shares[i % metrics]! += Math.max(0, parts[i]!);
-  const sum = shares.reduce((total, part) => total + part, 0);
+function byMetric(parts: Float64Array): Float64Array {
+  const metrics = parts.length / 2;
+  const totals = new Float64Array(metrics);
+  for (let i = 0; i < parts.length; i++) totals[i % metrics]! += Math.max(0, parts[i]!);
+  const shares = relative(totals);
   // A member may be surprised by what no metric alone explains.
-  return shares.map((part) => (sum > 0 ? part / sum : 1 / metrics));
+  return shares.some((share) => share > 0) ? shares : shares.fill(1 / metrics);
 }
 
 /** Parts as shares of their sum. */

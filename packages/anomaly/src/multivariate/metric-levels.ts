@@ -5,12 +5,10 @@ import { mean, median, quantile } from '@aegis/core/stats';
 /** The newest value's weight in where a metric is lately: a memory of about ten rows. */
 const RECENT_WEIGHT = 0.1;
 /**
- * A value moves that no further than one of so many deviations would, so that a spike stays a spike; while
- * the metrics move from state to state it follows as it is.
+ * A value moves level and lately no further than one of so many deviations would, and a wild one in the
+ * warm-up makes the deviation no larger: a spike stays a spike.
  */
-const RECENT_CLIP = 4;
-/** A value moves level and deviations no further than one of so many deviations would. */
-const LEVEL_CLIP = 3;
+const CLIP = 4;
 /** Beyond so many deviations a feature says no more. */
 const FEATURE_LIMIT = 20;
 /** Larger values are held to this, so that squares and their sums stay finite. */
@@ -20,33 +18,34 @@ const RELATIVE_FLOOR = 1e-3;
 const FLOOR = 1e-9;
 /** The least deviation of what is lately, in deviations of the values: rounding makes still ones of many. */
 const RECENT_FLOOR = 0.1;
-/** The share of a variance that a mean of ten rows of slowly moving values has, for a start. */
-const RECENT_START = 0.3;
 /** 80 % of a normal distribution lie in so many deviations. */
 const NORMAL_SPAN = 2.563103131089201;
-const START_CLIP = 4;
+/** The level begins at the mean of so many rows. */
 const START_ROWS = 20;
 
 /**
  * Where every metric is: its level over many rows and its mean over the last ten, with the deviations of
  * both. A row becomes two features a metric: how far it is from the level now, and how far it has been
  * lately, each in its own deviations, so that a metric that wanders counts as little as a noisy one.
+ *
+ * Levels follow drift; deviations stay as the warm-up showed them. Learnt from clipped values they would
+ * shrink, the more the rarer a metric stirs, and every stir would be news.
  */
 export class MetricLevels {
-  /** Whether what is lately follows without a limit. */
+  /** While the metrics move from state to state, what is lately follows without a limit. */
   isLoose = false;
   readonly #memory: number;
   #levels: Float64Array;
   #recent: Float64Array;
-  #variances: Float64Array;
-  #recentVariances: Float64Array;
+  #deviations: Float64Array;
+  #recentDeviations: Float64Array;
 
   private constructor(memory: number, width: number) {
     this.#memory = memory;
     this.#levels = new Float64Array(width);
     this.#recent = new Float64Array(width);
-    this.#variances = new Float64Array(width).fill(1);
-    this.#recentVariances = new Float64Array(width).fill(1);
+    this.#deviations = new Float64Array(width).fill(1);
+    this.#recentDeviations = new Float64Array(width).fill(1);
   }
 
   /**
@@ -61,39 +60,68 @@ export class MetricLevels {
     memory: number,
   ): { levels: MetricLevels; features: Float64Array } {
     const levels = new MetricLevels(memory, width);
-    const start = new Float64Array(width);
-    for (let c = 0; c < width; c++) {
-      const column = Float64Array.from({ length: count }, (_, r) => held(rows[r * width + c]!));
-      start[c] = levels.#begin(c, column);
-    }
-    const features = new Float64Array(count * 2 * width);
-    // The first pass finds the deviations, the second the features in them.
-    for (let pass = 0; pass < 2; pass++) {
+    const row = (r: number): Float64Array => rows.subarray(r * width, (r + 1) * width);
+    const start = Float64Array.from({ length: width }, (_, c) =>
+      levels.#begin(
+        c,
+        Float64Array.from({ length: count }, (__, r) => held(row(r)[c]!)),
+      ),
+    );
+    const rewind = (): void => {
       levels.#levels.set(start);
       levels.#recent.set(start);
-      for (let r = 0; r < count; r++) {
-        const row = rows.subarray(r * width, (r + 1) * width);
-        const out = features.subarray(r * 2 * width, (r + 1) * 2 * width);
-        levels.features(row, levels.#levels, out);
-        levels.learnRecent(row);
-        levels.learnLevel(row, 1);
-      }
+    };
+    rewind();
+    levels.#measure(row, count);
+    rewind();
+    const features = new Float64Array(count * 2 * width);
+    for (let r = 0; r < count; r++) {
+      levels.features(row(r), null, features.subarray(r * 2 * width, (r + 1) * 2 * width));
+      levels.learnRecent(row(r));
+      levels.learnLevel(row(r), 1);
     }
     return { levels, features };
   }
 
-  /** Deviations that a few wild values do not set; returns where the column begins. */
+  /** Finds the deviations from levels that move. */
+  #measure(row: (r: number) => Float64Array, count: number): void {
+    const present = new Float64Array(this.width);
+    const squares = new Float64Array(this.width);
+    const lagSquares = new Float64Array(this.width);
+    for (let r = 0; r < count; r++) {
+      const values = row(r);
+      this.learnRecent(values);
+      for (let c = 0; c < this.width; c++) {
+        if (Number.isNaN(values[c]!)) continue;
+        const delta = clamp(held(values[c]!) - this.#levels[c]!, CLIP * this.#deviations[c]!);
+        const lag = this.#recent[c]! - this.#levels[c]!;
+        present[c]!++;
+        squares[c]! += (delta * delta - squares[c]!) / present[c]!;
+        lagSquares[c]! += (lag * lag - lagSquares[c]!) / present[c]!;
+      }
+      this.learnLevel(values, 1);
+    }
+    for (let c = 0; c < this.width; c++) {
+      const least = leastDeviation(this.#levels[c]!);
+      this.#deviations[c] = Math.max(least, Math.sqrt(squares[c]!));
+      const leastRecent = RECENT_FLOOR * this.#deviations[c]!;
+      this.#recentDeviations[c] = Math.max(leastRecent, Math.sqrt(lagSquares[c]!));
+    }
+  }
+
+  /** Finds a column's first deviation; returns where the column begins. */
   #begin(column: number, values: Float64Array): number {
     const middle = median(values);
-    const deviation = (quantile(values, 0.9) - quantile(values, 0.1)) / NORMAL_SPAN;
-    const limit = deviation > 0 ? START_CLIP * deviation : MAX_VALUE;
-    const squares = values.map((x) => {
+    const robust = (quantile(values, 0.9) - quantile(values, 0.1)) / NORMAL_SPAN;
+    // A metric that is still most of the time has nothing to hold its stirs to.
+    const limit = robust > 0 ? CLIP * robust : MAX_VALUE;
+    const present = values.filter(Number.isFinite);
+    const squares = present.map((x) => {
       const delta = clamp(x - middle, limit);
       return delta * delta;
     });
-    this.#variances[column] = Math.max(floorSquared(middle), mean(squares));
-    this.#recentVariances[column] = RECENT_START * this.#variances[column]!;
-    return mean(values.filter(Number.isFinite).subarray(0, START_ROWS));
+    this.#deviations[column] = Math.max(leastDeviation(middle), Math.sqrt(mean(squares)));
+    return mean(present.subarray(0, START_ROWS));
   }
 
   get width(): number {
@@ -106,7 +134,7 @@ export class MetricLevels {
   }
 
   deviation(column: number): number {
-    return Math.sqrt(this.#variances[column]!);
+    return this.#deviations[column]!;
   }
 
   /** Makes `centres` the levels. */
@@ -118,7 +146,7 @@ export class MetricLevels {
   #recentWith(column: number, value: number): number {
     const recent = this.#recent[column]!;
     if (Number.isNaN(value)) return recent;
-    const limit = this.isLoose ? MAX_VALUE : RECENT_CLIP * this.deviation(column);
+    const limit = this.isLoose ? MAX_VALUE : CLIP * this.#deviations[column]!;
     return recent + RECENT_WEIGHT * clamp(held(value) - recent, limit);
   }
 
@@ -134,35 +162,22 @@ export class MetricLevels {
       const centre = centres === null ? this.#levels[c]! : centres[c]!;
       const value = Number.isNaN(row[c]!) ? this.#recent[c]! : held(row[c]!);
       const recent = this.#recentWith(c, row[c]!);
-      out[c] = clamp((value - centre) / this.deviation(c), FEATURE_LIMIT);
-      const scaled = (recent - centre) / Math.sqrt(this.#recentVariances[c]!);
-      out[width + c] = clamp(scaled, FEATURE_LIMIT);
+      out[c] = clamp((value - centre) / this.#deviations[c]!, FEATURE_LIMIT);
+      out[width + c] = clamp((recent - centre) / this.#recentDeviations[c]!, FEATURE_LIMIT);
     }
     return out;
   }
 
   learnRecent(row: Float64Array): void {
-    for (let c = 0; c < this.width; c++) this.#recent[c] = this.#recentWith(c, row[c]!);
+    this.#recent = this.recentWith(row);
   }
 
-  /**
-   * Moves levels and deviations; `learnRecent` of the row comes first.
-   *
-   * @param pace - in (0, 1]: less learns slower
-   */
+  /** @param pace - in (0, 1]: less learns slower */
   learnLevel(row: Float64Array, pace: number): void {
-    const weight = pace / this.#memory;
     for (let c = 0; c < this.width; c++) {
       if (Number.isNaN(row[c]!)) continue;
-      const limit = LEVEL_CLIP * this.deviation(c);
-      const delta = clamp(held(row[c]!) - this.#levels[c]!, limit);
-      this.#levels[c]! += weight * delta;
-      const variance = this.#variances[c]! + (weight / 2) * (delta * delta - this.#variances[c]!);
-      this.#variances[c] = Math.max(floorSquared(this.#levels[c]!), variance);
-      const old = this.#recentVariances[c]!;
-      const lag = clamp(this.#recent[c]! - this.#levels[c]!, LEVEL_CLIP * Math.sqrt(old));
-      const least = RECENT_FLOOR * RECENT_FLOOR * this.#variances[c]!;
-      this.#recentVariances[c] = Math.max(least, old + (weight / 2) * (lag * lag - old));
+      const delta = held(row[c]!) - this.#levels[c]!;
+      this.#levels[c]! += (pace / this.#memory) * clamp(delta, CLIP * this.#deviations[c]!);
     }
   }
 
@@ -170,22 +185,33 @@ export class MetricLevels {
     return {
       levels: encodeArray(this.#levels),
       recent: encodeArray(this.#recent),
-      variances: encodeArray(this.#variances),
-      recentVariances: encodeArray(this.#recentVariances),
+      deviations: encodeArray(this.#deviations),
+      recentDeviations: encodeArray(this.#recentDeviations),
     };
   }
 
+  /** @throws AegisError `invalid-snapshot` */
   static read(reader: SnapshotReader, width: number, memory: number): MetricLevels {
     const levels = new MetricLevels(memory, width);
-    levels.#levels = reader.finiteFloat64Array('levels', width);
-    levels.#recent = reader.finiteFloat64Array('recent', width);
-    levels.#variances = reader.finiteFloat64Array('variances', width);
-    levels.#recentVariances = reader.finiteFloat64Array('recentVariances', width);
-    const places = [levels.#levels, levels.#recent].every((all) => all.every((x) => x === held(x)));
-    const scales = [levels.#variances, levels.#recentVariances];
-    if (places && scales.every((all) => all.every((x) => x > 0 && x <= 1e241))) return levels;
-    throw new AegisError('invalid-snapshot', 'levels: expected places up to 1e120, variances > 0.');
+    levels.#levels = readPlaces(reader, 'levels', width);
+    levels.#recent = readPlaces(reader, 'recent', width);
+    levels.#deviations = readPlaces(reader, 'deviations', width);
+    levels.#recentDeviations = readPlaces(reader, 'recentDeviations', width);
+    const scales = [levels.#deviations, levels.#recentDeviations];
+    if (scales.every((all) => all.every((x) => x > 0))) return levels;
+    throw new AegisError('invalid-snapshot', 'levels: expected deviations > 0.');
   }
+}
+
+/** A field that says where metrics are. @throws AegisError `invalid-snapshot` beyond what is ever held */
+export function readPlaces(reader: SnapshotReader, name: string, width: number): Float64Array {
+  const places = reader.finiteFloat64Array(name, width);
+  if (places.every((x) => x === held(x))) return places;
+  throw new AegisError('invalid-snapshot', `${name}: expected values up to ${MAX_VALUE}.`);
+}
+
+function leastDeviation(level: number): number {
+  return Math.max(FLOOR, RELATIVE_FLOOR * Math.abs(level));
 }
 
 function held(x: number): number {
@@ -194,9 +220,4 @@ function held(x: number): number {
 
 function clamp(x: number, limit: number): number {
   return Math.min(limit, Math.max(-limit, x));
-}
-
-function floorSquared(level: number): number {
-  const relative = RELATIVE_FLOOR * level;
-  return relative * relative + FLOOR * FLOOR;
 }

@@ -1,11 +1,10 @@
-import type { Detector, TaskOptions } from '@aegis/core';
+import { AegisError, type Detector, type TaskOptions } from '@aegis/core';
 import { pow } from '@aegis/core/math';
 import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
 import { ownField } from '../logs/own-field.js';
 import { StepClock } from '../metrics/step-clock.js';
 import { describeRow } from './describe-row.js';
 import { FittedMetrics, type Look } from './fitted-metrics.js';
-import { MAX_NAME_LENGTH, MetricColumns } from './metric-columns.js';
 import {
   type MultivariateAnomalyDetectorOptions,
   type ResolvedMultivariateOptions,
@@ -19,12 +18,14 @@ import type {
   MultivariateTrainingReport,
   MultivariateVerdict,
 } from './multivariate-verdict.js';
-import { RowRing } from './row-ring.js';
+import { RecentRows } from './recent-rows.js';
 
 const HEADER = { kind: 'multivariate-anomaly-detector', version: 1 };
 const DAY_MS = 86_400_000;
 /** Until two rows have shown their distance. */
 const USUAL_STEP_MS = 60_000;
+/** An alarm takes two unusual rows in turn; by chance, no more than one in so many is followed by another. */
+const ROWS_AN_ALARM = 7;
 const NO_VERDICT: MultivariateVerdict = Object.freeze({
   score: 0,
   tailProbability: 1,
@@ -46,7 +47,7 @@ const NO_VERDICT: MultivariateVerdict = Object.freeze({
  * have nothing to do with one another, or seasons longer than the warm-up, a `MetricAnomalyDetector`
  * sees more. A state that lasts as long as the warm-up is the normal one from then on.
  *
- * A row costs about 30 µs with 8 metrics, most of it in the forest. State is at most 24 bytes ·
+ * A row costs about 60 µs with 8 metrics, most of it in the forest. State is at most 24 bytes ·
  * `fitPoints` · `maxMetrics` for rows and 2 MB for models.
  *
  * @example
@@ -71,8 +72,7 @@ const NO_VERDICT: MultivariateVerdict = Object.freeze({
 export class MultivariateAnomalyDetector implements Detector<MetricRow, MultivariateVerdict> {
   readonly #options: ResolvedMultivariateOptions;
   readonly #clock = new StepClock();
-  #columns: MetricColumns;
-  #ring: RowRing;
+  #recent: RecentRows;
   #fitted: FittedMetrics | null = null;
   /** Rows since the metrics that are there were last looked over. */
   #sinceReview = 0;
@@ -86,15 +86,18 @@ export class MultivariateAnomalyDetector implements Detector<MetricRow, Multivar
   /** @throws AegisError `invalid-option` */
   constructor(options?: MultivariateAnomalyDetectorOptions) {
     this.#options = resolveMultivariateOptions(options);
-    this.#columns = new MetricColumns(this.#options.maxMetrics);
-    this.#ring = new RowRing(this.#options.fitPoints, this.#options.maxMetrics);
+    this.#recent = new RecentRows(this.#options.fitPoints, this.#options.maxMetrics);
   }
 
-  /** Judges a row as it would be judged now, and changes nothing. */
+  /**
+   * Judges a row as it would be judged now, and changes nothing.
+   *
+   * @throws AegisError `invalid-argument` where `row` is none, as all that take one do
+   */
   score(row: MetricRow): MultivariateVerdict {
-    if (this.#fitted === null || this.#refusal(row) !== null) return NO_VERDICT;
-    const cells = this.#cells(row, this.#fitted);
-    return this.#tell(row, cells, this.#fitted, this.#fitted.look(cells, this.#alarmProbability()));
+    const refusal = this.#refusal(row);
+    if (refusal !== null || this.#fitted === null) return NO_VERDICT;
+    return this.#tell(row, this.#fitted, this.#look(row, this.#fitted));
   }
 
   /** Takes a row in without a verdict. */
@@ -103,8 +106,8 @@ export class MultivariateAnomalyDetector implements Detector<MetricRow, Multivar
   }
 
   process(row: MetricRow): MultivariateVerdict {
-    this.#seen++;
     const refusal = this.#refusal(row);
+    this.#seen++;
     if (refusal === 'late') {
       this.#late++;
       // A clock that was set back is followed after a while.
@@ -115,20 +118,18 @@ export class MultivariateAnomalyDetector implements Detector<MetricRow, Multivar
       this.#dropped++;
       return NO_VERDICT;
     }
-    this.#ignoredValues += this.#columns.admit(row.values);
     const fitted = this.#fitted;
     let verdict = NO_VERDICT;
     let accepted = false;
     if (fitted !== null) {
-      const cells = this.#cells(row, fitted);
-      const look = fitted.look(cells, this.#alarmProbability());
-      verdict = this.#tell(row, cells, fitted, look);
-      fitted.learn(cells, look);
+      const look = this.#look(row, fitted);
+      verdict = this.#tell(row, fitted, look);
+      fitted.learn(look);
       accepted = look.accepted;
       if (verdict.alarm) this.#anomalies++;
     }
     this.#clock.take(row.timestampMs);
-    this.#ring.push(this.#columns.cells(row.values));
+    this.#ignoredValues += this.#recent.push(row.values);
     if (accepted) this.#fit();
     this.#review();
     return verdict;
@@ -136,39 +137,40 @@ export class MultivariateAnomalyDetector implements Detector<MetricRow, Multivar
 
   /** Which metrics add what to the score of a row as it would be judged now; empty while warming up. */
   explain(row: MetricRow): readonly MetricContribution[] {
-    if (this.#fitted === null || this.#refusal(row) !== null) return [];
-    const cells = this.#cells(row, this.#fitted);
-    return this.#fitted.contributions(cells, this.#fitted.look(cells, this.#alarmProbability()));
+    const refusal = this.#refusal(row);
+    if (refusal !== null || this.#fitted === null) return [];
+    return this.#fitted.contributions(this.#look(row, this.#fitted));
   }
 
   /** Why the row cannot be used, if so. */
-  #refusal({ timestampMs, values }: MetricRow): 'late' | 'unusable' | null {
-    const step = this.#clock.judge(timestampMs);
-    if (step === 'late' || step === 'duplicate') return 'late';
-    return step === 'unusable' || !Object.values(values).some(Number.isFinite) ? 'unusable' : null;
+  #refusal(row: MetricRow): 'late' | 'unusable' | null {
+    if (typeof row?.values !== 'object' || row.values === null) {
+      throw new AegisError(
+        'invalid-argument',
+        'MultivariateAnomalyDetector: the row has no values; give { timestampMs, values: { name: number } }.',
+      );
+    }
+    if (!Number.isFinite(row.timestampMs)) return 'unusable';
+    if (!Object.values(row.values).some(Number.isFinite)) return 'unusable';
+    const step = this.#clock.judge(row.timestampMs);
+    return step === 'late' || step === 'duplicate' ? 'late' : null;
   }
 
-  #cells(row: MetricRow, { watched }: FittedMetrics): Float64Array {
-    const all = this.#columns.cells(row.values);
-    return Float64Array.from(watched, (column) => all[column]!);
+  #look(row: MetricRow, fitted: FittedMetrics): Look {
+    return fitted.look(row.values, this.#unusualProbability());
   }
 
   /** How improbable a row must be for so many false alarms a day at the step of the rows. */
-  #alarmProbability(): number {
+  #unusualProbability(): number {
     const stepMs = this.#clock.stepMs > 0 ? this.#clock.stepMs : USUAL_STEP_MS;
-    return Math.min(0.5, (this.#options.falseAlarmsPerDay * stepMs) / DAY_MS);
+    return Math.min(0.5, (ROWS_AN_ALARM * this.#options.falseAlarmsPerDay * stepMs) / DAY_MS);
   }
 
-  #tell(
-    { timestampMs }: MetricRow,
-    cells: Float64Array,
-    fitted: FittedMetrics,
-    look: Look,
-  ): MultivariateVerdict {
+  #tell({ timestampMs }: MetricRow, fitted: FittedMetrics, look: Look): MultivariateVerdict {
     const { unusual, change, alarm } = look;
     const { score } = look.judged;
     const tailProbability = pow(10, -score);
-    const contributions = unusual ? fitted.contributions(cells, look) : [];
+    const contributions = unusual ? fitted.contributions(look) : [];
     const identity = { nodeId: this.#options.nodeId, timestampMs, score, tailProbability };
     return {
       score,
@@ -187,23 +189,23 @@ export class MultivariateAnomalyDetector implements Detector<MetricRow, Multivar
   #review(): void {
     if (++this.#sinceReview < this.#options.fitPoints) return;
     this.#sinceReview = 0;
+    this.#recent.forgetUnused();
     const fitted = this.#fitted;
-    const changed = fitted?.atHome && this.#columns.hasChanged(this.#ring, fitted.watched);
-    if (fitted === null || changed) this.#fit();
+    if (fitted === null || (fitted.atHome && this.#recent.haveChanged(fitted.names))) this.#fit();
   }
 
-  /** Fits everything afresh on the rows that are kept. */
+  /** Fits everything afresh on the latest rows. */
   #fit(): void {
-    this.#ring = this.#ring.keep(this.#columns.compact(this.#ring));
-    const watched = this.#columns.fittable(this.#ring);
-    const known = this.#columns.names;
-    const names = Array.from(watched, (column) => known[column]!);
-    const same = names.join('\n') === this.#fitted?.names.join('\n');
-    const networks = same ? (this.#fitted?.networks ?? null) : null;
-    const { seed } = this.#options;
-    this.#fitted =
-      watched.length === 0 ? null : FittedMetrics.fit(this.#ring, watched, names, seed, networks);
-    this.#fits += watched.length === 0 ? 0 : 1;
+    const names = this.#recent.fittable();
+    const before = this.#fitted;
+    this.#fitted = null;
+    if (names.length === 0) return;
+    const same =
+      before?.names.length === names.length && names.every((n, i) => n === before.names[i]);
+    const networks = same ? before.networks : null;
+    const { fitPoints, seed } = this.#options;
+    this.#fitted = FittedMetrics.fit(this.#recent, names, fitPoints, seed, networks);
+    this.#fits++;
   }
 
   /**
@@ -227,7 +229,7 @@ export class MultivariateAnomalyDetector implements Detector<MetricRow, Multivar
       dropped: this.#dropped,
       late: this.#late,
       ignoredValues: this.#ignoredValues,
-      metrics: this.#columns.size,
+      metrics: this.#recent.size,
       watched: this.#fitted?.names.length ?? 0,
       anomalies: this.#anomalies,
       fits: this.#fits,
@@ -249,8 +251,7 @@ export class MultivariateAnomalyDetector implements Detector<MetricRow, Multivar
       fits: this.#fits,
       sinceReview: this.#sinceReview,
       clock: encodeArray(clock),
-      names: this.#columns.names,
-      rows: this.#ring.toJSON(this.#columns.size),
+      recent: this.#recent.toJSON(),
       fitted: this.#fitted?.toJSON() ?? null,
     };
   }
@@ -270,16 +271,13 @@ export class MultivariateAnomalyDetector implements Detector<MetricRow, Multivar
     detector.#fits = reader.number('fits', whole);
     detector.#sinceReview = reader.number('sinceReview', { ...whole, max: fitPoints });
     detector.#clock.read(reader.float64Array('clock', StepClock.SIZE), 0);
-    const limit = { maxLength: maxMetrics, maxStringLength: MAX_NAME_LENGTH };
-    const names = reader.strings('names', limit);
-    detector.#columns = MetricColumns.of(maxMetrics, names);
-    detector.#ring = reader.object('rows', (field) =>
-      RowRing.read(field, fitPoints, maxMetrics, names.length),
+    detector.#recent = reader.object('recent', (field) =>
+      RecentRows.read(field, fitPoints, maxMetrics),
     );
     if (!reader.has('fitted')) return detector;
     const members = ownField(ownField(json, 'fitted'), 'members');
     detector.#fitted = reader.object('fitted', (field) =>
-      FittedMetrics.read(field, members, names, fitPoints),
+      FittedMetrics.read(field, members, maxMetrics, fitPoints),
     );
     return detector;
   }

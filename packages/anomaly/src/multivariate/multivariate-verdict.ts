@@ -32,7 +32,7 @@ export interface MultivariateVerdict extends Verdict {
   readonly change: RegimeChange | null;
   /** The metrics are not in their normal state: since they left it, until they return or it is given up. */
   readonly away: boolean;
-  /** The greatest first; they add up to the score. Empty unless the row is unusual. */
+  /** The greatest first; their scores add up to the score, to the last bit. Empty unless the row is unusual. */
   readonly contributions: readonly MetricContribution[];
   /** Set with `alarm`: what to tell a person. */
   readonly anomaly: Anomaly | null;
@@ -45,7 +45,7 @@ export interface MultivariateStats {
   readonly dropped: number;
   /** Rows not newer than the latest. */
   readonly late: number;
-  /** Values left out because `maxMetrics` others are known. */
+  /** Values of other rows left out: not finite, or of a metric too many. */
   readonly ignoredValues: number;
   /** Metrics known, and those of them that the models were fitted on. */
   readonly metrics: number;

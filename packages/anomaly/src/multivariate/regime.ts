@@ -1,5 +1,6 @@
 import { AegisError } from '@aegis/core';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
+import { readPlaces } from './metric-levels.js';
 
 /** A state is left, another has come to stay, or the normal one is back. */
 export type RegimeChange = 'departs' | 'settles' | 'returns';
@@ -106,7 +107,7 @@ export function writeRegime({ home, candidate, ...counts }: RegimeState): object
 export function readRegime(reader: SnapshotReader, width: number): RegimeState {
   const whole = { min: 0, integer: true };
   const array = (name: string): Float64Array | null =>
-    reader.has(name) ? reader.finiteFloat64Array(name, width) : null;
+    reader.has(name) ? readPlaces(reader, name, width) : null;
   const state = {
     moving: reader.boolean('moving'),
     home: array('home'),

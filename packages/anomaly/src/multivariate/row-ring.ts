@@ -1,18 +1,29 @@
 import { AegisError } from '@aegis/core';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
 
-/** The latest rows of numbers, in a ring. */
+/** Room is made for so many rows at first, then for twice as many. */
+const FIRST_ROWS = 64;
+
+/** The latest rows of numbers, NaN where one is missing, in a ring that grows up to `capacity` rows. */
 export class RowRing {
   readonly capacity: number;
   readonly width: number;
-  readonly #cells: Float64Array;
+  #cells: Float64Array = new Float64Array(0);
   #next = 0;
   #count = 0;
 
   constructor(capacity: number, width: number) {
     this.capacity = capacity;
     this.width = width;
-    this.#cells = new Float64Array(capacity * width);
+  }
+
+  /** @param cells - count × width, the oldest row first; at most `capacity` rows */
+  static of(capacity: number, width: number, count: number, cells: Float64Array): RowRing {
+    const ring = new RowRing(capacity, width);
+    ring.#cells = cells.slice(0, count * width);
+    ring.#count = count;
+    ring.#next = count % capacity;
+    return ring;
   }
 
   get count(): number {
@@ -20,32 +31,34 @@ export class RowRing {
   }
 
   push(row: Float64Array): void {
-    this.#cells.set(row, this.#next * this.width);
-    this.#next = (this.#next + 1) % this.capacity;
-    this.#count = Math.min(this.capacity, this.#count + 1);
+    const { capacity, width } = this;
+    if (this.#count < capacity && this.#cells.length <= this.#count * width) {
+      const rows = Math.min(capacity, Math.max(FIRST_ROWS, 2 * this.#count));
+      const cells = new Float64Array(rows * width);
+      cells.set(this.#cells);
+      this.#cells = cells;
+    }
+    this.#cells.set(row, this.#next * width);
+    this.#next = (this.#next + 1) % capacity;
+    this.#count = Math.min(capacity, this.#count + 1);
   }
 
-  /** The cells of the given columns, the oldest row first; all columns where none are given. */
-  rows(columns?: ArrayLike<number>): Float64Array {
-    const width = columns?.length ?? this.width;
+  /** The cells of the given columns, NaN for one that is -1, the oldest row first. */
+  rows(columns: readonly number[] = Array.from({ length: this.width }, (_, c) => c)): Float64Array {
+    const width = columns.length;
     const out = new Float64Array(this.#count * width);
     for (let r = 0; r < this.#count; r++) {
       const from = this.#start(r);
-      for (let c = 0; c < width; c++) out[r * width + c] = this.#cells[from + (columns?.[c] ?? c)]!;
+      columns.forEach((column, c) => {
+        out[r * width + c] = column < 0 ? Number.NaN : this.#cells[from + column]!;
+      });
     }
     return out;
   }
 
-  /** The same rows with those columns alone, which move to the front; the others become NaN. */
-  keep(columns: readonly number[]): RowRing {
-    const ring = new RowRing(this.capacity, this.width);
-    const row = new Float64Array(this.width).fill(Number.NaN);
-    const cells = this.rows(columns);
-    for (let r = 0; r < this.#count; r++) {
-      row.set(cells.subarray(r * columns.length, (r + 1) * columns.length));
-      ring.push(row);
-    }
-    return ring;
+  /** The same rows with those columns; see {@link RowRing.rows}. */
+  with(columns: readonly number[]): RowRing {
+    return RowRing.of(this.capacity, columns.length, this.#count, this.rows(columns));
   }
 
   /** How many rows have a number in that column. */
@@ -62,25 +75,17 @@ export class RowRing {
     return ((this.#next - this.#count + r + this.capacity) % this.capacity) * this.width;
   }
 
-  /** The `used` first columns; the others hold nothing. */
-  toJSON(used: number = this.width): object {
-    const columns = Array.from({ length: used }, (_, c) => c);
-    return { count: this.#count, cells: encodeArray(this.rows(columns)) };
+  toJSON(): object {
+    return { count: this.#count, cells: encodeArray(this.rows()) };
   }
 
-  /** Takes over what `toJSON` gave; columns beyond `used` are NaN. */
-  static read(reader: SnapshotReader, capacity: number, width: number, used: number = width): RowRing {
-    const ring = new RowRing(capacity, width);
+  /** @throws AegisError `invalid-snapshot` */
+  static read(reader: SnapshotReader, capacity: number, width: number): RowRing {
     const count = reader.number('count', { min: 0, max: capacity, integer: true });
-    const cells = reader.float64Array('cells', count * used);
-    if (cells.some((x) => x === Number.POSITIVE_INFINITY || x === Number.NEGATIVE_INFINITY)) {
-      throw new AegisError('invalid-snapshot', 'cells: expected finite numbers or NaN.');
+    const cells = reader.float64Array('cells', count * width);
+    if (cells.every((x) => x - x === 0 || Number.isNaN(x))) {
+      return RowRing.of(capacity, width, count, cells);
     }
-    const row = new Float64Array(width).fill(Number.NaN);
-    for (let r = 0; r < count; r++) {
-      row.set(cells.subarray(r * used, (r + 1) * used));
-      ring.push(row);
-    }
-    return ring;
+    throw new AegisError('invalid-snapshot', 'cells: expected finite numbers or NaN.');
   }
 }

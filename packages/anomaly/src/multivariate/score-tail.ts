@@ -6,8 +6,6 @@ import { TailModel } from '@aegis/core/stats';
 const MOST_BANS = 12;
 const WARM_UP = 30;
 const BUCKETS = 64;
-/** So much of the verdict is the shape that such scores have in general, the rest this stream's own tail. */
-const SHAPE_SHARE = 0.7;
 /** The least mean, and the least deviation in means: scores that never vary tell nothing of their tail. */
 const LEAST_MEAN = 1e-6;
 const LEAST_RELATIVE_DEVIATION = 0.1;
@@ -20,8 +18,8 @@ const ODD_EVERY = 4;
 
 /**
  * What a score >= 0 of one model means on this stream, in bans. Distances and errors of many columns are
- * near a scaled chi-square distribution, which two moments tell from few scores; its tail is mixed with
- * the tail that the stream itself has shown.
+ * near a scaled chi-square distribution, which two moments tell from few scores; half of the verdict is
+ * that shape, half the tail that the stream itself has shown.
  *
  * @see Box (1954), Some Theorems on Quadratic Forms, Annals of Mathematical Statistics 25(2),
  * doi:10.1214/aoms/1177728786, for the two moments
@@ -50,7 +48,7 @@ export class ScoreTail {
     const shape = -log10(Math.max(Number.MIN_VALUE, tail));
     const own = -log10(this.#own.tailProbability(score));
     // Adding 0 turns -0 into 0, which no snapshot and no equality likes.
-    return Math.min(MOST_BANS, SHAPE_SHARE * shape + (1 - SHAPE_SHARE) * own) + 0;
+    return Math.min(MOST_BANS, (shape + own) / 2) + 0;
   }
 
   get #variance(): number {
@@ -86,11 +84,20 @@ export class ScoreTail {
 
   static read(reader: SnapshotReader, memory: number): ScoreTail {
     const tail = new ScoreTail(memory);
-    tail.#own = reader.object('own', TailModel.read);
+    tail.#own = reader.object('own', (field) => {
+      checkBuckets(field);
+      field.object('sketch', checkBuckets);
+      return TailModel.read(field);
+    });
     tail.#count = reader.number('count', { min: 0, integer: true });
     tail.#mean = reader.number('mean', { min: 0, max: 1e100 });
     tail.#meanSquare = reader.number('meanSquare', { min: 0, max: 1e200 });
     tail.#odd = reader.number('odd', { min: 0, max: ODD_EVERY, integer: true });
     return tail;
   }
+}
+
+/** Refuses a sketch that sets more memory aside than ours. */
+function checkBuckets(reader: SnapshotReader): void {
+  reader.object('options', (field) => field.number('maxBuckets', { min: BUCKETS, max: BUCKETS }));
 }
