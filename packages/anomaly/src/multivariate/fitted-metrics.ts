@@ -105,7 +105,7 @@ export class FittedMetrics {
     const cells = Float64Array.from(this.names, (name) => finiteValue(values, name));
     const regime = this.#regime;
     const limit = -log10(unusualProbability);
-    const centres = regime.moving ? regime.home : null;
+    const centres = regime.movingRows > 0 ? regime.home : null;
     const judged = this.#judge(cells, centres);
     const there = regime.candidate === null ? null : this.#judge(cells, regime.candidate);
     const unusual = judged.score >= limit;
@@ -116,7 +116,8 @@ export class FittedMetrics {
       levels: this.#levels.centres,
       recent: this.#levels.recentWith(cells),
     });
-    const { home, moving, awayRows } = step.state;
+    const { home, movingRows, awayRows } = step.state;
+    const moving = movingRows > 0;
     const patience = (moving ? RESTLESS_FITS : 1) * this.#fitPoints;
     const accepted = home !== null && awayRows >= patience;
     return {
@@ -145,9 +146,10 @@ export class FittedMetrics {
 
   /** Takes in a row that `look` has just judged. */
   learn({ cells, judged, step, unusual }: Look): void {
-    const steady = !this.#regime.moving;
+    const steady = this.#regime.movingRows === 0;
+    if (step.change === 'departs') this.#levels.restartRecent(cells);
     // One unusual row may be a spike: where metrics are lately, it is not.
-    if (!(steady && unusual) || step.state.moving) this.#levels.learnRecent(cells);
+    else if (!(steady && unusual)) this.#levels.learnRecent(cells);
     if (steady && !unusual) {
       this.#levels.learnLevel(cells, Math.max(SLOWEST_PACE, 1 - judged.score / SLOWEST_BANS));
       this.#members.learn(judged.raw);
@@ -159,7 +161,7 @@ export class FittedMetrics {
 
   #setRegime(regime: RegimeState): void {
     this.#regime = regime;
-    this.#levels.isLoose = regime.moving;
+    this.#levels.movingRows = regime.movingRows;
   }
 
   /** What each metric adds to the score of a row, the greatest first. */

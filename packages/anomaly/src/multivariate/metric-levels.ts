@@ -32,8 +32,11 @@ const START_ROWS = 20;
  * shrink, the more the rarer a metric stirs, and every stir would be news.
  */
 export class MetricLevels {
-  /** While the metrics move from state to state, what is lately follows without a limit. */
-  isLoose = false;
+  /**
+   * For how many rows the metrics have been on the move from state to state: what is lately is the mean of
+   * no more than those, and follows without a limit. 0 while they are not.
+   */
+  movingRows = 0;
   readonly #memory: number;
   #levels: Float64Array;
   #recent: Float64Array;
@@ -146,8 +149,10 @@ export class MetricLevels {
   #recentWith(column: number, value: number): number {
     const recent = this.#recent[column]!;
     if (Number.isNaN(value)) return recent;
-    const limit = this.isLoose ? MAX_VALUE : CLIP * this.#deviations[column]!;
-    return recent + RECENT_WEIGHT * clamp(held(value) - recent, limit);
+    const isMoving = this.movingRows > 0;
+    const weight = isMoving ? Math.max(RECENT_WEIGHT, 1 / (this.movingRows + 1)) : RECENT_WEIGHT;
+    const limit = isMoving ? 2 * MAX_VALUE : CLIP * this.#deviations[column]!;
+    return recent + weight * clamp(held(value) - recent, limit);
   }
 
   /** Where every metric is lately, once the row is in. */
@@ -166,6 +171,13 @@ export class MetricLevels {
       out[width + c] = clamp((recent - centre) / this.#recentDeviations[c]!, FEATURE_LIMIT);
     }
     return out;
+  }
+
+  /** What is lately begins anew with this row. */
+  restartRecent(row: Float64Array): void {
+    this.#recent = this.#recent.map((recent, c) =>
+      Number.isNaN(row[c]!) ? recent : held(row[c]!),
+    );
   }
 
   learnRecent(row: Float64Array): void {

@@ -14,7 +14,8 @@ const DRIFT = 2;
 
 /** Where the metrics are in their ups and downs. Values are replaced, never changed. */
 export interface RegimeState {
-  readonly moving: boolean;
+  /** For how many rows the metrics have been on the move from state to state; 0 while steady. */
+  readonly movingRows: number;
   /** The levels of the normal state while the metrics are away from it. */
   readonly home: Float64Array | null;
   /** The mean levels of what may become a state, and of how many rows. */
@@ -30,7 +31,7 @@ export interface RegimeState {
 
 /** A fresh state: at home. */
 export const STEADY: RegimeState = Object.freeze({
-  moving: false,
+  movingRows: 0,
   home: null,
   candidate: null,
   candidateRows: 0,
@@ -64,17 +65,17 @@ export interface RegimeStep {
 /** Takes one row. */
 export function stepRegime(state: RegimeState, input: RegimeInput): RegimeStep {
   const awayRows = state.home === null ? 0 : state.awayRows + 1;
-  if (!state.moving) {
+  if (state.movingRows === 0) {
     const pending = input.unusual ? state.pending + 1 : 0;
     if (pending < DEPARTS_AFTER) {
       return { state: { ...state, pending, awayRows }, change: null, levels: null };
     }
     const home = state.home ?? input.levels;
-    return { state: { ...STEADY, moving: true, home, awayRows }, change: 'departs', levels: null };
+    return { state: { ...STEADY, movingRows: 1, home, awayRows }, change: 'departs', levels: null };
   }
   const homeQuiet = input.unusual ? 0 : state.homeQuiet + 1;
   if (homeQuiet >= SETTLES_AFTER) return { state: STEADY, change: 'returns', levels: state.home };
-  const next = followed({ ...state, homeQuiet, awayRows }, input);
+  const next = followed({ ...state, movingRows: state.movingRows + 1, homeQuiet, awayRows }, input);
   if (next.candidateQuiet >= SETTLES_AFTER) {
     const settled = { ...STEADY, home: state.home, awayRows };
     return { state: settled, change: 'settles', levels: next.candidate };
@@ -109,7 +110,7 @@ export function readRegime(reader: SnapshotReader, width: number): RegimeState {
   const array = (name: string): Float64Array | null =>
     reader.has(name) ? readPlaces(reader, name, width) : null;
   const state = {
-    moving: reader.boolean('moving'),
+    movingRows: reader.number('movingRows', whole),
     home: array('home'),
     candidate: array('candidate'),
     candidateRows: reader.number('candidateRows', whole),
@@ -118,6 +119,6 @@ export function readRegime(reader: SnapshotReader, width: number): RegimeState {
     candidateQuiet: reader.number('candidateQuiet', whole),
     awayRows: reader.number('awayRows', whole),
   };
-  if (!state.moving || state.home !== null) return state;
+  if (state.movingRows === 0 || state.home !== null) return state;
   throw new AegisError('invalid-snapshot', 'regime: moving, but from nowhere.');
 }

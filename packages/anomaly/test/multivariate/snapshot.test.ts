@@ -74,7 +74,7 @@ describe('a snapshot', () => {
     }
     const plain = MultivariateAnomalyDetector.fromJSON(json).toJSON();
     expect(plain).toEqual(JSON.parse(JSON.stringify(plain)));
-    expect(at(away, ['fitted', 'regime', 'moving'])).toBe(true);
+    expect(at(away, ['fitted', 'regime', 'movingRows'])).toBe(5);
   });
 
   it.each<[Path, Json | undefined]>([
@@ -120,7 +120,7 @@ describe('a snapshot', () => {
     [['fitted', 'members', 'forest', 'fitted', 'nodes'], 2 ** 40],
     [['fitted', 'regime', 'home'], 'AAAA'],
     [['fitted', 'regime', 'home'], encodeArray(new Float64Array(4).fill(1e300))],
-    [['fitted', 'regime', 'moving'], true],
+    [['fitted', 'regime', 'movingRows'], 1],
     [['fitted', 'regime'], null],
     [['fitted', 'features', 'count'], 1e9],
   ])('is refused with %j of %j', (path, value) => {
