@@ -16,10 +16,11 @@ export const MEMBERS = ['t-squared', 'residual', 'isolation', 'series', 'network
 const NETWORKS = MEMBERS.indexOf('networks');
 const RAW = MEMBERS.length + 1;
 
-/** The strongest member counts, the second too, the third half. */
-const WEIGHTS = [1, 1, 0.5];
-/** Members that say the same say it 2.5 times; shared out, the sum means what one of them would mean. */
-const SHARE = 0.4;
+/**
+ * What the strongest member, the second and the third count. They add up to 1: what all say alike is said
+ * once, and what one alone says strongly enough is heard.
+ */
+const WEIGHTS = [0.6, 0.3, 0.1];
 /** Scores and parts are multiples of 1 over this, so that sums of them are exact in any order. */
 const GRID = 2 ** 40;
 /** Of 4 metrics one of which goes its own way, it is a tenth of the variance: Q must be about tighter ties. */
@@ -33,7 +34,7 @@ const HEADER = { kind: 'multivariate-members', version: 1 };
 export interface Judged {
   readonly features: Float64Array;
   readonly raw: Float64Array;
-  /** In bans, a multiple of 2^-40: the weighted sum of the three strongest members, of so many. */
+  /** In bans, a multiple of 2^-40: the weighted sum of the three strongest members, and that they are some. */
   readonly score: number;
   /** What each member has to do with the score, as shares of it. */
   readonly shares: Float64Array;
@@ -143,7 +144,7 @@ export class Members {
     const order = Array.from(bans.keys()).sort((a, b) => bans[b]! - bans[a]! || a - b);
     WEIGHTS.forEach((weight, place) => {
       const member = order[place]!;
-      shares[member] = SHARE * weight * bans[member]!;
+      shares[member] = weight * bans[member]!;
     });
     const sum = shares.reduce((total, share) => total + share, 0);
     const score = Math.round(GRID * ofSeveral(sum, this.#active)) / GRID;

@@ -186,7 +186,7 @@ describe('a snapshot', () => {
           }
           expect(codeOf(JSON.parse(JSON.stringify(detector)))).toBeNull();
         }),
-        { numRuns: 150, seed: 3 },
+        { numRuns: 100, seed: 3 },
       );
     }
   });
