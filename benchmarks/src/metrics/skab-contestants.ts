@@ -23,6 +23,9 @@ function rowOf({ values, names }: SkabSeries, row: number): Float64Array {
   return values.subarray(row * names.length, (row + 1) * names.length);
 }
 
+/** The highest score there is. */
+const MOST_BANS = 12;
+
 /** The detector as it ships, with its networks trained after the warm-up. */
 export const aegis: SkabContestant = async (series, fitRows) => {
   const rows = series.timesMs.length;
@@ -35,7 +38,8 @@ export const aegis: SkabContestant = async (series, fitRows) => {
     const cells = rowOf(series, row);
     const values = Object.fromEntries(series.names.map((name, c) => [name, cells[c]!]));
     const verdict = detector.process({ timestampMs: series.timesMs[row]!, values });
-    scores[row] = verdict.score;
+    // A settled state is judged by itself; that it is another than the normal one is said beside.
+    scores[row] = verdict.score + (verdict.away ? MOST_BANS : 0);
     changes[row] = verdict.change === null ? 0 : 1;
     outliers[row] = verdict.away ? 1 : 0;
     alarms[row] = verdict.alarm ? 1 : 0;

@@ -4,6 +4,8 @@ import { NAB_PROFILES } from '../metrics/nab-score.js';
 import { aegis, SKAB_PEERS, type SkabContestant } from '../metrics/skab-contestants.js';
 import { readSkab, type SkabSeries } from '../metrics/skab-data.js';
 import { type SkabFile, scoreOutliers, scoreSkab } from '../metrics/skab-score.js';
+import { meanFigures, rowFigures } from '../metrics/vus-rows.js';
+import { dominantPeriod } from '../metrics/vus-window.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 /** The warm-up of SKAB's protocol. */
@@ -39,6 +41,20 @@ async function judge(
   return files;
 }
 
+/** The means over files that have both kinds of rows; windows are as long as the first metric's period. */
+function byRank(files: readonly Judged[]): Record<string, number> {
+  const mixed = files.filter(({ outliers }) => Array.from(outliers).includes(1));
+  const figures = mixed.map(({ series, scores, outliers }) => {
+    const first = series.timesMs.map((_, row) => series.values[row * series.names.length]!);
+    return rowFigures({
+      scores: scores.subarray(FIT_ROWS),
+      labels: Uint8Array.from(outliers),
+      window: dominantPeriod(first.subarray(FIT_ROWS)),
+    });
+  });
+  return { ...meanFigures(figures) };
+}
+
 function summary(files: readonly Judged[]): Record<string, number> {
   const standard = scoreSkab(files, NAB_PROFILES.standard);
   return {
@@ -50,6 +66,7 @@ function summary(files: readonly Judged[]): Record<string, number> {
     missedChanges: standard.missed,
     falseChanges: standard.falseAlarms,
     ...scoreOutliers(files),
+    ...byRank(files),
   };
 }
 
