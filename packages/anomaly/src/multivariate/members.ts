@@ -34,7 +34,7 @@ const HEADER = { kind: 'multivariate-members', version: 1 };
 export interface Judged {
   readonly features: Float64Array;
   readonly raw: Float64Array;
-  /** In bans, a multiple of 2^-40: the weighted sum of the three strongest members, and that they are some. */
+  /** In bans, a multiple of 2^-40: the weighted sum of the three strongest members, as one of several. */
   readonly score: number;
   /** What each member has to do with the score, as shares of it. */
   readonly shares: Float64Array;
