@@ -10,6 +10,7 @@ import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
 import { petshop } from './suites/petshop.js';
 import { remediation } from './suites/remediation.js';
+import { skab } from './suites/skab.js';
 import { smap } from './suites/smap.js';
 import { sockshop } from './suites/sockshop.js';
 import { speedGraph } from './suites/speed-graph.js';
@@ -26,6 +27,7 @@ export const SUITES: readonly Suite[] = [
   cloud,
   kpi,
   smap,
+  skab,
   metricsEval,
   falseAlarms,
   synthetic,

@@ -6,6 +6,7 @@ export default definePackage({
   forecast: 'src/forecast/index.ts',
   'ml-isolation-forest': 'src/ml-isolation-forest/index.ts',
   models: 'src/models/index.ts',
+  multivariate: 'src/multivariate/index.ts',
   prometheus: 'src/prometheus/index.ts',
   tfjs: 'src/tfjs/index.ts',
 });

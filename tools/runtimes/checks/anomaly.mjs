@@ -6,6 +6,7 @@ import {
   TfidfVectorizer,
   VariationalAutoencoder,
 } from '@aegis/anomaly/models';
+import { MultivariateAnomalyDetector } from '@aegis/anomaly/multivariate';
 import { Random } from '@aegis/core';
 import { expect, restored } from './expect.mjs';
 
@@ -69,6 +70,28 @@ export const checks = {
       'a refused connection to be an issue',
     );
     return [before, report, after, detector.templates(), detector];
+  },
+
+  async multivariate() {
+    const random = new Random(5);
+    let detector = new MultivariateAnomalyDetector({ fitPoints: 128, nodeId: 'cart' });
+    const verdicts = [];
+    for (let i = 0; i < 320; i++) {
+      const load = random.normal();
+      const values = {
+        requests: 100 + 20 * load + random.normal(),
+        cpu: (i < 300 ? 30 + 6 * load : 90) + random.normal(),
+        temperature: 60 + random.normal(),
+      };
+      verdicts.push(detector.process({ timestampMs: i * MINUTE_MS, values }));
+      if (i === 200) await detector.trainModels();
+      if (i === 301) detector = restored(MultivariateAnomalyDetector, detector);
+    }
+    expect(
+      verdicts.some(({ anomaly }) => anomaly?.signal === 'cpu'),
+      'the jump of one of three metrics to be an anomaly',
+    );
+    return [verdicts, detector];
   },
 
   templates() {

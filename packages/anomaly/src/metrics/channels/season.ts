@@ -7,6 +7,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** 1 January 1970 was a Thursday: weeks that begin on a Monday begin so much later. */
 const MONDAY_MS = 4 * DAY_MS;
 const HOURS = 24;
+/** Of two minutes: finer ones would cost more memory than a series is allowed. */
+const HOUR_BINS = 30;
 /** Above this step half hours stay empty, and hours are taken as they are. */
 const HALF_HOUR_STEP_MS = HOUR_MS / 2;
 /** Above this step there are too few points in an hour to see what comes every hour. */
@@ -17,7 +19,7 @@ const HOUR_ALPHA = 0.02;
 const ADVANTAGE = 0.9;
 
 /**
- * What the time of day, the hour of the week and the minute of the hour lead one to expect. Three profiles
+ * What the time of day, the hour of the week and the place within the hour lead one to expect. Three profiles
  * of means, each heard only while it foretells the series clearly better than its level does; a series
  * without a rhythm never hears from them.
  */
@@ -55,7 +57,7 @@ export class SeasonChannel {
     this.#hour = new Profile(slot, {
       periodMs: HOUR_MS,
       startMs: 0,
-      bins: 60,
+      bins: HOUR_BINS,
       alpha: 0.02,
       freeVisits: 3,
       trials: 200,
@@ -77,7 +79,7 @@ export class SeasonChannel {
     this.#level = level;
     this.#day.look(timestampMs, isWhole ? HOURS : 2 * HOURS, !isWhole);
     this.#week.look(timestampMs, 7 * HOURS, !isWhole);
-    this.#hour.look(timestampMs, 60, false);
+    this.#hour.look(timestampMs, HOUR_BINS, false);
     this.expected = Number.NaN;
     let error = Number.POSITIVE_INFINITY;
     if (this.#day.works) {
