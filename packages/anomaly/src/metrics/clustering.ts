@@ -30,38 +30,38 @@ export class Clustering {
 
   constructor(slot: Slot) {
     this.#slot = slot;
-    this.#place = slot.reserveDoubles(3);
+    this.#place = slot.reserveSingles(3);
   }
 
   /** Runs for every extreme, in (0, 1]; 1 where extremes come as independent points would. */
   get index(): number {
-    const { doubles } = this.#slot;
-    const at = this.#slot.doubleAt + this.#place;
-    const runs = (doubles[at + RUNS]! + PRIOR_WEIGHT) / (doubles[at + EXTREMES]! + PRIOR_WEIGHT);
+    const { singles } = this.#slot;
+    const at = this.#slot.singleAt + this.#place;
+    const runs = (singles[at + RUNS]! + PRIOR_WEIGHT) / (singles[at + EXTREMES]! + PRIOR_WEIGHT);
     return Math.min(1, runs / ALONE_BY_CHANCE);
   }
 
   /** @param bans - how rare the point is on its series */
   learn(bans: number): void {
-    const { doubles } = this.#slot;
-    const at = this.#slot.doubleAt + this.#place;
+    const { singles } = this.#slot;
+    const at = this.#slot.singleAt + this.#place;
     if (bans < EXTREME_BANS) {
-      doubles[at + SINCE]! += 1;
+      singles[at + SINCE]! += 1;
       return;
     }
-    const isFirst = doubles[at + EXTREMES] === 0;
-    doubles[at + EXTREMES]! += 1;
-    if (isFirst || doubles[at + SINCE]! > RUN_POINTS) doubles[at + RUNS]! += 1;
-    doubles[at + SINCE] = 0;
-    if (doubles[at + EXTREMES]! <= MEMORY) return;
-    doubles[at + EXTREMES]! /= 2;
-    doubles[at + RUNS]! /= 2;
+    const isFirst = singles[at + EXTREMES] === 0;
+    singles[at + EXTREMES]! += 1;
+    if (isFirst || singles[at + SINCE]! > RUN_POINTS) singles[at + RUNS]! += 1;
+    singles[at + SINCE] = 0;
+    if (singles[at + EXTREMES]! <= MEMORY) return;
+    singles[at + EXTREMES]! /= 2;
+    singles[at + RUNS]! /= 2;
   }
 
   /** Whether the open series could have come to this. */
   get isValid(): boolean {
-    const at = this.#slot.doubleAt + this.#place;
-    const [extremes = 0, runs = 0, since = 0] = this.#slot.doubles.subarray(at, at + 3);
+    const at = this.#slot.singleAt + this.#place;
+    const [extremes = 0, runs = 0, since = 0] = this.#slot.singles.subarray(at, at + 3);
     return runs >= 0 && extremes >= runs && extremes <= MEMORY && since >= 0;
   }
 }

@@ -80,6 +80,7 @@ export function addUp(bans: Float64Array, shiftIsSeasonal: boolean): number {
 // On clean noise of six families (white, autoregressive, heavy-tailed, seasonal, random walk, counts) the
 // logarithm of the share of points whose sum is at least s falls along one line.
 const CALM_SUM = 1.55;
+const MOST_SUM = 23;
 const SUM_PER_BAN = 2.55;
 
 /** After so many points a series alone says what is rare on it, and how far that comes in runs. */
@@ -88,9 +89,9 @@ const CALIBRATED_POINTS = 30_000;
 /** The line, as the index of a tail over {@link ownScale}: what is supposed of a series' own sums. */
 export const SUM_PRIOR: TailPrior = { index: SUM_PER_BAN * 0.1505, weight: 4, share: 0.005 };
 
-/** A sum as a score for the tail of sums: an octave for every two. */
+/** A sum as a score for the tail of sums: an octave for every two, as far as the tail reaches. */
 export function ownScale(sum: number): number {
-  return FLOOR * exp2(Math.min(24, sum) / 2);
+  return FLOOR * exp2(Math.min(MOST_SUM, sum) / 2);
 }
 
 /**

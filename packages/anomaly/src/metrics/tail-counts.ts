@@ -11,7 +11,7 @@ export interface TailPrior {
 }
 
 /** Half octaves from FLOOR on; what is below is nothing. */
-const BINS = 26;
+const BINS = 24;
 export const FLOOR = 0.03;
 /** Counts are kept in quarters, so that halving them loses little. */
 const UNIT = 4;

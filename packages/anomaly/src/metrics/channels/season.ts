@@ -7,8 +7,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** 1 January 1970 was a Thursday: weeks that begin on a Monday begin so much later. */
 const MONDAY_MS = 4 * DAY_MS;
 const HOURS = 24;
-/** Of two minutes: finer ones would cost more memory than a series is allowed. */
-const HOUR_BINS = 30;
+/** Of three minutes: finer ones would cost more memory than a series is allowed. */
+const HOUR_BINS = 20;
 /** Above this step half hours stay empty, and hours are taken as they are. */
 const HALF_HOUR_STEP_MS = HOUR_MS / 2;
 /** Above this step there are too few points in an hour to see what comes every hour. */
