@@ -9,7 +9,7 @@ const NEWS_RATIO = 1.95;
 const QUIET_MS = 2 * HOUR_MS;
 const LEAST_QUIET_POINTS = 3;
 /** Where many alarms are borne, episodes take no more than one part in so many of the time between them. */
-const QUIET_SHARE = 10;
+const QUIET_SHARE = 30;
 /** Twice as many alarms as the budget foresees make those of the next days so much less surprising. */
 const HABITUATION = 0.043;
 const HABITUATION_HALF_LIFE_DAYS = 3;
