@@ -41,3 +41,17 @@ export function readSeries(folder: string): readonly Series[] {
       };
     });
 }
+
+/** So many rows are left out at the start where it is asked what a figure owes to where a file begins. */
+export const LEFT_OUT = [3, 8, 17, 29] as const;
+
+/** A series that begins some rows later. */
+export function withoutFirst(series: Series, rows: number): Series {
+  return {
+    ...series,
+    timestamps: series.timestamps.slice(rows),
+    timesMs: series.timesMs.subarray(rows),
+    values: series.values.subarray(rows),
+    labels: series.labels.subarray(rows),
+  };
+}

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { aegis, type Contestant, type Judgement, PEERS } from '../metrics/contestants.js';
 import { averagePrecision, eventRecall, type ScoredSeries } from '../metrics/events.js';
 import { nabProbation } from '../metrics/nab-score.js';
-import { readSeries, type Series } from '../metrics/series.js';
+import { LEFT_OUT, readSeries, type Series, withoutFirst } from '../metrics/series.js';
 import { writeJudged } from '../metrics/write-judged.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
@@ -21,7 +21,7 @@ function judge(contestant: Contestant, all: readonly Series[]): Judged[] {
   });
 }
 
-function summary(files: readonly Judged[]): Record<string, number> {
+function summary(files: readonly Judged[]): Record<'recall' | 'averagePrecision', number> {
   const labelled = files.filter(({ labels, probation }) =>
     Array.from(labels).slice(probation).includes(1),
   );
@@ -50,6 +50,18 @@ async function run({ dataDir, outDir, log }: SuiteContext): Promise<SuiteResult>
     const at = eventRecall(part, BUDGET, best.threshold);
     return [category, part.length, at.events, at.found, at.falseEvents];
   });
+  const later = LEFT_OUT.map((left) => {
+    log(`cloud: without the first ${left} rows`);
+    return {
+      left,
+      ...summary(
+        judge(
+          aegis,
+          all.map((series) => withoutFirst(series, left)),
+        ),
+      ),
+    };
+  });
   const peers = Object.entries(PEERS).map(([name, contestant]) => {
     log(`cloud: ${name}`);
     return [name, summary(judge(contestant, all))] as const;
@@ -57,6 +69,7 @@ async function run({ dataDir, outDir, log }: SuiteContext): Promise<SuiteResult>
   return {
     results: {
       ...summary(files),
+      recallBegunLater: later.reduce((sum, { recall }) => sum + recall / later.length, 0),
       recallAtShipped: atShipped.recall,
       falseAlarmsPerThousandAtShipped: (1000 * atShipped.falseEvents) / Math.max(1, points),
       events: best.events,
@@ -69,6 +82,15 @@ async function run({ dataDir, outDir, log }: SuiteContext): Promise<SuiteResult>
           'Labelled events found at one false-alarm event per 1,000 points, one threshold for all',
         head: ['category', 'series', 'events', 'found', 'false-alarm events'],
         rows,
+      },
+      {
+        title: 'The same series without their first rows: what the figures owe to where one begins',
+        head: ['rows left out', 'recall', 'average precision'],
+        rows: later.map(({ left, recall, averagePrecision: precision }) => [
+          left,
+          recall.toFixed(3),
+          precision.toFixed(3),
+        ]),
       },
     ],
   };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aegis, type Contestant, type Judgement, PEERS } from '../metrics/contestants.js';
 import { NAB_PROFILES, type NabFile, nabProbation, scoreNab } from '../metrics/nab-score.js';
-import { parseTime, readSeries, type Series } from '../metrics/series.js';
+import { LEFT_OUT, parseTime, readSeries, type Series, withoutFirst } from '../metrics/series.js';
 import { writeJudged } from '../metrics/write-judged.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
@@ -28,7 +28,7 @@ function judge(contestant: Contestant, all: readonly Series[], windows: Windows)
   });
 }
 
-function summary(files: readonly Judged[]): Record<string, number> {
+function summary(files: readonly Judged[]): Record<'standard' | 'lowFP' | 'lowFN', number> {
   return {
     standard: scoreNab(files, NAB_PROFILES.standard).score,
     lowFP: scoreNab(files, NAB_PROFILES.lowFP).score,
@@ -59,6 +59,11 @@ async function run({ dataDir, outDir, log }: SuiteContext): Promise<SuiteResult>
       at.score.toFixed(2),
     ];
   });
+  const later = LEFT_OUT.map((rows) => {
+    log(`nab: without the first ${rows} rows`);
+    const begun = all.map((series) => withoutFirst(series, rows));
+    return { rows, ...summary(judge(aegis, begun, windows)) };
+  });
   const peers = Object.entries(PEERS).map(([name, contestant]) => {
     log(`nab: ${name}`);
     return [name, summary(judge(contestant, all, windows))] as const;
@@ -66,6 +71,7 @@ async function run({ dataDir, outDir, log }: SuiteContext): Promise<SuiteResult>
   return {
     results: {
       ...summary(files),
+      standardBegunLater: later.reduce((sum, { standard }) => sum + standard / later.length, 0),
       standardAtShipped: scoreNab(shipped(files), NAB_PROFILES.standard, 1).score,
       windows: best.windows,
       windowsFound: best.windowsFound,
@@ -77,6 +83,17 @@ async function run({ dataDir, outDir, log }: SuiteContext): Promise<SuiteResult>
         title: 'NAB standard profile by category, at the one best threshold',
         head: ['category', 'files', 'windows', 'found', 'false rows', 'score'],
         rows,
+      },
+      {
+        title:
+          'The same files without their first rows: what the figures owe to where a file begins',
+        head: ['rows left out', 'standard', 'low FP', 'low FN'],
+        rows: later.map(({ rows: left, standard, lowFP, lowFN }) => [
+          left,
+          standard.toFixed(2),
+          lowFP.toFixed(2),
+          lowFN.toFixed(2),
+        ]),
       },
     ],
   };

@@ -4,14 +4,14 @@ import type { Slot } from './series/slot.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** So much stronger than the peak, a point is news even inside an episode. */
-const NEWS_RATIO = 1.95;
+const NEWS_RATIO = 2.5;
 /** An episode ends after so long without anything odd, and not before three points. */
 const QUIET_MS = 2 * HOUR_MS;
 const LEAST_QUIET_POINTS = 3;
 /** Where many alarms are borne, episodes take no more than one part in so many of the time between them. */
 const QUIET_SHARE = 30;
 /** Twice as many alarms as the budget foresees make those of the next days so much less surprising. */
-const HABITUATION = 0.043;
+const HABITUATION = 0.032;
 const HABITUATION_HALF_LIFE_DAYS = 3;
 
 const OPEN = 0;
@@ -24,8 +24,8 @@ export type EpisodeStep = 'quiet' | 'opens' | 'belongs' | 'stronger';
 
 /**
  * One trouble, one alarm: after the first alarm further odd points belong to the same episode until it has
- * been quiet, unless they are about twice as strong. And a series that cries every day is believed a little less
- * each time.
+ * been quiet, unless they are two and a half times as strong. And a series that cries every day is believed
+ * a little less each time.
  */
 export class Episode {
   readonly #slot: Slot;

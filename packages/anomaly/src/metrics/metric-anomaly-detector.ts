@@ -20,7 +20,7 @@ import { isUsable, keyOf } from './usable-point.js';
 /** What the detector says of one point. */
 export interface MetricVerdict extends Verdict {
   readonly series: string;
-  /** How many points a day are at least this odd when all is well; an alarm needs few. */
+  /** How many alarms a day would come by chance, were points at least this odd alarms; an alarm needs few. */
   readonly expectedPerDay: number;
   /** What the point should have been, and the interval that would have been normal. */
   readonly expected: number;
@@ -63,7 +63,7 @@ const COUNT = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
  * Gauges are taken as they come, counters as rates per second, through resets and gaps. A value that is
  * not finite, or not newer than the last, is counted and left out; a clock that was set back is followed.
  *
- * Cost: one pass over ten channels a point, without allocation but for the verdict; 4 KiB a series.
+ * Cost: one pass over eleven channels a point, without allocation but for the verdict; 4 KiB a series.
  *
  * @example
  * ```ts

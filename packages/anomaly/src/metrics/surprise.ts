@@ -20,15 +20,15 @@ export const CHANNELS = [
 export type ChannelName = (typeof CHANNELS)[number];
 
 /** What a ban of each channel counts for in the sum. */
-const WEIGHTS = Float64Array.of(1.2, 1.4, 0.8, 0.13, 0.5, 0.85, 0.3, 1.1, 0.22, 0.35, 0.77);
+const WEIGHTS = Float64Array.of(1.1, 1.3, 0.85, 0.11, 0.59, 0.88, 0.25, 1.1, 0.18, 0.43, 0.9);
 /** A shift counts for more where a profile has taken the season out of it. */
-export const SEASONAL_SHIFT_WEIGHT = 1.25;
+export const SEASONAL_SHIFT_WEIGHT = 1.1;
 /** No channel alone says more than this, or one odd point would drown out all others … */
 const MOST_OWN_BANS = 4;
 /** … and less by what is so in general. */
-const MOST_GENERAL_BANS = 2.6;
+const MOST_GENERAL_BANS = 3.5;
 /** After so many points a series' own past counts as much as what is so in general. */
-const HALF_EXPERIENCE = 3600;
+const HALF_EXPERIENCE = 5000;
 /** What is so in general never counts for less than this. */
 const LEAST_GENERAL = 0.07;
 /** One hundredth of the range beyond it is already something new. */
@@ -81,10 +81,10 @@ export function addUp(bans: Float64Array, shiftIsSeasonal: boolean): number {
 // logarithm of the share of points whose sum is at least s falls along one line.
 const CALM_SUM = 1.55;
 const MOST_SUM = 23;
-const SUM_PER_BAN = 2.55;
+const SUM_PER_BAN = 2.62;
 
 /** After so many points a series alone says what is rare on it, and how far that comes in runs. */
-const CALIBRATED_POINTS = 30_000;
+const CALIBRATED_POINTS = 36_000;
 
 /** The line, as the index of a tail over {@link ownScale}: what is supposed of a series' own sums. */
 export const SUM_PRIOR: TailPrior = { index: SUM_PER_BAN * 0.1505, weight: 4, share: 0.005 };
@@ -103,9 +103,13 @@ export function calibratedBans(sum: number, own: number, count: number): number 
   return line + Math.min(1, count / CALIBRATED_POINTS) * (own - line);
 }
 
-/** How many alarms there are to a point, by how far a series' extremes come in runs once that is known. */
+/**
+ * How many alarms there are to a point, by how far a series' extremes come in runs: known later than what is
+ * rare, as there are fewer runs than extremes.
+ */
 export function runsPerPoint(extremalIndex: number, count: number): number {
-  return extremalIndex === 1 ? 1 : pow(extremalIndex, Math.min(1, count / CALIBRATED_POINTS));
+  const known = Math.min(1, count / CALIBRATED_POINTS);
+  return extremalIndex === 1 ? 1 : pow(extremalIndex, known * known * known);
 }
 
 function exp2(x: number): number {

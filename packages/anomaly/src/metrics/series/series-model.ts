@@ -64,7 +64,7 @@ const UNTAILED = new Set(['range', 'flat-line']);
 const DEFAULT_STEP_MS = 60_000;
 
 /**
- * The model of one series, for whichever series of the slot is open: ten channels, each turned into bans
+ * The model of one series, for whichever series of the slot is open: eleven channels, each turned into bans
  * by what such a score means in general and by how rare it is on this series, added up, and the sum
  * calibrated. Constant work a point, no allocation.
  */
