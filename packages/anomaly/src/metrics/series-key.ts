@@ -9,7 +9,8 @@ import type { MetricDataPoint } from '@aegis/core';
 export function seriesKey({ name, labels }: MetricDataPoint): string {
   const start = name.includes('{') || name.includes('"') ? JSON.stringify(name) : name;
   if (labels === undefined || labels === null) return start;
-  const keys = Object.keys(labels).sort();
+  const keys = Object.keys(labels);
+  if (keys.length > 1) keys.sort();
   let list = '';
   for (const key of keys) {
     const value = textOf(labels[key]);

@@ -45,6 +45,9 @@ export class TailCounts {
   readonly #place: number;
   readonly #sides: 1 | 2;
   readonly #prior: TailPrior;
+  /** The size whose bin was looked for last: what was judged is what is learnt. */
+  #size = 0;
+  #bin = 0;
 
   constructor(slot: Slot, sides: 1 | 2, prior: TailPrior = CHANNEL_PRIOR) {
     this.#slot = slot;
@@ -65,7 +68,7 @@ export class TailCounts {
     const size = Math.abs(score);
     if (total < ENOUGH * UNIT || size <= FLOOR) return 0;
     const at = shortAt + this.#place + (score < 0 && this.#sides === 2 ? BINS : 0);
-    const bin = binOf(size);
+    const bin = this.#binOf(size);
     const above = bin + 1 < BINS ? shorts[at + bin + 1]! : 0;
     if (above <= this.#prior.share * total) return this.#beyond(at, size, total);
     const share = 1 - (size / EDGES[bin]! - 1) / BIN_WIDTH;
@@ -98,9 +101,24 @@ export class TailCounts {
     const { shorts } = this.#slot;
     const at = this.#slot.shortAt + this.#place;
     const side = score < 0 && this.#sides === 2 ? BINS : 0;
-    for (let i = binOf(Math.abs(score)); i >= 0; i--) shorts[at + side + i]! += UNIT;
+    for (let i = this.#binOf(Math.abs(score)); i >= 0; i--) shorts[at + side + i]! += UNIT;
     if (this.#total(at) < MEMORY * UNIT) return;
     for (let i = 0; i < BINS * this.#sides; i++) shorts[at + i] = (shorts[at + i]! + 1) >> 1;
+  }
+
+  /** By halving: a logarithm for every channel of every point would cost more. */
+  #binOf(size: number): number {
+    if (size === this.#size) return this.#bin;
+    let bin = 0;
+    let above = BINS;
+    while (above - bin > 1) {
+      const middle = (bin + above) >> 1;
+      if (size >= EDGES[middle]!) bin = middle;
+      else above = middle;
+    }
+    this.#size = size;
+    this.#bin = bin;
+    return bin;
   }
 
   /** Whether the open series could have come to this. */
@@ -112,16 +130,4 @@ export class TailCounts {
     }
     return this.#total(at) < MEMORY * UNIT;
   }
-}
-
-/** The bin of a size, by halving: a logarithm for every channel of every point would cost more. */
-function binOf(size: number): number {
-  let bin = 0;
-  let above = BINS;
-  while (above - bin > 1) {
-    const middle = (bin + above) >> 1;
-    if (size >= EDGES[middle]!) bin = middle;
-    else above = middle;
-  }
-  return bin;
 }
