@@ -84,20 +84,20 @@ export class SeasonChannel {
     let error = Number.POSITIVE_INFINITY;
     if (this.#day.works) {
       this.expected = this.#day.mean;
-      error = ADVANTAGE * this.#day.error;
+      error = this.#day.error;
     }
-    if (this.#week.works && this.#week.error < error) {
+    if (this.#week.works && this.#week.error < ADVANTAGE * error) {
       this.expected = this.#week.mean;
-      error = ADVANTAGE * this.#week.error;
+      error = this.#week.error;
     }
-    if (stepMs <= MOST_STEP_IN_HOUR_MS && this.#hour.works && this.#hour.error < error) {
+    const fewInAnHour = stepMs > MOST_STEP_IN_HOUR_MS;
+    if (!fewInAnHour && this.#hour.works && this.#hour.error < ADVANTAGE * error) {
       this.expected = level + this.#hour.mean;
-      error = ADVANTAGE * this.#hour.error;
+      error = this.#hour.error;
     }
     if (!this.speaks) return;
-    const squares = error / ADVANTAGE;
     const hourly = this.#slot.singles[this.#scaleAt()]!;
-    this.scale = Math.sqrt(hourly > 0 ? 0.5 * (squares + hourly * hourly) : squares);
+    this.scale = Math.sqrt(hourly > 0 ? 0.5 * (error + hourly * hourly) : error);
   }
 
   #scaleAt(): number {
