@@ -10,8 +10,6 @@ const MOST_PAST = 1024;
 const MOST_FUTURE = 256;
 /** All but the coarsest scale look ahead by an eighth of what they look back. */
 const NEAR = 128;
-/** Where there are cycles, so many of the futures go by them; the others do not believe in them. */
-const CYCLE_SHARE = 0.75;
 /** Fewer groups than this say nothing. */
 const LEAST_PAST = 24;
 
@@ -39,13 +37,21 @@ export const MOST_HORIZON: number = 16;
 export function passageTimes(question: PassageQuestion, random: Random): Float64Array {
   const { values, limit, horizon, paths } = question;
   const cycles = findCycles(values);
-  const cyclic = cycles === null ? 0 : Math.round(paths * CYCLE_SHARE);
+  const cyclic = cycles === null ? 0 : Math.round(paths * anotherCycle(cycles.rises.length));
   const times = new Float64Array(paths);
   times.set(scaledPassages({ ...question, paths: paths - cyclic }, random), cyclic);
   if (cycles !== null) {
     times.set(cyclePassages(cycles, limit, horizon, cyclic, random.fork('cycles')));
   }
   return times.sort();
+}
+
+/**
+ * How probably another cycle follows after so many, all of which did: the mean of Jeffreys' posterior.
+ * So many of the futures go by cycles; the others do not believe in them.
+ */
+function anotherCycle(cycles: number): number {
+  return (cycles + 0.5) / (cycles + 1);
 }
 
 /** From the coarsest scale to the finest: what a finer one has within its reach counts there. */
