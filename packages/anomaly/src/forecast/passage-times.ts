@@ -66,16 +66,11 @@ function scaledPassages(question: PassageQuestion, random: Random): Float64Array
     const groups = Math.min(MOST_PAST, Math.floor(values.length / width));
     const groupsToGo = Math.ceil(horizon / width);
     const ahead = coarsest ? groupsToGo : Math.min(groupsToGo, NEAR);
-    const near = firstPassages(
-      maxima(values, width, groups),
-      stepMs * width,
-      limit,
-      ahead,
-      paths,
-      random.fork(`scale-${width}`),
-    );
-    // In the middle of its group, as far as anyone knows.
-    for (let i = 0; i < paths; i++) near[i] = Math.max(1, (near[i]! - 0.5) * width + 0.5);
+    const own = random.fork(`scale-${width}`);
+    const past = maxima(values, width, groups);
+    const near = firstPassages(past, stepMs * width, limit, ahead, paths, own);
+    // Anywhere in its group, as far as anyone knows.
+    for (let i = 0; i < paths; i++) near[i] = near[i]! * width - own.integer(width);
     times = coarsest ? near : splice(near, times, ahead * width);
     coarsest = false;
   }
