@@ -7,9 +7,10 @@ export interface Cycles {
   /** Of the cycle that is under way: where it began, and how many steps ago. */
   readonly floor: number;
   readonly elapsed: number;
-  /** Where the series is, and how fast it climbed lately, a step; NaN right after a cut. */
+  /** Where the series is. */
   readonly level: number;
-  readonly recentRate: number;
+  /** The changes from value to value without those of the cuts, oldest first. */
+  readonly climbs: Float64Array;
 }
 
 /** A fall of so many usual changes, by size or by spread, and of this share of the range, is a cut. */
@@ -17,19 +18,16 @@ const CUT_CHANGES = 6;
 const CUT_SHARE = 0.002;
 /** Sudden rises that are as large may be so many for each cut; with more of them it is only noisy. */
 const MOST_LEAPS = 0.2;
-const LEAST_CUTS = 3;
-/** The latest climb is measured over so many steps at most, and at least so many. */
-const RECENT = 24;
-const LEAST_RECENT = 3;
-/** Floors and peaks are means of so many values. */
-const SMOOTH = 3;
+/** Between two cuts there is one whole cycle. */
+const LEAST_CUTS = 2;
 /** The interquartile range of a normal distribution in standard deviations. */
 const NORMAL_IQR = 1.349;
 
 /** The cycles of a series; null where it is not cut back, or not often enough. */
 export function findCycles(values: Float64Array): Cycles | null {
-  const starts = findCuts(values);
-  if (starts === null) return null;
+  const cuts = findCuts(values);
+  if (cuts === null) return null;
+  const { starts, climbs } = cuts;
   const whole = starts.length - 1;
   const rises = new Float64Array(whole);
   const durations = new Float64Array(whole);
@@ -37,31 +35,28 @@ export function findCycles(values: Float64Array): Cycles | null {
   for (let i = 0; i < whole; i++) {
     const from = starts[i]!;
     const to = starts[i + 1]!;
-    const peak = meanOf(values, Math.max(from, to - SMOOTH), to);
-    const floor = floorAt(values, from, to);
-    const next = floorAt(values, to, starts[i + 2] ?? values.length);
-    rises[i] = Math.max(0, peak - floor);
+    const peak = values[to - 1]!;
     durations[i] = to - from;
-    shares[i] = rises[i]! > 0 ? (peak - next) / rises[i]! : 1;
+    // The step that ends in the cut climbs as well, only nobody sees how far. Single values, because means
+    // of several lie below a peak and above a floor, which is what decides whether a limit is touched.
+    const rate = Math.max(0, peak - values[from]!) / (durations[i]! - 1);
+    rises[i] = rate * durations[i]!;
+    shares[i] = rises[i]! > 0 ? (peak + rate - values[to]!) / rises[i]! : 1;
   }
   const last = starts[whole]!;
-  const level = values.at(-1)!;
-  const elapsed = values.length - 1 - last;
-  const recent = Math.min(elapsed, RECENT);
   return {
     rises,
     durations,
     shares,
-    floor: floorAt(values, last, values.length),
-    elapsed,
-    level,
-    recentRate:
-      recent < LEAST_RECENT ? Number.NaN : (level - values[values.length - 1 - recent]!) / recent,
+    floor: values[last]!,
+    elapsed: values.length - 1 - last,
+    level: values.at(-1)!,
+    climbs,
   };
 }
 
-/** Where each cycle begins: the first value after a cut. */
-function findCuts(values: Float64Array): number[] | null {
+/** Where each cycle begins: the first value after a cut; and the changes that are no cut. */
+function findCuts(values: Float64Array): { starts: number[]; climbs: Float64Array } | null {
   const changes = values.subarray(1).map((x, i) => x - values[i]!);
   const order = changes.slice().sort();
   const quarter = Math.floor(order.length / 4);
@@ -83,15 +78,6 @@ function findCuts(values: Float64Array): number[] | null {
     if (change < -least && starts.at(-1) === t - 1) starts[starts.length - 1] = t;
     else if (change < -least) starts.push(t);
   }
-  return starts.length >= LEAST_CUTS && leaps <= MOST_LEAPS * starts.length ? starts : null;
-}
-
-function floorAt(values: Float64Array, from: number, to: number): number {
-  return meanOf(values, from, Math.min(to, from + SMOOTH));
-}
-
-function meanOf(values: Float64Array, from: number, to: number): number {
-  let sum = 0;
-  for (let t = from; t < to; t++) sum += values[t]!;
-  return sum / (to - from);
+  if (starts.length < LEAST_CUTS || leaps > MOST_LEAPS * starts.length) return null;
+  return { starts, climbs: changes.filter((change) => change >= -least) };
 }

@@ -10,8 +10,6 @@ const MOST_PAST = 1024;
 const MOST_FUTURE = 256;
 /** All but the coarsest scale look ahead by an eighth of what they look back. */
 const NEAR = 128;
-/** Where there are cycles, so many of the futures go by them; the others do not believe in them. */
-const CYCLE_SHARE = 0.75;
 /** Fewer groups than this say nothing. */
 const LEAST_PAST = 24;
 
@@ -39,13 +37,21 @@ export const MOST_HORIZON: number = 16;
 export function passageTimes(question: PassageQuestion, random: Random): Float64Array {
   const { values, limit, horizon, paths } = question;
   const cycles = findCycles(values);
-  const cyclic = cycles === null ? 0 : Math.round(paths * CYCLE_SHARE);
+  const cyclic = cycles === null ? 0 : Math.round(paths * anotherCycle(cycles.rises.length));
   const times = new Float64Array(paths);
   times.set(scaledPassages({ ...question, paths: paths - cyclic }, random), cyclic);
   if (cycles !== null) {
     times.set(cyclePassages(cycles, limit, horizon, cyclic, random.fork('cycles')));
   }
   return times.sort();
+}
+
+/**
+ * How probably another cycle follows after so many, all of which did: the mean of Jeffreys' posterior.
+ * So many of the futures go by cycles; the others do not believe in them.
+ */
+function anotherCycle(cycles: number): number {
+  return (cycles + 0.5) / (cycles + 1);
 }
 
 /** From the coarsest scale to the finest: what a finer one has within its reach counts there. */
@@ -60,16 +66,11 @@ function scaledPassages(question: PassageQuestion, random: Random): Float64Array
     const groups = Math.min(MOST_PAST, Math.floor(values.length / width));
     const groupsToGo = Math.ceil(horizon / width);
     const ahead = coarsest ? groupsToGo : Math.min(groupsToGo, NEAR);
-    const near = firstPassages(
-      maxima(values, width, groups),
-      stepMs * width,
-      limit,
-      ahead,
-      paths,
-      random.fork(`scale-${width}`),
-    );
-    // In the middle of its group, as far as anyone knows.
-    for (let i = 0; i < paths; i++) near[i] = Math.max(1, (near[i]! - 0.5) * width + 0.5);
+    const own = random.fork(`scale-${width}`);
+    const past = maxima(values, width, groups);
+    const near = firstPassages(past, stepMs * width, limit, ahead, paths, own);
+    // Anywhere in its group, as far as anyone knows.
+    for (let i = 0; i < paths; i++) near[i] = near[i]! * width - own.integer(width);
     times = coarsest ? near : splice(near, times, ahead * width);
     coarsest = false;
   }

@@ -12,7 +12,7 @@ import {
   readMetricOptions,
   resolveMetricOptions,
 } from './metric-options.js';
-import { bansOf, type SeriesVerdict } from './series/series-model.js';
+import type { SeriesVerdict } from './series/series-model.js';
 import { type SeriesEntry, SeriesTable } from './series/series-table.js';
 import { nodeOf } from './series-key.js';
 import { isUsable, keyOf } from './usable-point.js';
@@ -196,11 +196,11 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
     { signalKind }: SeriesEntry,
     judged: Readonly<SeriesVerdict>,
   ): MetricVerdict {
-    const { tailProbability, perDay, odd, warmingUp, expected, scale } = judged;
+    const { bans, tailProbability, perDay, odd, warmingUp, expected, scale } = judged;
     const alarm = judged.step === 'opens' || judged.step === 'stronger';
     const verdict: MetricVerdict = {
       series,
-      score: bansOf(tailProbability),
+      score: bans,
       tailProbability,
       expectedPerDay: perDay,
       expected,

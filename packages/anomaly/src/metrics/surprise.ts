@@ -1,4 +1,4 @@
-import { exp, log10, pow } from '@aegis/core/math';
+import { exp, roughLog10 } from '@aegis/core/math';
 import { FLOOR, type TailPrior } from './tail-counts.js';
 
 /** The channels, in the order of their numbers. */
@@ -45,7 +45,7 @@ const FLAT_LINE = CHANNELS.indexOf('flat-line');
 
 /** A tail as heavy as Student's with four degrees of freedom: what metrics are like before they are known. */
 function heavyTail(scales: number): number {
-  return 2 * log10(1 + (scales * scales) / 4);
+  return 2 * roughLog10(1 + (scales * scales) / 4);
 }
 
 /** What a channel's score would mean on a series that nobody has watched yet, in bans. */
@@ -53,10 +53,11 @@ export function generalBans(channel: number, raw: number, count: number): number
   const size = Math.abs(raw);
   if (size === 0) return 0;
   if (channel === RANGE) {
-    const experience = Math.min(1, log10(count + 2) / EXPERIENCED_LOG10);
-    return Math.min(MOST_GENERAL_BANS, (1 + log10(1 + size / NOVELTY_SCALE)) * experience);
+    const experience = Math.min(1, roughLog10(count + 2) / EXPERIENCED_LOG10);
+    return Math.min(MOST_GENERAL_BANS, (1 + roughLog10(1 + size / NOVELTY_SCALE)) * experience);
   }
-  if (channel === FLAT_LINE) return size > 1 ? Math.min(MOST_GENERAL_BANS, 3 * log10(size)) : 0;
+  if (channel === FLAT_LINE)
+    return size > 1 ? Math.min(MOST_GENERAL_BANS, 3 * roughLog10(size)) : 0;
   return Math.min(MOST_GENERAL_BANS, heavyTail(size / USUAL_SIZES[channel]!));
 }
 
@@ -109,7 +110,7 @@ export function calibratedBans(sum: number, own: number, count: number): number 
  */
 export function runsPerPoint(extremalIndex: number, count: number): number {
   const known = Math.min(1, count / CALIBRATED_POINTS);
-  return extremalIndex === 1 ? 1 : pow(extremalIndex, known * known * known);
+  return 1 + known * known * known * (extremalIndex - 1);
 }
 
 function exp2(x: number): number {

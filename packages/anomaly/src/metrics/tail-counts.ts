@@ -1,4 +1,4 @@
-import { log2, log10 } from '@aegis/core/math';
+import { log2, roughLog10 } from '@aegis/core/math';
 import type { Slot } from './series/slot.js';
 
 /** What is supposed of a tail before it is known. */
@@ -74,7 +74,7 @@ export class TailCounts {
     const share = 1 - (size / EDGES[bin]! - 1) / BIN_WIDTH;
     const inside = (shorts[at + bin]! - above) * Math.max(0, share);
     const probability = ((above + inside) / UNIT + 0.5) / (total / UNIT + 1);
-    return Math.min(MOST_BANS, Math.max(0, -log10(Math.min(1, probability))));
+    return Math.min(MOST_BANS, Math.max(0, -roughLog10(Math.min(1, probability))));
   }
 
   /** Above the beginning of the bin that the tail begins in, scores fall off as a power. */
@@ -94,7 +94,7 @@ export class TailCounts {
     const tail = Math.max(0.5, shorts[at + first]! / UNIT);
     const share = Math.min(0.5, tail / (total / UNIT + 1));
     const octaves = log2(size / FLOOR) - (lowest - 1) / 2;
-    return Math.min(MOST_BANS, Math.max(0, (octaves * LOG10_2) / index - log10(share)));
+    return Math.min(MOST_BANS, Math.max(0, (octaves * LOG10_2) / index - roughLog10(share)));
   }
 
   learn(score: number): void {

@@ -29,6 +29,19 @@ describe('when a limit is reached', () => {
     expect(said.horizonMs).toBe(500 * STEP_MS);
   });
 
+  it('is not said to the step where only groups of steps are looked at', () => {
+    const far = grow(4000, (t) => t);
+    const offsets = Array.from({ length: 16 }, (_, i) => i);
+    const held = offsets.filter((i) => {
+      const said = timeToThreshold({ values: far, stepMs: 1 }, 5500 + i, { horizonMs: 2880 });
+      const [low, high] = said.interval;
+      const truth = 1501 + i;
+      expect(Math.abs(said.medianMs! - truth)).toBeLessThan(16);
+      return low! <= truth && truth <= high!;
+    });
+    expect(held.length).toBeGreaterThanOrEqual(12);
+  });
+
   it('is known within hours by a day and night that grow', () => {
     const at = (t: number, random: Random) =>
       0.3 + (0.04 * t) / DAY + 0.1 * Math.sin((2 * Math.PI * t) / DAY) + 0.002 * random.normal();
@@ -206,7 +219,7 @@ describe('findCycles', () => {
   it('knows how far the present one has come', () => {
     const { elapsed, floor, level, durations } = findCycles(grow(530, (t) => t % 100))!;
     expect([elapsed, level]).toEqual([29, 29]);
-    expect(floor).toBe(1);
+    expect(floor).toBe(0);
     expect(Array.from(durations)).toEqual([100, 100, 100, 100]);
   });
 });

@@ -4,4 +4,5 @@ export { sigmoid, softplus, tanh } from './hyperbolic.js';
 export { log, log1p, log2, log10 } from './log.js';
 export { normalCdf, normalQuantile, normalTail } from './normal.js';
 export { pow } from './pow.js';
+export { roughLog10 } from './rough-log.js';
 export { cos, sin } from './trigonometric.js';

@@ -1,4 +1,4 @@
-import { log10, pow } from '@aegis/core/math';
+import { pow } from '@aegis/core/math';
 import { CourseChannel } from '../channels/course.js';
 import { FlatLineChannel } from '../channels/flat-line.js';
 import { LevelChannel } from '../channels/level.js';
@@ -27,6 +27,8 @@ import type { Slot } from './slot.js';
 
 /** What a series says of one value. */
 export interface SeriesVerdict {
+  /** How rare such a point is, in bans, and as the probability of one at least as odd. */
+  bans: number;
   tailProbability: number;
   /** How many alarms a day would come, were every run of points at least this odd one, when all is well. */
   perDay: number;
@@ -94,6 +96,7 @@ export class SeriesModel {
   /** How surprised each channel is, in bans; of the last judgement. */
   readonly bans: Float64Array = new Float64Array(CHANNELS.length);
   readonly #verdict: SeriesVerdict = {
+    bans: 0,
     tailProbability: 1,
     perDay: 0,
     odd: false,
@@ -106,6 +109,7 @@ export class SeriesModel {
   #deviation = 0;
   #residual = 0;
   #sum = 0;
+  #sumScale = 0;
   #ownBans = 0;
   /** Before habituation, which would teach a series that it is calm. */
   #plainSum = 0;
@@ -176,9 +180,10 @@ export class SeriesModel {
     this.#sum = sum;
     const verdict = this.#verdict;
     verdict.warmingUp = count < this.#settings.warmUpPoints;
-    this.#ownBans = this.#sums.bans(ownScale(sum));
-    const rarity = calibratedBans(sum, this.#ownBans, count);
-    verdict.tailProbability = verdict.warmingUp ? 1 : pow(10, -rarity);
+    this.#sumScale = ownScale(sum);
+    this.#ownBans = this.#sums.bans(this.#sumScale);
+    verdict.bans = verdict.warmingUp ? 0 : calibratedBans(sum, this.#ownBans, count);
+    verdict.tailProbability = pow(10, -verdict.bans);
     const alarms = verdict.tailProbability * runsPerPoint(this.#clustering.index, count);
     // Of steps that are no time at all there are more in a day than there are numbers.
     verdict.perDay = Math.min(Number.MAX_VALUE, (alarms * DAY_MS) / step);
@@ -242,7 +247,7 @@ export class SeriesModel {
     this.#episode.learn(this.#verdict.odd, this.#sum, step);
     if (count >= SETTLING_POINTS) {
       for (let c = 0; c < CHANNELS.length; c++) this.#tails[c]?.learn(this.#raw[c]!);
-      this.#sums.learn(ownScale(this.#plainSum));
+      this.#sums.learn(this.#plainSum === this.#sum ? this.#sumScale : ownScale(this.#plainSum));
       this.#clustering.learn(this.#ownBans);
     }
     const quantum = this.#quantum;
@@ -296,10 +301,4 @@ function held(value: number): number {
 
 function clipped(residual: number): number {
   return Math.min(MOST_RESIDUAL, Math.max(-MOST_RESIDUAL, residual));
-}
-
-/** The score of a tail probability, in bans. */
-export function bansOf(tailProbability: number): number {
-  // -log10(1) is -0, which no snapshot and no equality likes.
-  return Math.max(0, -log10(tailProbability));
 }
