@@ -1,6 +1,5 @@
 import { aegis, PEERS } from '../metrics/contestants.js';
 import { eventRecall } from '../metrics/events.js';
-import { readSecondsSeries } from '../metrics/kpi-data.js';
 import {
   atShipped,
   BUDGET,
@@ -9,7 +8,8 @@ import {
   type JudgedEvents,
   judgeEvents,
   meanDelayRows,
-} from '../metrics/kpi-events.js';
+} from '../metrics/judged-events.js';
+import { readSecondsSeries } from '../metrics/kpi-data.js';
 import { meanFigures, type RowFigures, rowFigures } from '../metrics/vus-rows.js';
 import { dominantPeriod } from '../metrics/vus-window.js';
 import { writeJudged } from '../metrics/write-judged.js';

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { aegis, PEERS } from '../metrics/contestants.js';
 import { type EventRecall, eventRecall } from '../metrics/events.js';
-import { readSecondsSeries } from '../metrics/kpi-data.js';
 import {
   atShipped,
   BUDGET,
@@ -11,7 +10,8 @@ import {
   type JudgedEvents,
   judgeEvents,
   meanDelayRows,
-} from '../metrics/kpi-events.js';
+} from '../metrics/judged-events.js';
+import { readSecondsSeries } from '../metrics/kpi-data.js';
 import type { Series } from '../metrics/series.js';
 import { SYNTHETIC_ANOMALIES } from '../metrics/synthetic-anomalies.js';
 import { SYNTHETIC_BASES, SYNTHETIC_NOISES } from '../metrics/synthetic-bases.js';

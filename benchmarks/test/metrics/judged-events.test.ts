@@ -4,8 +4,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { eventRecall } from '../../src/metrics/events.js';
+import {
+  atShipped,
+  hasEvents,
+  judgeEvents,
+  meanDelayRows,
+} from '../../src/metrics/judged-events.js';
 import { readSecondsSeries } from '../../src/metrics/kpi-data.js';
-import { atShipped, hasEvents, judgeEvents, meanDelayRows } from '../../src/metrics/kpi-events.js';
 import { readSmap } from '../../src/metrics/smap-data.js';
 import { kpi } from '../../src/suites/kpi.js';
 import { smap } from '../../src/suites/smap.js';
