@@ -72,7 +72,7 @@ export class Profile {
     );
   }
 
-  /** The share of the period that has gone at the time that was looked up last, in [0, 1). */
+  /** The share of the period that has gone at the time that was looked up last; rounding can make it 1. */
   get phase(): number {
     return this.#position / this.#bins;
   }

@@ -101,7 +101,7 @@ export class SeasonChannel {
   }
 
   #scaleAt(): number {
-    return this.#slot.singleAt + this.#scales + Math.floor(this.#day.phase * HOURS);
+    return this.#slot.singleAt + this.#scales + (Math.floor(this.#day.phase * HOURS) % HOURS);
   }
 
   /**
