@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** So much stronger than the peak, a point is news even inside an episode. */
 const NEWS_RATIO = 2.5;
 /** An episode ends after so long without anything odd, and not before three points. */
-const QUIET_MS = 2 * HOUR_MS;
+const QUIET_MS = 2.2 * HOUR_MS;
 const LEAST_QUIET_POINTS = 3;
 /** Where many alarms are borne, episodes take no more than one part in so many of the time between them. */
 const QUIET_SHARE = 30;

@@ -24,7 +24,7 @@ const WEIGHTS = Float64Array.of(1.1, 1.3, 0.85, 0.11, 0.59, 0.88, 0.25, 1.1, 0.1
 /** A shift counts for more where a profile has taken the season out of it. */
 export const SEASONAL_SHIFT_WEIGHT = 1.1;
 /** No channel alone says more than this, or one odd point would drown out all others … */
-const MOST_OWN_BANS = 4;
+const MOST_OWN_BANS = 3.9;
 /** … and less by what is so in general. */
 const MOST_GENERAL_BANS = 3.5;
 /** After so many points a series' own past counts as much as what is so in general. */
@@ -82,7 +82,7 @@ export function addUp(bans: Float64Array, shiftIsSeasonal: boolean): number {
 // logarithm of the share of points whose sum is at least s falls along one line.
 const CALM_SUM = 1.55;
 const MOST_SUM = 23;
-const SUM_PER_BAN = 2.62;
+const SUM_PER_BAN = 2.63;
 
 /** After so many points a series alone says what is rare on it, and how far that comes in runs. */
 const CALIBRATED_POINTS = 36_000;
