@@ -13,7 +13,7 @@ export type Contestant = (series: Series, warmUp: number) => Judgement;
 
 /**
  * Rows that go on with an open episode are no new alarm: they count for a tenth of what they would, but
- * still rank above whatever is none.
+ * for no less than what just fails to be one.
  */
 const REPEATED_COST = 1;
 const JUST_BELOW = 0.05;

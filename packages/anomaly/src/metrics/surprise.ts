@@ -22,7 +22,7 @@ export type ChannelName = (typeof CHANNELS)[number];
 /** What a ban of each channel counts for in the sum. */
 const WEIGHTS = Float64Array.of(1.1, 1.3, 0.85, 0.11, 0.59, 0.88, 0.25, 1.1, 0.18, 0.43, 0.9);
 /** A shift counts for more where a profile has taken the season out of it. */
-export const SEASONAL_SHIFT_WEIGHT = 1.1;
+const SEASONAL_SHIFT_WEIGHT = 1.1;
 /** No channel alone says more than this, or one odd point would drown out all others … */
 const MOST_OWN_BANS = 3.9;
 /** … and less by what is so in general. */
@@ -81,8 +81,9 @@ export function addUp(bans: Float64Array, shiftIsSeasonal: boolean): number {
 // On clean noise of six families (white, autoregressive, heavy-tailed, seasonal, random walk, counts) the
 // logarithm of the share of points whose sum is at least s falls along one line.
 const CALM_SUM = 1.55;
-const MOST_SUM = 23;
 const SUM_PER_BAN = 2.63;
+/** The tail of sums has no bins beyond. */
+const MOST_SUM = 23;
 
 /** After so many points a series alone says what is rare on it, and how far that comes in runs. */
 const CALIBRATED_POINTS = 36_000;

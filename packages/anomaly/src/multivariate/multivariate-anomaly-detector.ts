@@ -49,9 +49,8 @@ const NO_VERDICT: MultivariateVerdict = Object.freeze({
  * sees more. Levels follow drift; a state that lasts as long as the warm-up is the normal one from then on.
  *
  * Rows without a finite value or time are dropped, late ones left out, both counted; a metric may be
- * missing, come and go. A row costs about 60 µs with 8 metrics, most of it in the forest, an unusual one
- * some milliseconds for its explanation. State is at most 24 bytes · `fitPoints` · `maxMetrics` for rows
- * and 2 MB for models.
+ * missing, come and go. Most of a row's cost is the forest's walk, for an unusual one its explanation. State
+ * is at most 24 bytes · `fitPoints` · `maxMetrics` for rows and 2 MB for models.
  *
  * @example
  * ```ts
