@@ -10,6 +10,7 @@ export type {
   LogVerdict,
 } from './logs/log-verdict.js';
 export { type ReadLine, readLine } from './logs/read-line.js';
+export type { SessionVerdict } from './logs/sessions/session-judge.js';
 export {
   type MinedTemplate,
   TemplateMiner,

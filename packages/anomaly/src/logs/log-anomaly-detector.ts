@@ -1,10 +1,9 @@
 import type { Anomaly, Issue, LogRecord, TaskOptions } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
+import { trainEnsembles } from './ensemble/train-ensembles.js';
 import { LineScanner } from './line-scanner.js';
-import type { SeenLine } from './log-channels.js';
-import { LEAP_MS, LogClock } from './log-clock.js';
+import { LogClock } from './log-clock.js';
 import type { LogEpisode } from './log-episodes.js';
-import { isNews, judgeLine, judgeWindow } from './log-judge.js';
 import {
   type LogAnomalyDetectorOptions,
   type ResolvedLogOptions,
@@ -20,23 +19,33 @@ import type {
   LogVerdict,
 } from './log-verdict.js';
 import { readLine } from './read-line.js';
-import type { ServiceWindow } from './service-window.js';
+import { sessionOf } from './session-key.js';
+import type { SessionVerdict } from './sessions/session-judge.js';
 import type { TemplateMatch } from './template-match.js';
-import { trainEnsemble } from './train-ensemble.js';
+import { isNews } from './windows/is-news.js';
+import type { SeenLine } from './windows/line-channels.js';
 
-const HEADER = { kind: 'log-anomaly-detector', version: 1 };
-/** After so many windows a changed normal is learnt, even if an episode is still open. */
-const MAX_UNLEARNT_WINDOWS = 240;
+const HEADER = { kind: 'log-anomaly-detector', version: 2 };
+/** Sessions, once they are judged, have this share of the false alarms; windows have the rest. */
+const SESSION_SHARE = 0.3;
+/** A line that no template is known for, where nothing may be learnt. */
+const UNKNOWN_SERIAL = 2 ** 31 - 1;
 
 type Counts = {
   -readonly [K in Exclude<
     keyof LogStats,
-    'templates' | 'templatesEvicted' | 'services' | 'servicesEvicted'
+    | 'templates'
+    | 'templatesEvicted'
+    | 'services'
+    | 'servicesEvicted'
+    | 'sessions'
+    | 'sessionLinesDropped'
+    | 'late'
   >]: number;
 };
 
 /**
- * Reads log lines and says what is new, what comes in bursts, what fails more than usual, and which known
+ * Reads log lines and says what is new, what comes in bursts, what fails more than usual, which
  * problems they name: calibrated to so many false alarms a day, explained, and once for each cause.
  *
  * Needs no set-up and works from the first line; a service is judged after `warmUpWindows` windows, and
@@ -69,7 +78,6 @@ export class MLLogAnomalyDetector {
     crowded: 0,
     empty: 0,
     undated: 0,
-    late: 0,
     json: 0,
     logfmt: 0,
     plain: 0,
@@ -100,26 +108,16 @@ export class MLLogAnomalyDetector {
   /** Judges one record, then learns it. */
   processRecord(record: LogRecord, context: LogContext = {}): LogVerdict {
     this.#counts.lines++;
+    const { windows, sessions, namer } = this.#parts;
     const timeMs = this.#timeOf(record, context);
-    const body =
-      record.body.length > this.#options.maxLineLength
-        ? record.body.slice(0, this.#options.maxLineLength)
-        : record.body;
-    const stated = context.nodeId ?? this.#parts.namer.fromFields(record);
-    this.#scanner.scan(body, 0, body.length, this.#parts.chooser.choose(stated ?? '', body));
-    if (this.#scanner.truncated) this.#counts.crowded++;
-    if (this.#scanner.count === 0) this.#counts.empty++;
-    const match = this.#parts.store.match(this.#scanner);
-    if (match.joined.length > 0) this.#joinTemplates(match);
-    this.#parts.templates.note(match.slot.serial, timeMs, this.#parts.store);
+    const stated = context.nodeId ?? namer.fromFields(record);
+    const match = this.#match(record, stated);
     const { slot } = match;
+    this.#parts.templates.note(slot.serial, timeMs, this.#parts.store);
     let confidence = 1;
     let name = stated;
-    if (stated === null) {
-      ({ name, confidence } = this.#parts.namer.guess(slot.text));
-    } else {
-      this.#parts.namer.learn(stated, slot.text);
-    }
+    if (stated === null) ({ name, confidence } = namer.guess(slot.serial, slot.text));
+    else namer.learn(stated, slot.serial, slot.text);
     const { severityNumber } = record;
     const pattern =
       severityNumber >= 13 || severityNumber === 0
@@ -134,19 +132,23 @@ export class MLLogAnomalyDetector {
       hasKin: match.hasKin,
       isIssue: pattern !== null,
     };
-    const service = this.#parts.services.of(name ?? '', this.#windowOf(timeMs), this.#counts.lines);
     const anomalies: Anomaly[] = [];
-    this.#advance(service, timeMs, anomalies);
-    service.add(slot.serial, severityNumber);
-    this.#tell(judgeLine(this.#options, this.#parts, service, seen, timeMs), anomalies);
-    this.#learnNovelty(service, seen, timeMs);
+    this.#tick(timeMs, false, anomalies);
+    const service = windows.serviceOf(name ?? '', timeMs);
+    const verdict = windows.line(service, seen, timeMs, this.#windowBudget, anomalies);
+    const session = context.sessionId ?? sessionOf(record, this.#options.sessionKeys);
+    if (session !== null) {
+      sessions.add(service, session, slot.serial, timeMs, this.#sessionBudget, anomalies);
+    }
     const issues: Issue[] = [];
     if (pattern !== null) {
       const issue = this.#parts.issues.note(pattern, name, slot.text, severityNumber, timeMs);
       if (isNews(issue, service, seen)) issues.push(issue);
     }
+    this.#counts.anomalies += anomalies.length;
     return {
       anomalies,
+      ...verdict,
       issues,
       record,
       templateId: slot.id,
@@ -157,11 +159,66 @@ export class MLLogAnomalyDetector {
     };
   }
 
-  /** Closes the windows that are over at `nowMs` and gives the anomalies that this brings out. */
+  #match(record: LogRecord, stated: string | null): TemplateMatch {
+    const { maxLineLength } = this.#options;
+    const { body } = record;
+    const text = body.length > maxLineLength ? body.slice(0, maxLineLength) : body;
+    this.#scanner.scan(text, 0, text.length, this.#parts.chooser.choose(stated ?? '', text));
+    if (this.#scanner.truncated) this.#counts.crowded++;
+    if (this.#scanner.count === 0) this.#counts.empty++;
+    const match = this.#parts.store.match(this.#scanner);
+    if (match.joined.length > 0) {
+      this.#parts.templates.join(match.joined, match.slot.serial);
+      for (const service of this.#parts.windows.services.all()) {
+        service.join(match.joined, match.slot.serial);
+      }
+    }
+    return match;
+  }
+
+  /**
+   * Judges a whole session (all lines of one request, block or job, in order) and learns nothing from it;
+   * {@link LogContext.nodeId} says whose it is. Sessions that are part of the stream are judged when they
+   * have been quiet for `sessionIdleMs`, with nothing to call.
+   *
+   * `tailProbability` is 1 until a hundred sessions have been learnt.
+   */
+  scoreSession(lines: readonly string[], context: LogContext = {}): SessionVerdict {
+    const { store, windows, sessions } = this.#parts;
+    const service = windows.services.known(context.nodeId ?? '');
+    const events = lines.map((line) => {
+      const { record } = readLine(line, this.#options.maxLineLength);
+      const tokenisation = this.#parts.chooser.peek(context.nodeId ?? '');
+      this.#scanner.scan(record.body, 0, record.body.length, tokenisation);
+      return store.find(this.#scanner)?.serial ?? UNKNOWN_SERIAL;
+    });
+    return sessions.score(service?.kind ?? 0, events, this.#sessionBudget);
+  }
+
+  /**
+   * Closes the windows and sessions that are over at `nowMs` and gives the anomalies that this brings out:
+   * that nothing at all comes any more is only known to a detector that is told so.
+   */
   flush(nowMs: number): readonly Anomaly[] {
     const anomalies: Anomaly[] = [];
-    for (const service of this.#parts.services.all()) this.#advance(service, nowMs, anomalies);
+    if (Number.isFinite(nowMs)) this.#tick(nowMs, true, anomalies);
+    this.#counts.anomalies += anomalies.length;
     return anomalies;
+  }
+
+  #tick(timeMs: number, isWatched: boolean, anomalies: Anomaly[]): void {
+    this.#parts.windows.tick(timeMs, isWatched, this.#windowBudget, anomalies);
+    this.#parts.sessions.tick(timeMs, this.#sessionBudget, anomalies);
+  }
+
+  get #sessionBudget(): number {
+    return this.#options.falseAlarmsPerDay * SESSION_SHARE;
+  }
+
+  get #windowBudget(): number {
+    const { falseAlarmsPerDay } = this.#options;
+    const share = this.#parts.sessions.model.isWarm ? 1 - SESSION_SHARE : 1;
+    return falseAlarmsPerDay * share;
   }
 
   #timeOf(record: LogRecord, context: LogContext): number {
@@ -171,67 +228,22 @@ export class MLLogAnomalyDetector {
     return this.#clock.assumed(this.#options.windowMs);
   }
 
-  #joinTemplates(match: TemplateMatch): void {
-    const into = match.slot.serial;
-    this.#parts.templates.join(match.joined, into);
-    for (const service of this.#parts.services.all()) service.join(match.joined, into);
-  }
-
-  #windowOf(timeMs: number): number {
-    return Math.floor(timeMs / this.#options.windowMs);
-  }
-
-  #advance(service: ServiceWindow, timeMs: number, anomalies: Anomaly[]): void {
-    const window = this.#windowOf(timeMs);
-    if (window < service.window) {
-      if ((service.window - window) * this.#options.windowMs > LEAP_MS) service.restart(window);
-      else this.#counts.late++;
-      return;
-    }
-    if (window === service.window) return;
-    const endMs = service.window * this.#options.windowMs + this.#options.windowMs - 1;
-    if (service.lines > 0) {
-      this.#tell(judgeWindow(this.#options, this.#parts, service, endMs), anomalies);
-    }
-    const startedMs = this.#parts.episodes.startOf(service.name);
-    const inEpisode = this.#parts.episodes.isOpen(service.name, endMs) && startedMs !== null;
-    const fresh = inEpisode && endMs - startedMs < MAX_UNLEARNT_WINDOWS * this.#options.windowMs;
-    const learn = !fresh || service.closed < this.#options.warmUpWindows;
-    if (learn && service.lines > 0) {
-      const document = service.keep(this.#parts.random);
-      this.#parts.ensemble?.learn(document.map(String));
-    }
-    const leap = (window - service.window) * this.#options.windowMs > LEAP_MS;
-    service.close(window, learn);
-    if (leap) service.restart(window);
-  }
-
-  /** Takes in how new things come; what a fault brings says nothing about times when all is well. */
-  #learnNovelty(service: ServiceWindow, line: SeenLine, timeMs: number): void {
-    if (!line.isNew || this.#parts.episodes.isOpen(service.name, timeMs)) return;
-    if (line.severityNumber >= 17 || (line.severityNumber === 0 && line.isIssue)) {
-      service.novelErrors++;
-    } else if (line.severityNumber >= 13) service.novelWarnings++;
-  }
-
-  #tell(anomaly: Anomaly | null, anomalies: Anomaly[]): void {
-    if (anomaly === null) return;
-    this.#counts.anomalies++;
-    anomalies.push(anomaly);
-  }
-
   /**
-   * Fits the models of whole windows (isolation forest, local outlier factor and an autoencoder on TF-IDF
-   * vectors of the templates) on what was collected. Until then, and without it, the other channels work alone.
+   * Fits the models of whole windows and of whole sessions (isolation forest, local outlier factor and an
+   * autoencoder on TF-IDF vectors of the templates, the nearest counts, unseen templates) on what was
+   * collected. Until then, and without it, everything else works alone.
    */
   async trainModels(options: TaskOptions = {}): Promise<LogTrainingReport> {
-    const { ensemble, report } = await trainEnsemble(
-      this.#parts.services.all(),
-      this.#options.seed,
-      options,
-    );
-    if (ensemble !== null) this.#parts.ensemble = ensemble;
-    return report;
+    const { windows, sessions } = this.#parts;
+    const { seed } = this.#options;
+    const trained = await trainEnsembles(windows.services.all(), sessions.model, seed, options);
+    if (trained.windows !== null) windows.ensemble = trained.windows;
+    if (trained.sessions !== null) sessions.model.adopt(trained.sessions);
+    return {
+      trained: trained.windows !== null || trained.sessions !== null,
+      ...trained.counts,
+      dimensions: trained.windows?.vectorizer.dimensions ?? 0,
+    };
   }
 
   /** The templates that are known, the most frequent first. */
@@ -255,8 +267,11 @@ export class MLLogAnomalyDetector {
       ...this.#counts,
       templates: this.#parts.store.size,
       templatesEvicted: this.#parts.store.evicted,
-      services: this.#parts.services.size,
-      servicesEvicted: this.#parts.services.evicted,
+      services: this.#parts.windows.services.size,
+      servicesEvicted: this.#parts.windows.services.evicted,
+      sessions: this.#parts.sessions.size,
+      sessionLinesDropped: this.#parts.sessions.dropped,
+      late: this.#parts.windows.late,
     };
   }
 

@@ -1,11 +1,16 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
 
+/** What an episode is of: errors, how much is said, or how requests go. */
+export type EpisodeGroup = (typeof GROUPS)[number];
+
+const GROUPS = ['errors', 'volume', 'sessions'] as const;
+
 /** One cause at one service that goes on: reported once, then counted. */
 export interface LogEpisode {
   /** The id of the anomaly that opened it. */
   readonly id: string;
   readonly nodeId: string;
-  readonly group: 'errors' | 'volume';
+  readonly group: EpisodeGroup;
   readonly startedMs: number;
   readonly lastSeenMs: number;
   /** Alarms that belong to it, the first one too. */
@@ -14,6 +19,7 @@ export interface LogEpisode {
   readonly score: number;
 }
 
+const WINDOW_GROUPS = ['errors', 'volume'] as const;
 /** Open episodes are bounded; of more, the oldest close. */
 const MAX_EPISODES = 1024;
 
@@ -28,19 +34,19 @@ export class LogEpisodes {
     this.#quietMs = quietMs;
   }
 
-  /** Takes an alarm in; true when it opens an episode, false when it belongs to one. */
-  note(
-    alarm: Omit<LogEpisode, 'startedMs' | 'count' | 'lastSeenMs'> & { readonly timeMs: number },
-  ): boolean {
-    const { id, nodeId, group, score, timeMs } = alarm;
+  /** Takes an alarm into what goes on already; false where nothing does. */
+  join(nodeId: string, group: EpisodeGroup, score: number, timeMs: number): boolean {
+    const open = this.#open.get(`${group}:${nodeId}`);
+    if (open === undefined || timeMs - open.lastSeenMs > this.#quietMs) return false;
+    open.lastSeenMs = Math.max(open.lastSeenMs, timeMs);
+    open.count++;
+    open.score = Math.max(open.score, score);
+    return true;
+  }
+
+  /** Opens an episode with its first alarm. */
+  begin(id: string, nodeId: string, group: EpisodeGroup, score: number, timeMs: number): void {
     const key = `${group}:${nodeId}`;
-    const open = this.#open.get(key);
-    if (open !== undefined && timeMs - open.lastSeenMs <= this.#quietMs) {
-      open.lastSeenMs = Math.max(open.lastSeenMs, timeMs);
-      open.count++;
-      open.score = Math.max(open.score, score);
-      return false;
-    }
     this.#open.delete(key);
     if (this.#open.size >= MAX_EPISODES) {
       for (const oldest of this.#open.keys()) {
@@ -48,21 +54,13 @@ export class LogEpisodes {
         break;
       }
     }
-    this.#open.set(key, {
-      id,
-      nodeId,
-      group,
-      startedMs: timeMs,
-      lastSeenMs: timeMs,
-      count: 1,
-      score,
-    });
-    return true;
+    const times = { startedMs: timeMs, lastSeenMs: timeMs };
+    this.#open.set(key, { id, nodeId, group, ...times, count: 1, score });
   }
 
-  /** Whether something is going on at this service. */
+  /** Whether its errors or its volume are out of order at this service. */
   isOpen(nodeId: string, nowMs: number): boolean {
-    for (const group of ['errors', 'volume']) {
+    for (const group of WINDOW_GROUPS) {
       const episode = this.#open.get(`${group}:${nodeId}`);
       if (episode !== undefined && nowMs - episode.lastSeenMs <= this.#quietMs) return true;
     }
@@ -72,7 +70,7 @@ export class LogEpisodes {
   /** When the oldest open episode of this service began. */
   startOf(nodeId: string): number | null {
     let start: number | null = null;
-    for (const group of ['errors', 'volume']) {
+    for (const group of WINDOW_GROUPS) {
       const episode = this.#open.get(`${group}:${nodeId}`);
       if (episode !== undefined && (start === null || episode.startedMs < start)) {
         start = episode.startedMs;
@@ -96,7 +94,7 @@ export class LogEpisodes {
     const episodes = new LogEpisodes(quietMs);
     reader.list('open', { maxLength: MAX_EPISODES }, (item) => {
       const nodeId = item.string('nodeId', { maxLength: 128 });
-      const group = item.oneOf('group', ['errors', 'volume']);
+      const group = item.oneOf('group', GROUPS);
       episodes.#open.set(`${group}:${nodeId}`, {
         id: item.string('id', { maxLength: 64 }),
         nodeId,

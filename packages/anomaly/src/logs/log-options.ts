@@ -1,4 +1,4 @@
-import { checkNumber, resolveOptions } from '@aegis/core';
+import { AegisError, checkNumber, resolveOptions } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { DEFAULT_PATTERNS, type IssuePattern } from './issue-patterns.js';
 
@@ -38,6 +38,22 @@ export interface LogAnomalyDetectorOptions {
    */
   readonly maxServices?: number;
   /**
+   * Attributes whose value says which session (request, job, block) a line belongs to, the most telling
+   * first; where a record has none of them, its trace is its session.
+   * @defaultValue request_id, requestId, request.id, session_id, sessionId, session.id, correlation_id, correlationId, job_id
+   */
+  readonly sessionKeys?: readonly string[];
+  /**
+   * When a session has been quiet for so long it is over, and is judged; in milliseconds.
+   * @defaultValue 300000
+   */
+  readonly sessionIdleMs?: number;
+  /**
+   * Sessions that are open at a time; the longest quiet are closed first.
+   * @defaultValue 4096
+   */
+  readonly maxSessions?: number;
+  /**
    * UTF-16 units of a line that are looked at.
    * @defaultValue 16384
    */
@@ -57,6 +73,8 @@ export interface LogAnomalyDetectorOptions {
 /** Every option with its value. */
 export type ResolvedLogOptions = Required<LogAnomalyDetectorOptions>;
 
+const MAX_KEYS = 32;
+
 const DEFAULTS: ResolvedLogOptions = Object.freeze({
   falseAlarmsPerDay: 1,
   windowMs: 15000,
@@ -64,6 +82,19 @@ const DEFAULTS: ResolvedLogOptions = Object.freeze({
   quietMs: 600000,
   maxTemplates: 4096,
   maxServices: 256,
+  sessionKeys: Object.freeze([
+    'request_id',
+    'requestId',
+    'request.id',
+    'session_id',
+    'sessionId',
+    'session.id',
+    'correlation_id',
+    'correlationId',
+    'job_id',
+  ]),
+  sessionIdleMs: 300000,
+  maxSessions: 4096,
   maxLineLength: 16384,
   patterns: DEFAULT_PATTERNS,
   seed: 0,
@@ -83,8 +114,20 @@ export function resolveLogOptions(options?: LogAnomalyDetectorOptions): Resolved
   whole('maxTemplates', 16, 1 << 20);
   whole('maxServices', 1, 65536);
   whole('maxLineLength', 64, 1 << 20);
+  whole('sessionIdleMs', 0, 86400000);
+  whole('maxSessions', 1, 1 << 20);
+  checkKeys(owner, resolved.sessionKeys);
   whole('seed', -(2 ** 53) + 1, 2 ** 53 - 1);
   return resolved;
+}
+
+function checkKeys(owner: string, keys: unknown): void {
+  const isList = Array.isArray(keys) && keys.length <= MAX_KEYS;
+  if (isList && keys.every((key) => typeof key === 'string' && key.length <= 128)) return;
+  throw new AegisError(
+    'invalid-option',
+    `${owner}: sessionKeys has to be a list of at most ${MAX_KEYS} names of attributes.`,
+  );
 }
 
 /** The options out of a snapshot, which holds no patterns; `resolveLogOptions` checks the ranges. */
@@ -96,6 +139,9 @@ export function readLogOptions(field: SnapshotReader): LogAnomalyDetectorOptions
     quietMs: field.number('quietMs'),
     maxTemplates: field.number('maxTemplates', { min: 16, max: 1 << 20 }),
     maxServices: field.number('maxServices'),
+    sessionKeys: field.strings('sessionKeys', { maxLength: MAX_KEYS, maxStringLength: 128 }),
+    sessionIdleMs: field.number('sessionIdleMs'),
+    maxSessions: field.number('maxSessions', { min: 1, max: 1 << 20 }),
     maxLineLength: field.number('maxLineLength'),
     seed: field.number('seed'),
   };

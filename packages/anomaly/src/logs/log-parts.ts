@@ -5,11 +5,11 @@ import { LogIssues } from './log-issues.js';
 import type { ResolvedLogOptions } from './log-options.js';
 import { ownField } from './own-field.js';
 import { ServiceNamer } from './service-namer.js';
-import { ServiceTable } from './service-table.js';
+import { SessionJudge } from './sessions/session-judge.js';
 import { TemplateCounts } from './template-counts.js';
 import { TemplateStore } from './template-store.js';
 import { TokenisationChooser } from './tokenisation-chooser.js';
-import { WindowEnsemble } from './window-ensemble.js';
+import { WindowJudge } from './windows/window-judge.js';
 
 /** What a log detector is made of and remembers; its snapshot is theirs. */
 export interface LogParts {
@@ -19,25 +19,37 @@ export interface LogParts {
   readonly namer: ServiceNamer;
   readonly issues: LogIssues;
   readonly episodes: LogEpisodes;
-  /** The models of whole windows; null until they are trained. */
-  ensemble: WindowEnsemble | null;
-  readonly services: ServiceTable;
+  readonly windows: WindowJudge;
+  readonly sessions: SessionJudge;
   readonly templates: TemplateCounts;
+}
+
+type Learnt = Omit<LogParts, 'windows' | 'sessions'>;
+
+function withJudges(parts: Learnt, options: ResolvedLogOptions): LogParts {
+  const { episodes, random, store } = parts;
+  const find = store.current.bind(store);
+  return {
+    ...parts,
+    windows: new WindowJudge(options, episodes, random, find),
+    sessions: new SessionJudge(options, episodes, random, find),
+  };
 }
 
 /** The parts of a detector that has seen nothing. */
 export function newLogParts(options: ResolvedLogOptions): LogParts {
-  return {
-    random: new Random(options.seed),
-    chooser: new TokenisationChooser(),
-    store: new TemplateStore(options.maxTemplates),
-    namer: new ServiceNamer(),
-    issues: new LogIssues(options.patterns),
-    episodes: new LogEpisodes(options.quietMs),
-    ensemble: null,
-    services: new ServiceTable(options.maxServices),
-    templates: new TemplateCounts(options.maxTemplates),
-  };
+  return withJudges(
+    {
+      random: new Random(options.seed),
+      chooser: new TokenisationChooser(),
+      store: new TemplateStore(options.maxTemplates),
+      namer: new ServiceNamer(),
+      issues: new LogIssues(options.patterns),
+      episodes: new LogEpisodes(options.quietMs),
+      templates: new TemplateCounts(options.maxTemplates),
+    },
+    options,
+  );
 }
 
 export function writeLogParts(parts: LogParts): object {
@@ -48,30 +60,37 @@ export function writeLogParts(parts: LogParts): object {
     namer: parts.namer.toJSON(),
     issues: parts.issues.toJSON(),
     episodes: parts.episodes.toJSON(),
-    ensemble: parts.ensemble?.toJSON() ?? null,
-    services: parts.services.toJSON(),
     templates: parts.templates.toJSON(),
+    windows: parts.windows.toJSON(),
+    sessions: parts.sessions.toJSON(),
   };
 }
 
 /**
- * @param json - what `reader` reads, for the part that checks its own header
+ * @param json - what `reader` reads, for the parts that check their own headers
  * @throws AegisError `invalid-snapshot`
  */
 export function readLogParts(
   reader: SnapshotReader,
   json: unknown,
-  { maxTemplates, maxServices, quietMs, patterns }: ResolvedLogOptions,
+  options: ResolvedLogOptions,
 ): LogParts {
-  return {
+  const { maxTemplates, quietMs, patterns } = options;
+  const learnt: Learnt = {
     random: Random.fromState(reader.randomState('random')),
     chooser: reader.object('chooser', TokenisationChooser.read),
     store: reader.object('store', (field) => TemplateStore.read(field, maxTemplates)),
     namer: reader.object('namer', ServiceNamer.read),
     issues: reader.object('issues', (field) => LogIssues.read(field, patterns)),
     episodes: reader.object('episodes', (field) => LogEpisodes.read(field, quietMs)),
-    ensemble: reader.has('ensemble') ? WindowEnsemble.fromJSON(ownField(json, 'ensemble')) : null,
-    services: reader.object('services', (field) => ServiceTable.read(field, maxServices)),
     templates: reader.object('templates', (field) => TemplateCounts.read(field, maxTemplates)),
   };
+  const parts = withJudges(learnt, options);
+  reader.object('windows', (field) => {
+    parts.windows.restore(field, ownField(json, 'windows'));
+  });
+  reader.object('sessions', (field) => {
+    parts.sessions.restore(field, ownField(json, 'sessions'));
+  });
+  return parts;
 }

@@ -6,12 +6,23 @@ export interface LogContext {
   readonly nodeId?: string;
   /** Milliseconds of the data's clock. */
   readonly timestampMs?: number;
+  /** The session (request, block, job) that the line belongs to. */
+  readonly sessionId?: string;
 }
 
 /** What one line came to. */
 export interface LogVerdict {
   /** Anomalies that this line, or the window that it closed, brought out; mostly none. */
   readonly anomalies: readonly Anomaly[];
+  /**
+   * How unusual the line is, in bans, at least 0: how rare its template and its severity are at its service,
+   * and what it adds to what is odd about the window. To rank lines by.
+   */
+  readonly score: number;
+  /** The probability of a window at least as odd as the line's has become by it, in (0, 1]; 1 where it adds nothing. */
+  readonly tailProbability: number;
+  /** The line adds to an alarm, whether that is reported with it or goes on already. */
+  readonly alarm: boolean;
   /** Known problems that it names, when they are news: at first, then at 10, 100, … lines. */
   readonly issues: readonly Issue[];
   readonly record: LogRecord;
@@ -29,7 +40,9 @@ export interface LogTrainingReport {
   /** False when there was too little to learn from, or the task was aborted. */
   readonly trained: boolean;
   readonly windows: number;
+  readonly sessions: number;
   readonly services: number;
+  /** Terms that the models of windows tell apart. */
   readonly dimensions: number;
 }
 
@@ -62,5 +75,9 @@ export interface LogStats {
   readonly templatesEvicted: number;
   readonly services: number;
   readonly servicesEvicted: number;
+  /** Sessions that are open. */
+  readonly sessions: number;
+  /** Lines beyond what is looked at of their session. */
+  readonly sessionLinesDropped: number;
   readonly anomalies: number;
 }

@@ -83,16 +83,32 @@ export class TemplateStore {
     for (const slot of this.#slots) if (slot !== null) yield slot;
   }
 
+  /** The template of the line that `scanner` has just read, or null; nothing is learnt. */
+  find(scanner: LineScanner): TemplateSlot | null {
+    const index = this.#lookUp(scanner, this.#keyOf(scanner));
+    return index === undefined ? null : (this.#slots[index] ?? null);
+  }
+
+  #keyOf(scanner: LineScanner): number {
+    return sequenceKey(scanner.hashes, scanner.count, this.#mixes);
+  }
+
+  #lookUp(scanner: LineScanner, key: number): number | undefined {
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    for (let i = 0; i < scanner.count; i++) {
+      const general = this.#byKey.get(replaceToken(key, this.#mixes, i));
+      if (general !== undefined) return general;
+    }
+    return undefined;
+  }
+
   /** Finds or makes the template of the line that `scanner` has just read. */
   match(scanner: LineScanner): TemplateMatch {
     this.#clock++;
-    const key = sequenceKey(scanner.hashes, scanner.count, this.#mixes);
-    const known = this.#byKey.get(key);
+    const key = this.#keyOf(scanner);
+    const known = this.#lookUp(scanner, key);
     if (known !== undefined) return this.#use(known);
-    for (let i = 0; i < scanner.count; i++) {
-      const general = this.#byKey.get(replaceToken(key, this.#mixes, i));
-      if (general !== undefined) return this.#use(general);
-    }
     const first = scanner.count > 0 ? scanner.hashes[0]! : 0;
     const bucket = tokenMix(first, scanner.count);
     const near = this.#nearest(scanner, bucket);

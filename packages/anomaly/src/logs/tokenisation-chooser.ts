@@ -48,7 +48,13 @@ export class TokenisationChooser {
         inWord = !blank;
       }
     }
-    return seen.units > LONG_WORD * seen.words ? 'punctuation' : 'blanks';
+    return tokenisationOf(seen);
+  }
+
+  /** What stands for this stream, without learning. */
+  peek(stream: string): Tokenisation {
+    const seen = this.#streams.get(stream);
+    return seen === undefined ? 'blanks' : tokenisationOf(seen);
   }
 
   toJSON(): unknown {
@@ -67,4 +73,8 @@ export class TokenisationChooser {
     });
     return chooser;
   }
+}
+
+function tokenisationOf({ units, words }: Stream): Tokenisation {
+  return units > LONG_WORD * words ? 'punctuation' : 'blanks';
 }

@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MetricAnomalyDetector } from '../../src/index.js';
-import { type Linked, RecencyList } from '../../src/metrics/series/recency-list.js';
 import { SeriesTable } from '../../src/metrics/series/series-table.js';
+import { type Linked, RecencyList } from '../../src/recency-list.js';
 
 const KIB = 1024;
 const MAX_SERIES = 1000;

@@ -1,10 +1,10 @@
 import type { SignalKind } from '@aegis/core';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
+import { type Linked, RecencyList } from '../../recency-list.js';
 import { CounterRate } from '../counter-rate.js';
 import { isCounter } from '../metric-kind.js';
 import { leastQuantumOf, signalKindOf } from '../signal-kind.js';
 import { StepClock } from '../step-clock.js';
-import { type Linked, RecencyList } from './recency-list.js';
 import { SeriesModel, type SeriesSettings } from './series-model.js';
 import { Slot } from './slot.js';
 

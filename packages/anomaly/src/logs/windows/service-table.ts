@@ -1,11 +1,14 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import type { Novelty } from './log-channels.js';
+import { RecencyList } from '../../recency-list.js';
+import type { Novelty } from './line-channels.js';
 import { ServiceWindow } from './service-window.js';
 
 /** The services that are known, bounded: the least recently used goes first. */
 export class ServiceTable {
   readonly #maxServices: number;
   readonly #services = new Map<string, ServiceWindow>();
+  readonly #order = new RecencyList<ServiceWindow>();
+  #nextKind = 0;
   /** Services that had to make room. */
   evicted = 0;
 
@@ -22,24 +25,28 @@ export class ServiceTable {
     return this.#services.values();
   }
 
-  /** The service of this name, made where it is new; `use` is a number that grows. */
-  of(name: string, window: number, use: number): ServiceWindow {
+  /** What is known of a service, if anything is. */
+  known(name: string): ServiceWindow | undefined {
+    return this.#services.get(name);
+  }
+
+  /** The service of this name, made where it is new. */
+  of(name: string, window: number): ServiceWindow {
     let service = this.#services.get(name);
-    if (service === undefined) {
-      if (this.#services.size >= this.#maxServices) this.#evict();
-      service = new ServiceWindow(name, window);
-      this.#services.set(name, service);
+    if (service !== undefined) {
+      this.#order.touch(service);
+      return service;
     }
-    service.lastUse = use;
+    if (this.#services.size >= this.#maxServices) this.#evict();
+    service = new ServiceWindow(name, this.#nextKind++, window);
+    this.#services.set(name, service);
+    this.#order.add(service);
     return service;
   }
 
   #evict(): void {
-    let oldest: ServiceWindow | null = null;
-    for (const service of this.#services.values()) {
-      if (oldest === null || service.lastUse < oldest.lastUse) oldest = service;
-    }
-    if (oldest === null) return;
+    const oldest = this.#order.oldest!;
+    this.#order.remove(oldest);
     this.#services.delete(oldest.name);
     this.evicted++;
   }
@@ -58,17 +65,26 @@ export class ServiceTable {
   toJSON(): unknown {
     return {
       evicted: this.evicted,
+      nextKind: this.#nextKind,
       services: [...this.#services.values()].map((service) => service.toJSON()),
+      order: [...this.#order].map(({ name }) => name),
     };
   }
 
   static read(reader: SnapshotReader, maxServices: number): ServiceTable {
     const table = new ServiceTable(maxServices);
     table.evicted = reader.number('evicted', { min: 0, integer: true });
+    table.#nextKind = reader.number('nextKind', { min: 0, integer: true });
     reader.list('services', { maxLength: maxServices }, (item) => {
       const service = ServiceWindow.read(item);
       table.#services.set(service.name, service);
     });
+    const limit = { maxLength: maxServices, maxStringLength: 128 };
+    const order = new Set([...reader.strings('order', limit), ...table.#services.keys()]);
+    for (const name of order) {
+      const service = table.#services.get(name);
+      if (service !== undefined) table.#order.add(service);
+    }
     return table;
   }
 }

@@ -2,40 +2,55 @@ import { AegisError, Random, type TaskOptions } from '@aegis/core';
 import { DenseNetwork, fitDense } from '@aegis/core/neural';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { simes, TailModel } from '@aegis/core/stats';
-import { IsolationForest } from '../models/isolation-forest.js';
-import { LocalOutlierFactor } from '../models/local-outlier-factor.js';
-import { TfidfVectorizer } from '../models/tfidf-vectorizer.js';
-import { ownField } from './own-field.js';
+import { IsolationForest } from '../../models/isolation-forest.js';
+import { LocalOutlierFactor } from '../../models/local-outlier-factor.js';
+import { TfidfVectorizer } from '../../models/tfidf-vectorizer.js';
+import { ownField } from '../own-field.js';
+import { NearestCounts } from './nearest-counts.js';
 
-const HEADER = { kind: 'window-ensemble', version: 1 };
+const HEADER = { kind: 'document-ensemble', version: 1 };
 const MAX_TERMS = 128;
-/** Every so manieth window is kept out of fitting, to set what scores mean. */
-const HELD_OUT = 4;
-/** A tail that few windows have shown is not believed beyond this many times their number. */
+/** Every so manieth document is kept out of fitting, to set what scores mean. */
+export const HELD_OUT = 4;
+/** A tail that few documents have shown is not believed beyond this many times their number. */
 const TRUST = 20;
 
-/** One of the ensemble's opinions on a window. */
-export interface WindowOpinion {
+/** One of the ensemble's opinions on a document. */
+export interface ModelOpinion {
   readonly model: (typeof MODELS)[number];
   readonly score: number;
   readonly tailProbability: number;
 }
 
-/** What the ensemble makes of a window. */
-export interface WindowVerdict {
+/** What the ensemble makes of a document. */
+export interface EnsembleVerdict {
   readonly tailProbability: number;
-  readonly opinions: readonly WindowOpinion[];
+  readonly opinions: readonly ModelOpinion[];
 }
 
-const MODELS = ['isolation-forest', 'local-outlier-factor', 'autoencoder'] as const;
+const MODELS = [
+  'isolation-forest',
+  'local-outlier-factor',
+  'autoencoder',
+  'nearest-counts',
+  'unseen',
+] as const;
 const EPOCHS = 30;
 
-/** Isolation forest, local outlier factor and an autoencoder on the TF-IDF vectors of windows. */
-export class WindowEnsemble {
+/**
+ * Several models' opinions on documents, which are lists of terms: the templates of the lines of a window, or
+ * of a session. An isolation forest, a local outlier factor and an autoencoder on TF-IDF vectors, the nearest
+ * vector of counts that is known, and the share of terms that are not.
+ *
+ * @see Landauer, Skopik, Wurzenberger (2024), A critical review of common log data sets, FSE,
+ * doi:10.1145/3660768, for the last two
+ */
+export class DocumentEnsemble {
   readonly vectorizer: TfidfVectorizer;
   readonly #forest: IsolationForest;
   readonly #lof: LocalOutlierFactor;
   readonly #network: DenseNetwork;
+  readonly #nearest: NearestCounts;
   readonly #tails: TailModel[];
   #judged = 0;
 
@@ -44,21 +59,23 @@ export class WindowEnsemble {
     forest: IsolationForest,
     lof: LocalOutlierFactor,
     network: DenseNetwork,
+    nearest: NearestCounts,
     tails: TailModel[],
   ) {
     this.vectorizer = vectorizer;
     this.#forest = forest;
     this.#lof = lof;
     this.#network = network;
+    this.#nearest = nearest;
     this.#tails = tails;
   }
 
-  /** Fits afresh on windows (lists of terms); null when there are too few or they say nothing. */
+  /** Fits afresh on documents; null when there are too few or they say nothing. */
   static async fit(
     documents: readonly (readonly string[])[],
     seed: number,
     options: TaskOptions,
-  ): Promise<WindowEnsemble | null> {
+  ): Promise<DocumentEnsemble | null> {
     const vectorizer = new TfidfVectorizer({ maxTerms: MAX_TERMS });
     vectorizer.fit(documents);
     const dimensions = vectorizer.dimensions;
@@ -69,7 +86,7 @@ export class WindowEnsemble {
       vectorizer.transform(document, rows.subarray(i * dimensions, (i + 1) * dimensions));
     });
     const report = async (stage: string, fraction: number): Promise<void> => {
-      await options.onProgress?.({ stage, fraction, metrics: { windows: fitted.length } });
+      await options.onProgress?.({ stage, fraction, metrics: { documents: fitted.length } });
     };
     const forest = new IsolationForest({ seed });
     forest.fit(rows, fitted.length, dimensions);
@@ -82,7 +99,14 @@ export class WindowEnsemble {
     if (network === null || options.signal?.aborted) return null;
     await report('autoencoder', 0.9);
     const tails = MODELS.map(() => new TailModel({ halfLife: 20000, maxBuckets: 64 }));
-    const ensemble = new WindowEnsemble(vectorizer, forest, lof, network, tails);
+    const ensemble = new DocumentEnsemble(
+      vectorizer,
+      forest,
+      lof,
+      network,
+      NearestCounts.fit(fitted),
+      tails,
+    );
     for (let i = 0; i < documents.length; i += HELD_OUT) ensemble.learn(documents[i]!);
     return ensemble;
   }
@@ -95,11 +119,12 @@ export class WindowEnsemble {
       const difference = row[i]! - rebuilt[i]!;
       error += difference * difference;
     }
-    return [this.#forest.score(row), this.#lof.score(row), error];
+    const nearest = this.#nearest.score(document);
+    return [this.#forest.score(row), this.#lof.score(row), error, nearest.distance, nearest.unseen];
   }
 
-  /** Judges a window. */
-  score(document: readonly string[]): WindowVerdict {
+  /** Judges a document. */
+  score(document: readonly string[]): EnsembleVerdict {
     const floor = 1 / (TRUST * (this.#judged + 1));
     const scores = this.#scores(document);
     const opinions = scores.map((score, i) => ({
@@ -111,7 +136,7 @@ export class WindowEnsemble {
     return { tailProbability, opinions };
   }
 
-  /** The terms that set a window apart, the heaviest first. */
+  /** The terms that set a document apart, the heaviest first. */
   explain(document: readonly string[]): string[] {
     const row = this.vectorizer.transform(document);
     const forest = this.#forest.explain(row);
@@ -125,7 +150,7 @@ export class WindowEnsemble {
       .map(({ term }) => term);
   }
 
-  /** Takes a window into what scores mean. */
+  /** Takes a document into what scores mean. */
   learn(document: readonly string[]): void {
     this.#scores(document).forEach((score, i) => {
       this.#tails[i]!.learn(score);
@@ -141,21 +166,23 @@ export class WindowEnsemble {
       forest: this.#forest.toJSON(),
       lof: this.#lof.toJSON(),
       network: this.#network.toJSON(),
+      nearest: this.#nearest.toJSON(),
       tails: this.#tails.map((tail) => ({ tail: tail.toJSON() })),
     };
   }
 
   /** @throws AegisError `invalid-snapshot` */
-  static fromJSON(json: unknown): WindowEnsemble {
+  static fromJSON(json: unknown): DocumentEnsemble {
     const reader = SnapshotReader.open(json, HEADER);
     const tails = reader.list('tails', { maxLength: MODELS.length }, (_, i) =>
       TailModel.fromJSON(ownField(ownField(ownField(json, 'tails'), i), 'tail')),
     );
-    const ensemble = new WindowEnsemble(
+    const ensemble = new DocumentEnsemble(
       TfidfVectorizer.fromJSON(ownField(json, 'vectorizer')),
       IsolationForest.fromJSON(ownField(json, 'forest')),
       LocalOutlierFactor.fromJSON(ownField(json, 'lof')),
       DenseNetwork.fromJSON(ownField(json, 'network')),
+      reader.object('nearest', NearestCounts.read),
       tails,
     );
     const sizes = ensemble.#network.sizes;
@@ -164,7 +191,7 @@ export class WindowEnsemble {
       sizes.at(-1) === ensemble.vectorizer.dimensions;
     const fitted = ensemble.#forest.fitted && ensemble.#lof.fitted;
     const sound = fitted && matching && tails.length === MODELS.length;
-    if (!sound) throw new AegisError('invalid-snapshot', 'window-ensemble: a model is missing.');
+    if (!sound) throw new AegisError('invalid-snapshot', 'document-ensemble: a model is missing.');
     ensemble.#judged = reader.number('judged', { min: 0, integer: true });
     return ensemble;
   }

@@ -1,0 +1,312 @@
+import type { Random } from '@aegis/core';
+import { roughLog10 } from '@aegis/core/math';
+import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
+import { TailModel } from '@aegis/core/stats';
+import { type Linked, RecencyList } from '../../recency-list.js';
+import { CountModel } from './count-model.js';
+import { DayCurve } from './day-curve.js';
+import { SeverityRate } from './severity-rate.js';
+import { newEntry, readEntry, type TemplateEntry, writeEntry } from './template-entry.js';
+import { WindowNotes } from './window-notes.js';
+
+/** Templates of one service that have a model of their own. */
+const MAX_TEMPLATES = 512;
+/** Windows of one service that are kept for training. */
+const MAX_RESERVOIR = 256;
+/** Terms of one window that training sees. */
+const MAX_TERMS = 512;
+const HOUR_MS = 3_600_000;
+const SUM_TAIL = { warmUp: 200, halfLife: 20_000, maxBuckets: 64 };
+
+/** What one service has shown: the window that is open, and what windows usually bring. */
+export class ServiceWindow implements Linked<ServiceWindow> {
+  older: ServiceWindow | null = null;
+  newer: ServiceWindow | null = null;
+  readonly name: string;
+  /** A whole number from 0 on, of its own. */
+  readonly kind: number;
+  /** The open window's number: time divided by its length. */
+  window: number;
+  /** Windows closed so far. */
+  closed = 0;
+  lines = 0;
+  errors = 0;
+  warnings = 0;
+  /** Until this watched window no silence is worth a look. */
+  silenceFrom = 0;
+  /** How busy this time of day usually is, next to the mean. */
+  busy = 1;
+  /** Errors and warnings in the open window that were judged last. */
+  judged = 0;
+  /** The open window was found to be an alarm. */
+  isAlarming = false;
+  /** What is odd about the open window. */
+  notes: WindowNotes = new WindowNotes();
+  /** What lines with an error, and with a warning, usually come to. */
+  errorRate: SeverityRate;
+  warningRate: SeverityRate;
+  /** Novel templates so far: with an error, with a warning. */
+  novelErrors = 0;
+  novelWarnings = 0;
+  /** All lines, whatever their template. */
+  total: CountModel;
+  /** Lines so far: of no severity or less than a warning, of warnings, of errors, and fatal ones. */
+  readonly severities: Float64Array = new Float64Array(4);
+  /** How odd windows usually are. */
+  sums: TailModel = new TailModel(SUM_TAIL);
+  /** Windows for training: the serials of the templates of their lines. */
+  readonly reservoir: number[][] = [];
+  reservoirSeen = 0;
+  readonly #entries = new Map<number, TemplateEntry>();
+  readonly #order = new RecencyList<TemplateEntry>();
+  /** Those with a line in the open window. */
+  #open: TemplateEntry[] = [];
+  #curve = new DayCurve();
+
+  constructor(name: string, kind: number, window: number) {
+    this.name = name;
+    this.kind = kind;
+    this.window = window;
+    this.errorRate = new SeverityRate(window - 1);
+    this.warningRate = new SeverityRate(window - 1);
+    this.total = new CountModel(window - 1);
+  }
+
+  /** Adds a line to the open window; gives what is known of its template here. */
+  add(serial: number, severityNumber: number): TemplateEntry {
+    this.lines++;
+    this.severities[severityClass(severityNumber)]!++;
+    if (severityNumber >= 17) this.errors++;
+    else if (severityNumber >= 13) this.warnings++;
+    let entry = this.#entries.get(serial);
+    if (entry === undefined) {
+      if (this.#entries.size >= MAX_TEMPLATES) this.#forget(this.#order.oldest!);
+      // Before the first line it never came, in all windows so far.
+      const since = this.window - 1 - Math.min(this.closed, 100_000);
+      entry = newEntry(serial, new CountModel(since));
+      this.#entries.set(serial, entry);
+      this.#order.add(entry);
+    } else {
+      this.#order.touch(entry);
+    }
+    if (entry.count === 0) this.#open.push(entry);
+    entry.count++;
+    return entry;
+  }
+
+  #forget(entry: TemplateEntry): void {
+    this.#order.remove(entry);
+    this.#entries.delete(entry.serial);
+    if (entry.count > 0) this.#open = this.#open.filter((open) => open !== entry);
+  }
+
+  /** Templates known. */
+  get templates(): number {
+    return this.#entries.size;
+  }
+
+  entryOf(serial: number): TemplateEntry | undefined {
+    return this.#entries.get(serial);
+  }
+
+  /** What is known of each template, the longest unused first. */
+  entries(): Iterable<TemplateEntry> {
+    return this.#order;
+  }
+
+  /** How unusual a line of this template and severity is at this service at any time, in bans. */
+  rarity(entry: TemplateEntry, severityNumber: number): number {
+    const { severities } = this;
+    let severe = 0;
+    let lines = 0;
+    for (let c = severities.length - 1, from = severityClass(severityNumber); c >= 0; c--) {
+      lines += severities[c]!;
+      if (c >= from) severe += severities[c]!;
+    }
+    const events = entry.model.events + entry.count - 0.5;
+    const all = this.total.events + this.lines;
+    return roughLog10(((all + 1) / events) * ((lines + 1) / severe));
+  }
+
+  /** The probability of as many lines of a template as the open window has. */
+  tailOf(entry: TemplateEntry): number {
+    return entry.model.tail(entry.count, this.window, this.busy);
+  }
+
+  /**
+   * Closes the open window and opens that of `next`.
+   *
+   * @param watched - the number of the open window among those that anybody watched
+   * @param learn - false where it was part of an incident
+   */
+  close(next: number, watched: number, windowMs: number, learn: boolean): void {
+    if (this.lines > 0) {
+      if (learn) this.#learn(next, windowMs);
+      else this.#skip();
+      this.closed++;
+      this.total.see(watched);
+      this.#lookAgain(this.total);
+      for (const entry of this.#open) {
+        entry.model.see(watched);
+        entry.count = 0;
+        this.#lookAgain(entry.model);
+      }
+      this.#open.length = 0;
+      this.lines = 0;
+      this.errors = 0;
+      this.warnings = 0;
+      this.judged = 0;
+    }
+    this.window = next;
+    this.isAlarming = false;
+    this.notes.clear();
+    this.busy = this.#curve.factor(next * windowMs);
+  }
+
+  #lookAgain(model: CountModel): void {
+    if (model.askAgain < this.silenceFrom) this.silenceFrom = Math.ceil(model.askAgain);
+  }
+
+  #learn(next: number, windowMs: number): void {
+    const { window, busy } = this;
+    this.sums.learn(this.notes.sum);
+    this.errorRate.learn(this.errors, this.lines, window);
+    this.warningRate.learn(this.warnings, this.lines, window);
+    this.total.learn(this.lines, window, busy);
+    for (const entry of this.#open) {
+      entry.model.learn(entry.count, window, busy);
+      entry.isLearnt = true;
+    }
+    const hours = ((next - window) * windowMs) / HOUR_MS;
+    if (hours > 0 && hours < 24) this.#curve.learn(this.lines, hours, window * windowMs);
+  }
+
+  #skip(): void {
+    this.errorRate.skip(this.errors, this.lines, this.window);
+    this.warningRate.skip(this.warnings, this.lines, this.window);
+  }
+
+  /** Starts counting anew at `window`, after the clock was set: what is known of rates stays. */
+  restart(window: number): void {
+    this.window = window;
+    this.silenceFrom = 0;
+    this.errorRate.moveTo(window - 1);
+    this.warningRate.moveTo(window - 1);
+    this.total.moveTo(window - 1);
+    for (const entry of this.#entries.values()) entry.model.moveTo(window - 1);
+  }
+
+  /** What is known of the templates `from` belongs to the template `into` now. */
+  join(from: readonly number[], into: number): void {
+    for (const serial of from) {
+      const entry = this.#entries.get(serial);
+      if (entry === undefined) continue;
+      this.#forget(entry);
+      let heir = this.#entries.get(into);
+      if (heir === undefined) {
+        heir = newEntry(into, entry.model);
+        this.#entries.set(into, heir);
+        this.#order.add(heir);
+      } else heir.model.merge(entry.model);
+      if (heir.count === 0 && entry.count > 0) this.#open.push(heir);
+      heir.count += entry.count;
+      heir.isLearnt ||= entry.isLearnt;
+    }
+  }
+
+  /** The open window as a document: each template as often as its lines. */
+  document(): number[] {
+    const terms: number[] = [];
+    for (const { serial, count } of this.#open) {
+      for (let i = 0; i < count && terms.length < MAX_TERMS; i++) terms.push(serial);
+    }
+    return terms;
+  }
+
+  /** Takes the open window into the reservoir: every window is as likely to be in it as any other. */
+  keep(random: Random): void {
+    this.reservoirSeen++;
+    if (this.reservoir.length < MAX_RESERVOIR) this.reservoir.push(this.document());
+    else {
+      const place = random.integer(this.reservoirSeen);
+      if (place < MAX_RESERVOIR) this.reservoir[place] = this.document();
+    }
+  }
+
+  toJSON(): unknown {
+    return {
+      name: this.name,
+      kind: this.kind,
+      window: this.window,
+      closed: this.closed,
+      lines: this.lines,
+      errors: this.errors,
+      warnings: this.warnings,
+      busy: this.busy,
+      isAlarming: this.isAlarming,
+      judged: this.judged,
+      silenceFrom: this.silenceFrom,
+      severities: encodeArray(this.severities),
+      notes: this.notes.toJSON(),
+      novelErrors: this.novelErrors,
+      novelWarnings: this.novelWarnings,
+      reservoirSeen: this.reservoirSeen,
+      reservoir: this.reservoir.map((terms) => ({ terms })),
+      errorRate: this.errorRate.toJSON(),
+      warningRate: this.warningRate.toJSON(),
+      total: this.total.toJSON(),
+      sums: this.sums.toJSON(),
+      curve: this.#curve.toJSON(),
+      entries: [...this.#order].map(writeEntry),
+      open: this.#open.map(({ serial }) => serial),
+    };
+  }
+
+  /** @throws AegisError `invalid-snapshot` */
+  static read(reader: SnapshotReader): ServiceWindow {
+    const whole = { min: 0, integer: true };
+    const service = new ServiceWindow(
+      reader.string('name', { maxLength: 128 }),
+      reader.number('kind', whole),
+      reader.number('window', { integer: true }),
+    );
+    service.closed = reader.number('closed', whole);
+    service.lines = reader.number('lines', whole);
+    service.errors = reader.number('errors', whole);
+    service.warnings = reader.number('warnings', whole);
+    service.busy = reader.number('busy', { min: 0.1, max: 10 });
+    service.isAlarming = reader.boolean('isAlarming');
+    service.judged = reader.number('judged', whole);
+    service.silenceFrom = reader.number('silenceFrom', { integer: true });
+    service.severities.set(reader.finiteFloat64Array('severities', service.severities.length));
+    service.notes = reader.object('notes', WindowNotes.read);
+    service.novelErrors = reader.number('novelErrors', whole);
+    service.novelWarnings = reader.number('novelWarnings', whole);
+    service.reservoirSeen = reader.number('reservoirSeen', whole);
+    reader.list('reservoir', { maxLength: MAX_RESERVOIR }, (item) => {
+      service.reservoir.push(item.numbers('terms', { maxLength: MAX_TERMS }, whole));
+    });
+    service.errorRate = reader.object('errorRate', SeverityRate.read);
+    service.warningRate = reader.object('warningRate', SeverityRate.read);
+    service.total = reader.object('total', CountModel.read);
+    service.sums = reader.object('sums', TailModel.read);
+    service.#curve = reader.object('curve', DayCurve.read);
+    reader.list('entries', { maxLength: MAX_TEMPLATES }, (item) => {
+      const entry = readEntry(item);
+      if (service.#entries.has(entry.serial)) return;
+      service.#entries.set(entry.serial, entry);
+      service.#order.add(entry);
+    });
+    for (const serial of reader.numbers('open', { maxLength: MAX_TEMPLATES }, whole)) {
+      const entry = service.#entries.get(serial);
+      if (entry !== undefined && entry.count > 0) service.#open.push(entry);
+    }
+    return service;
+  }
+}
+
+function severityClass(severityNumber: number): number {
+  if (severityNumber >= 21) return 3;
+  if (severityNumber >= 17) return 2;
+  return severityNumber >= 13 ? 1 : 0;
+}

@@ -1,0 +1,250 @@
+import type { Anomaly, Random } from '@aegis/core';
+import { log10, pow } from '@aegis/core/math';
+import type { SnapshotReader } from '@aegis/core/snapshot';
+import { DocumentEnsemble } from '../ensemble/document-ensemble.js';
+import { LEAP_MS } from '../log-clock.js';
+import type { EpisodeGroup, LogEpisodes } from '../log-episodes.js';
+import { ownField } from '../own-field.js';
+import { AlarmScale, JudgedRate } from './alarm-scale.js';
+import { composeAnomaly, evidenceOf, type FindTemplate } from './channel-evidence.js';
+import {
+  isSevere,
+  judgeBurst,
+  judgeNovelty,
+  judgeSeverity,
+  type SeenLine,
+  warns,
+} from './line-channels.js';
+import { ServiceTable } from './service-table.js';
+import type { ServiceWindow } from './service-window.js';
+import { judgeSilence, noteWindow } from './window-channels.js';
+import { SILENCE } from './window-notes.js';
+
+/** After so many windows a changed normal is learnt, even if an episode is still open. */
+const MAX_UNLEARNT_WINDOWS = 240;
+/** When no service says anything for longer, nobody listened: that is no silence of any of them. */
+const MAX_PAUSE_WINDOWS = 20;
+
+/** What windows are judged with. */
+export interface WindowJudgeOptions {
+  readonly windowMs: number;
+  readonly warmUpWindows: number;
+  readonly maxServices: number;
+}
+
+/** What a line came to. */
+export interface LineVerdict {
+  readonly score: number;
+  readonly tailProbability: number;
+  readonly alarm: boolean;
+}
+
+/** Judges what services say, window by window, line by line: what windows usually bring, and the alarms. */
+export class WindowJudge {
+  readonly #options: WindowJudgeOptions;
+  readonly #episodes: LogEpisodes;
+  readonly #random: Random;
+  readonly #find: FindTemplate;
+  services: ServiceTable;
+  /** The models of whole windows; null until they are trained. */
+  ensemble: DocumentEnsemble | null = null;
+  /** Lines that came after their window had closed. */
+  late = 0;
+  #scale = new AlarmScale();
+  #rate: JudgedRate;
+  #now: number | null = null;
+  /** Windows that nobody watched. */
+  #paused = 0;
+
+  constructor(
+    options: WindowJudgeOptions,
+    episodes: LogEpisodes,
+    random: Random,
+    find: FindTemplate,
+  ) {
+    this.#options = options;
+    this.#episodes = episodes;
+    this.#random = random;
+    this.#find = find;
+    this.services = new ServiceTable(options.maxServices);
+    this.#rate = new JudgedRate(options.windowMs);
+  }
+
+  get #watched(): number {
+    return (this.#now ?? 0) - this.#paused;
+  }
+
+  /** The service of a line, by its name. */
+  serviceOf(name: string, timeMs: number): ServiceWindow {
+    if (this.#now !== null && Math.floor(timeMs / this.#options.windowMs) < this.#now) this.late++;
+    return this.services.of(name, this.#now ?? 0);
+  }
+
+  /** Judges a line of a service, then learns it; `allowed` alarms a day. */
+  line(
+    service: ServiceWindow,
+    line: SeenLine,
+    timeMs: number,
+    allowed: number,
+    anomalies: Anomaly[],
+  ): LineVerdict {
+    const entry = service.add(line.serial, line.severityNumber);
+    const rarity = service.rarity(entry, line.severityNumber);
+    if (service.closed < this.#options.warmUpWindows) {
+      this.#learnNovelty(service, line, timeMs);
+      return { score: rarity, tailProbability: 1, alarm: false };
+    }
+    const { notes } = service;
+    const before = notes.sum;
+    judgeNovelty(service, line, this.#options.windowMs, this.services);
+    judgeSeverity(service, line);
+    judgeBurst(service, entry, line);
+    this.#learnNovelty(service, line, timeMs);
+    const more = notes.sum - before;
+    if (more > 0) {
+      notes.severityNumber = Math.max(notes.severityNumber, line.severityNumber);
+      this.#raise(service, timeMs, allowed, anomalies);
+    } else if (service.isAlarming && warns(line)) {
+      this.#episodes.join(service.name, 'errors', 0, timeMs);
+    }
+    const counts = more > 0 || (service.isAlarming && warns(line));
+    const bans = counts ? this.#scale.bans(notes.sum, service.sums) : 0;
+    return {
+      score: rarity + more,
+      tailProbability: pow(10, -bans),
+      alarm: counts && service.isAlarming,
+    };
+  }
+
+  /**
+   * Closes the windows that are over at a time.
+   *
+   * @param isWatched - somebody says that all this time has passed, and not a line that came at last
+   */
+  tick(timeMs: number, isWatched: boolean, allowed: number, anomalies: Anomaly[]): void {
+    const { windowMs } = this.#options;
+    const window = Math.floor(timeMs / windowMs);
+    const now = this.#now ?? window;
+    const watched = this.#watched;
+    const leap = Math.abs(window - now) * windowMs > LEAP_MS;
+    this.#now = leap || window > now ? window : now;
+    if (window <= now && !leap) return;
+    if (!isWatched && window - now > MAX_PAUSE_WINDOWS) this.#paused += window - now - 1;
+    for (const service of this.services.all()) {
+      this.#advance(service, window, watched, leap, allowed, anomalies);
+    }
+  }
+
+  #advance(
+    service: ServiceWindow,
+    window: number,
+    watched: number,
+    leap: boolean,
+    allowed: number,
+    anomalies: Anomaly[],
+  ): void {
+    const { windowMs, warmUpWindows } = this.#options;
+    const isWarm = service.closed >= warmUpWindows;
+    const endMs = (service.window + 1) * windowMs - 1;
+    let learn = true;
+    if (service.lines > 0) {
+      if (isWarm && this.ensemble !== null) this.#judgeWhole(service, endMs, allowed, anomalies);
+      learn = !isWarm || !this.#isFresh(service.name, endMs);
+      if (isWarm) this.#rate.note(endMs);
+      if (isWarm && learn) this.#scale.learn(service.notes.sum);
+      if (learn) {
+        service.keep(this.#random);
+        this.ensemble?.learn(service.document().map(String));
+      }
+    }
+    service.close(window, watched, windowMs, learn);
+    if (leap) service.restart(window);
+    else if (isWarm) this.#judgeSilence(service, window * windowMs, allowed, anomalies);
+  }
+
+  /** Something goes on at a service, and not for so long that it has become usual. */
+  #isFresh(name: string, timeMs: number): boolean {
+    const startedMs = this.#episodes.startOf(name);
+    if (startedMs === null || !this.#episodes.isOpen(name, timeMs)) return false;
+    return timeMs - startedMs < MAX_UNLEARNT_WINDOWS * this.#options.windowMs;
+  }
+
+  #judgeSilence(
+    service: ServiceWindow,
+    timeMs: number,
+    allowed: number,
+    anomalies: Anomaly[],
+  ): void {
+    const missing = judgeSilence(service, this.#watched);
+    if (missing.length === 0 || !this.#raise(service, timeMs, allowed, anomalies)) return;
+    for (const model of missing) model.isMissed = true;
+  }
+
+  #judgeWhole(service: ServiceWindow, timeMs: number, allowed: number, anomalies: Anomaly[]): void {
+    const ensemble = this.ensemble!;
+    const document = service.document().map(String);
+    const { tailProbability } = ensemble.score(document);
+    if (tailProbability > 0.05) return;
+    const [top] = ensemble.explain(document);
+    if (noteWindow(service, tailProbability, top === undefined ? null : Number(top))) {
+      this.#raise(service, timeMs, allowed, anomalies);
+    }
+  }
+
+  /** Takes in how new things come; what a fault brings says nothing about times when all is well. */
+  #learnNovelty(service: ServiceWindow, line: SeenLine, timeMs: number): void {
+    if (!line.isNew || this.#episodes.isOpen(service.name, timeMs)) return;
+    if (isSevere(line)) service.novelErrors++;
+    else if (line.severityNumber >= 13) service.novelWarnings++;
+  }
+
+  /** Whether the open window is an alarm; an anomaly only where that opens an episode. */
+  #raise(service: ServiceWindow, timeMs: number, allowed: number, anomalies: Anomaly[]): boolean {
+    const { notes, name } = service;
+    const bans = this.#scale.bans(notes.sum, service.sums);
+    if (bans < log10(this.#rate.perDay / allowed)) return false;
+    service.isAlarming = true;
+    const isError = notes.notes.some((note) => note.isError && note.bans >= 1);
+    const group: EpisodeGroup = isError ? 'errors' : 'volume';
+    if (this.#episodes.join(name, group, bans, timeMs)) return true;
+    const evidence = evidenceOf(service, this.#find, this.#options.windowMs);
+    const direction = notes.notes[SILENCE]!.bans * 2 > notes.sum ? 'down' : 'up';
+    const { severityNumber } = notes;
+    const how = { bans, isError, direction, severityNumber, timestampMs: timeMs } as const;
+    const anomaly = composeAnomaly(name, evidence, how);
+    this.#episodes.begin(anomaly.id, name, group, bans, timeMs);
+    anomalies.push(anomaly);
+    return true;
+  }
+
+  toJSON(): unknown {
+    return {
+      late: this.late,
+      now: this.#now,
+      paused: this.#paused,
+      scale: this.#scale.toJSON(),
+      rate: this.#rate.toJSON(),
+      ensemble: this.ensemble?.toJSON() ?? null,
+      services: this.services.toJSON(),
+    };
+  }
+
+  /**
+   * Takes the state out of a snapshot.
+   *
+   * @param json - what `reader` reads, for the part that checks its own header
+   * @throws AegisError `invalid-snapshot`
+   */
+  restore(reader: SnapshotReader, json: unknown): void {
+    const { maxServices, windowMs } = this.#options;
+    this.late = reader.number('late', { min: 0, integer: true });
+    this.#now = reader.has('now') ? reader.number('now', { integer: true }) : null;
+    this.#paused = reader.number('paused', { min: 0, integer: true });
+    this.#scale = reader.object('scale', AlarmScale.read);
+    this.#rate = reader.object('rate', (field) => JudgedRate.read(field, windowMs));
+    this.ensemble = reader.has('ensemble')
+      ? DocumentEnsemble.fromJSON(ownField(json, 'ensemble'))
+      : null;
+    this.services = reader.object('services', (field) => ServiceTable.read(field, maxServices));
+  }
+}
