@@ -5,6 +5,7 @@ import { falseAlarms } from './suites/false-alarms.js';
 import { forecast } from './suites/forecast.js';
 import { kpi } from './suites/kpi.js';
 import { learning } from './suites/learning.js';
+import { logSessions } from './suites/log-sessions.js';
 import { manifests } from './suites/manifests.js';
 import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
@@ -35,6 +36,7 @@ export const SUITES: readonly Suite[] = [
   forecast,
   timeToThreshold,
   templates,
+  logSessions,
   petshop,
   sockshop,
   manifests,
