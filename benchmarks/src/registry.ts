@@ -5,6 +5,7 @@ import { falseAlarms } from './suites/false-alarms.js';
 import { forecast } from './suites/forecast.js';
 import { kpi } from './suites/kpi.js';
 import { learning } from './suites/learning.js';
+import { logLines } from './suites/log-lines.js';
 import { logSessions } from './suites/log-sessions.js';
 import { manifests } from './suites/manifests.js';
 import { metricsEval } from './suites/metrics-eval.js';
@@ -37,6 +38,7 @@ export const SUITES: readonly Suite[] = [
   timeToThreshold,
   templates,
   logSessions,
+  logLines,
   petshop,
   sockshop,
   manifests,
