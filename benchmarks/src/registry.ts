@@ -2,9 +2,13 @@ import type { Suite } from './suite.js';
 import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
 import { falseAlarms } from './suites/false-alarms.js';
+import { falseAlarmsLogs } from './suites/false-alarms-logs.js';
 import { forecast } from './suites/forecast.js';
 import { kpi } from './suites/kpi.js';
 import { learning } from './suites/learning.js';
+import { logLines } from './suites/log-lines.js';
+import { logServices } from './suites/log-services.js';
+import { logSessions } from './suites/log-sessions.js';
 import { manifests } from './suites/manifests.js';
 import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
@@ -30,11 +34,15 @@ export const SUITES: readonly Suite[] = [
   skab,
   metricsEval,
   falseAlarms,
+  falseAlarmsLogs,
   synthetic,
   tabular,
   forecast,
   timeToThreshold,
   templates,
+  logSessions,
+  logLines,
+  logServices,
   petshop,
   sockshop,
   manifests,
