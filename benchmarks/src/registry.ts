@@ -18,6 +18,7 @@ import { skab } from './suites/skab.js';
 import { smap } from './suites/smap.js';
 import { sockshop } from './suites/sockshop.js';
 import { speedGraph } from './suites/speed-graph.js';
+import { speedLogs } from './suites/speed-logs.js';
 import { speedMetrics } from './suites/speed-metrics.js';
 import { speedRemediation } from './suites/speed-remediation.js';
 import { synthetic } from './suites/synthetic.js';
@@ -50,6 +51,7 @@ export const SUITES: readonly Suite[] = [
   commands,
   learning,
   speedGraph,
+  speedLogs,
   speedMetrics,
   speedRemediation,
 ];

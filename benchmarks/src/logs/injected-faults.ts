@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@aegis/core';
+import { alarmRate } from '../metrics/noise-families-rate.js';
 import type { ResultTable } from '../suite.js';
 import { faultySystem, type InjectedFault, injectFaults, kindsOf } from './fault-effects.js';
 import { FAULT_KINDS, planFaults } from './fault-plan.js';
@@ -17,6 +18,7 @@ const LINES_PER_SECOND = 0.25;
 
 export interface InjectedResult {
   readonly results: Readonly<Record<string, number>>;
+  readonly intervals: Readonly<Record<string, readonly [number, number]>>;
   readonly tables: readonly ResultTable[];
 }
 
@@ -33,6 +35,14 @@ function write(outDir: string, { faults, falseAlarms }: Score, watched: WatchedD
     return line({ timestampMs, nodeId, signal, direction, score, sentence, isFalse });
   });
   writeFileSync(join(outDir, 'anomalies.jsonl'), anomalies.join(''));
+}
+
+function countsByDay({ falseAlarms }: Score): number[] {
+  const days = new Array<number>(DAYS).fill(0);
+  for (const { timestampMs } of falseAlarms) {
+    days[Math.min(DAYS - 1, Math.floor((timestampMs - START_MS) / DAY_MS))]!++;
+  }
+  return days;
 }
 
 function medianMinutes(delays: readonly (number | null)[]): string {
@@ -132,6 +142,7 @@ export function injectedFaults(
       eventRecall: found / Math.max(1, score.faults.length),
       falseAlarmsPerDay: score.falseAlarms.length / DAYS,
     },
+    intervals: { falseAlarmsPerDay: alarmRate(countsByDay(score)).interval },
     tables: tablesOf(
       score,
       systems.map(({ name }) => name),

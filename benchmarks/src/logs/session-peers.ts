@@ -17,11 +17,15 @@ const keyOf = (counts: Counts): string =>
 
 /** For every event the weight 1 + ln((1 + N) / (1 + sessions with it)). */
 function weightsOf(train: readonly Session[]): (event: number) => number {
+  const unseen = 1 + log(1 + train.length);
   const frequencies = new Map<number, number>();
   for (const { events } of train) {
     for (const event of new Set(events)) frequencies.set(event, (frequencies.get(event) ?? 0) + 1);
   }
-  return (event) => 1 + log((1 + train.length) / (1 + (frequencies.get(event) ?? 0)));
+  const weights = new Map(
+    [...frequencies].map(([event, count]) => [event, 1 + log((1 + train.length) / (1 + count))]),
+  );
+  return (event) => weights.get(event) ?? unseen;
 }
 
 /**

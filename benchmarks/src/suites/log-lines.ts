@@ -15,6 +15,7 @@ async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteR
   const faults = others.length > 0 ? injectedFaults(others, seed, outDir) : null;
   return {
     results: { ...lines?.results, ...faults?.results },
+    ...(faults === null ? {} : { intervals: faults.intervals }),
     ...(lines === null ? {} : { peers: lines.peers }),
     tables: [...(lines?.tables ?? []), ...(faults?.tables ?? [])],
   };

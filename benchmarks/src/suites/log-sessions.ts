@@ -19,6 +19,8 @@ import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 /** The data has no clock: a session a minute. */
 const SESSION_MS = 60_000;
 const START_MS = Date.UTC(2026, 0, 5);
+/** By then no session of the training can still be open. */
+const PAUSE_MS = 3_600_000;
 
 interface Judged {
   readonly scores: number[];
@@ -44,6 +46,7 @@ async function judge({ templates, train, test }: SessionSet, seed: number): Prom
     });
     startMs += SESSION_MS;
   }
+  startMs += PAUSE_MS;
   detector.flush(startMs);
   await detector.trainModels();
   const scores = new Array<number>(test.length);
