@@ -24,8 +24,18 @@ const LEVEL =
 /** A column is what its name says when nearly every line agrees. */
 const MOST = 0.9;
 
+/** Android's letters in words, which say the same without the rest of its header. */
+const WORDS: Readonly<Record<string, string>> = {
+  V: 'VERBOSE',
+  D: 'DEBUG',
+  I: 'INFO',
+  W: 'WARN',
+  E: 'ERROR',
+  F: 'FATAL',
+};
+
 function levelsOf(rows: readonly LogHubRow[]): readonly string[] | null {
-  const levels = rows.map(({ Level }) => Level ?? '');
+  const levels = rows.map(({ Level }) => WORDS[Level ?? ''] ?? Level ?? '');
   const known = levels.filter((level) => LEVEL.test(level)).length;
   return known > 0 && known >= MOST * rows.length ? levels : null;
 }

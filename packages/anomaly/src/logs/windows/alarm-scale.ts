@@ -1,6 +1,5 @@
-import { log10 } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import { TailModel } from '@aegis/core/stats';
+import { BanTail } from './ban-tail.js';
 
 /** Where nothing has been seen: six channels, and a little for what a window has of several. */
 const CALM_BANS = 0.9;
@@ -60,15 +59,15 @@ export class JudgedRate {
  * By what is so in general at first, then by the windows of all services, then by those of its own.
  */
 export class AlarmScale {
-  #all = new TailModel({ warmUp: 200, halfLife: 50_000, maxBuckets: 128 });
+  #all = new BanTail();
 
   /** -log10 of the share of windows at least as odd. */
-  bans(sum: number, own: TailModel): number {
+  bans(sum: number, own: BanTail): number {
     const general = Math.max(0, sum - CALM_BANS);
     const seen = this.#all.count / (this.#all.count + HALF_EXPERIENCE);
     const ownSeen = own.count / (own.count + HALF_OWN_EXPERIENCE);
-    const pooled = seen * -log10(this.#all.tailProbability(sum)) + (1 - seen) * general;
-    return ownSeen * -log10(own.tailProbability(sum)) + (1 - ownSeen) * pooled;
+    const pooled = seen * this.#all.bans(sum) + (1 - seen) * general;
+    return ownSeen * own.bans(sum) + (1 - ownSeen) * pooled;
   }
 
   learn(sum: number): void {
@@ -82,7 +81,7 @@ export class AlarmScale {
   /** @throws AegisError `invalid-snapshot` */
   static read(reader: SnapshotReader): AlarmScale {
     const scale = new AlarmScale();
-    scale.#all = reader.object('all', TailModel.read);
+    scale.#all = reader.object('all', BanTail.read);
     return scale;
   }
 }

@@ -31,7 +31,9 @@ function sentenceOf(
   const name = service.name === '' ? 'The log' : service.name;
   switch (channel) {
     case 'new-template':
-      return `${name} has not said ${quoted(template)} before.`;
+      return observed > 1
+        ? `${name} has said ${quoted(template)} in ${observed} windows of the last hour, and never before.`
+        : `${name} has not said ${quoted(template)} before.`;
     case 'severity': {
       const hits = Math.round(observed * service.lines);
       const usual = (100 * expected).toFixed(1);
@@ -39,6 +41,9 @@ function sentenceOf(
       return `${hits} of ${service.lines} lines of ${name} are ${what}; ${usual} % is usual. The latest: ${quoted(template)}.`;
     }
     case 'burst':
+      if (serial < 0) {
+        return `${name} wrote ${observed} lines; ${expected.toPrecision(2)} are usual at this time.`;
+      }
       return `${name} said ${quoted(template)} ${times(observed)}; ${expected.toPrecision(2)} is usual${isError ? '' : ' at this time'}.`;
     case 'silence': {
       const minutes = ((observed * windowMs) / 60_000).toPrecision(2);

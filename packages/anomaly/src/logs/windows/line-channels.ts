@@ -1,7 +1,8 @@
 import { roughLog10 } from '@aegis/core/math';
+import type { ServiceTable } from './service-table.js';
 import type { ServiceWindow } from './service-window.js';
 import type { TemplateEntry } from './template-entry.js';
-import { BURST, NEW_TEMPLATE, SEVERITY } from './window-notes.js';
+import { ALL_LINES, BURST, NEW_TEMPLATE, SEVERITY } from './window-notes.js';
 
 /** A line as the channels see it. */
 export interface SeenLine {
@@ -17,19 +18,16 @@ export interface SeenLine {
   readonly isIssue: boolean;
 }
 
-/** New templates so far, of all services together, and the windows they came in. */
-export interface Novelty {
-  readonly errors: number;
-  readonly warnings: number;
-  readonly windows: number;
-}
-
 const DAY_MS = 86400000;
 /** New templates with an error, and with a warning, that a service brings in a day by experience. */
 const NEW_ERRORS_PER_DAY = 0.02;
 const NEW_WARNINGS_PER_DAY = 1;
 /** So many windows of its own weigh as much as what the other services show. */
 const POOLED_WINDOWS = 50;
+/** For so long a template is young … */
+const YOUNG_MS = 3_600_000;
+/** … and every further window with it says so much more: about every other new error comes again. */
+const AGAIN_BANS = 0.3;
 /** What is no smaller than this is no evidence of anything. */
 const LEAST = 1e-300;
 
@@ -43,23 +41,49 @@ export function warns({ severityNumber, isIssue }: SeenLine): boolean {
   return severityNumber >= 13 || isIssue;
 }
 
-/** A template that nothing like has been seen, of a line that warns. */
+/**
+ * A template that nothing like has been seen, of a line that warns; and the same template again and again
+ * soon after, which makes an accident of it ever less likely.
+ */
 export function judgeNovelty(
+  service: ServiceWindow,
+  entry: TemplateEntry,
+  line: SeenLine,
+  windowMs: number,
+  services: ServiceTable,
+): boolean {
+  if (!warns(line)) return false;
+  if (line.isNew) {
+    entry.born = service.window;
+    entry.noveltyBans = noveltyBans(service, line, windowMs, services);
+    entry.windowsSinceBorn = 0;
+  }
+  if (entry.noveltyBans === 0 || entry.count > 1) return false;
+  if ((service.window - entry.born) * windowMs > YOUNG_MS) {
+    entry.noveltyBans = 0;
+    return false;
+  }
+  entry.windowsSinceBorn++;
+  const seen = entry.windowsSinceBorn;
+  const bans = entry.noveltyBans + AGAIN_BANS * (seen - 1);
+  return service.notes.note(NEW_TEMPLATE, bans, line.serial, seen, 0, true);
+}
+
+function noveltyBans(
   service: ServiceWindow,
   line: SeenLine,
   windowMs: number,
-  services: { readonly novelty: () => Novelty },
-): boolean {
-  if (!line.isNew || !warns(line)) return false;
+  services: ServiceTable,
+): number {
   const severe = isSevere(line);
   const perDay = severe && !line.hasKin ? NEW_ERRORS_PER_DAY : NEW_WARNINGS_PER_DAY;
-  const before = severe ? service.novelErrors : service.novelWarnings;
-  const { errors, warnings, windows } = services.novelty();
+  const own = service.novelty.rate;
+  const all = services.novelty();
   // A rate with a Gamma prior of one day's weight, drawn towards what all services show together.
-  const pooled = ((severe ? errors : warnings) / Math.max(1, windows)) * POOLED_WINDOWS;
-  const weight = service.closed + POOLED_WINDOWS + DAY_MS / windowMs;
-  const expected = Math.min(1, (before + pooled + perDay) / weight);
-  return service.notes.note(NEW_TEMPLATE, -roughLog10(expected), line.serial, 1, expected, true);
+  const pooled = ((severe ? all.errors : all.warnings) / Math.max(1, all.windows)) * POOLED_WINDOWS;
+  const weight = own.windows + POOLED_WINDOWS + DAY_MS / windowMs;
+  const expected = ((severe ? own.errors : own.warnings) + pooled + perDay) / weight;
+  return -roughLog10(Math.min(1, expected));
 }
 
 /** More errors, or more warnings, than usual. */
@@ -81,6 +105,17 @@ export function judgeSeverity(service: ServiceWindow, line: SeenLine): boolean {
     rate.expected,
     true,
   );
+}
+
+/** More lines than usual, whatever they say. */
+export function judgeVolume(service: ServiceWindow): boolean {
+  const { lines, total, busy, window } = service;
+  const expected = total.mean * busy;
+  if (lines < expected + 3 * Math.sqrt(expected) + 2) return false;
+  // Of many each one more hardly changes what they mean.
+  if (lines > 32 && lines % 4 !== 0) return false;
+  const p = Math.max(LEAST, total.tail(lines, window, busy));
+  return service.notes.note(BURST, -roughLog10(p), ALL_LINES, lines, expected, false);
 }
 
 /** More lines of one template than its own past explains. */

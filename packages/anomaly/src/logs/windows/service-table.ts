@@ -1,6 +1,6 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { RecencyList } from '../../recency-list.js';
-import type { Novelty } from './line-channels.js';
+import type { NoveltyRate } from './novelty.js';
 import { ServiceWindow } from './service-window.js';
 
 /** The services that are known, bounded: the least recently used goes first. */
@@ -51,13 +51,14 @@ export class ServiceTable {
     this.evicted++;
   }
 
-  /** New templates so far, of all services together. */
-  novelty(): Novelty {
+  /** New templates lately, of all services together. */
+  novelty(): NoveltyRate {
     const total = { errors: 0, warnings: 0, windows: 0 };
-    for (const service of this.#services.values()) {
-      total.errors += service.novelErrors;
-      total.warnings += service.novelWarnings;
-      total.windows += service.closed;
+    for (const { novelty } of this.#services.values()) {
+      const { errors, warnings, windows } = novelty.rate;
+      total.errors += errors;
+      total.warnings += warnings;
+      total.windows += windows;
     }
     return total;
   }

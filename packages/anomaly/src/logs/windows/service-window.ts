@@ -1,10 +1,11 @@
 import type { Random } from '@aegis/core';
 import { roughLog10 } from '@aegis/core/math';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
-import { TailModel } from '@aegis/core/stats';
 import { type Linked, RecencyList } from '../../recency-list.js';
+import { BanTail } from './ban-tail.js';
 import { CountModel } from './count-model.js';
 import { DayCurve } from './day-curve.js';
+import { Novelty } from './novelty.js';
 import { SeverityRate } from './severity-rate.js';
 import { newEntry, readEntry, type TemplateEntry, writeEntry } from './template-entry.js';
 import { WindowNotes } from './window-notes.js';
@@ -16,7 +17,6 @@ const MAX_RESERVOIR = 256;
 /** Terms of one window that training sees. */
 const MAX_TERMS = 512;
 const HOUR_MS = 3_600_000;
-const SUM_TAIL = { warmUp: 200, halfLife: 20_000, maxBuckets: 64 };
 
 /** What one service has shown: the window that is open, and what windows usually bring. */
 export class ServiceWindow implements Linked<ServiceWindow> {
@@ -45,15 +45,14 @@ export class ServiceWindow implements Linked<ServiceWindow> {
   /** What lines with an error, and with a warning, usually come to. */
   errorRate: SeverityRate;
   warningRate: SeverityRate;
-  /** Novel templates so far: with an error, with a warning. */
-  novelErrors = 0;
-  novelWarnings = 0;
+  /** How often it says what it has not said before. */
+  novelty: Novelty = new Novelty();
   /** All lines, whatever their template. */
   total: CountModel;
   /** Lines so far: of no severity or less than a warning, of warnings, of errors, and fatal ones. */
   readonly severities: Float64Array = new Float64Array(4);
   /** How odd windows usually are. */
-  sums: TailModel = new TailModel(SUM_TAIL);
+  sums: BanTail = new BanTail();
   /** Windows for training: the serials of the templates of their lines. */
   readonly reservoir: number[][] = [];
   reservoirSeen = 0;
@@ -105,6 +104,11 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     return this.#entries.size;
   }
 
+  /** There is no room for more: some may have been forgotten. */
+  get isFull(): boolean {
+    return this.#entries.size >= MAX_TEMPLATES;
+  }
+
   entryOf(serial: number): TemplateEntry | undefined {
     return this.#entries.get(serial);
   }
@@ -144,6 +148,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
       if (learn) this.#learn(next, windowMs);
       else this.#skip();
       this.closed++;
+      this.novelty.close();
       this.total.see(watched);
       this.#lookAgain(this.total);
       for (const entry of this.#open) {
@@ -164,7 +169,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
   }
 
   #lookAgain(model: CountModel): void {
-    if (model.askAgain < this.silenceFrom) this.silenceFrom = Math.ceil(model.askAgain);
+    this.silenceFrom = Math.min(this.silenceFrom, model.nextLook);
   }
 
   #learn(next: number, windowMs: number): void {
@@ -248,8 +253,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
       silenceFrom: this.silenceFrom,
       severities: encodeArray(this.severities),
       notes: this.notes.toJSON(),
-      novelErrors: this.novelErrors,
-      novelWarnings: this.novelWarnings,
+      novelty: this.novelty.toJSON(),
       reservoirSeen: this.reservoirSeen,
       reservoir: this.reservoir.map((terms) => ({ terms })),
       errorRate: this.errorRate.toJSON(),
@@ -280,8 +284,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     service.silenceFrom = reader.number('silenceFrom', { integer: true });
     service.severities.set(reader.finiteFloat64Array('severities', service.severities.length));
     service.notes = reader.object('notes', WindowNotes.read);
-    service.novelErrors = reader.number('novelErrors', whole);
-    service.novelWarnings = reader.number('novelWarnings', whole);
+    service.novelty = reader.object('novelty', Novelty.read);
     service.reservoirSeen = reader.number('reservoirSeen', whole);
     reader.list('reservoir', { maxLength: MAX_RESERVOIR }, (item) => {
       service.reservoir.push(item.numbers('terms', { maxLength: MAX_TERMS }, whole));
@@ -289,7 +292,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     service.errorRate = reader.object('errorRate', SeverityRate.read);
     service.warningRate = reader.object('warningRate', SeverityRate.read);
     service.total = reader.object('total', CountModel.read);
-    service.sums = reader.object('sums', TailModel.read);
+    service.sums = reader.object('sums', BanTail.read);
     service.#curve = reader.object('curve', DayCurve.read);
     reader.list('entries', { maxLength: MAX_TEMPLATES }, (item) => {
       const entry = readEntry(item);

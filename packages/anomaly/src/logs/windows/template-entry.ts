@@ -10,14 +10,29 @@ export interface TemplateEntry extends Linked<TemplateEntry> {
   count: number;
   /** A window with it has been learnt. */
   isLearnt: boolean;
+  /** The window that it was new in, how rare that was, and the windows with it since; of what was always there nothing. */
+  born: number;
+  noveltyBans: number;
+  windowsSinceBorn: number;
 }
 
 export function newEntry(serial: number, model: CountModel): TemplateEntry {
-  return { serial, model, count: 0, isLearnt: false, older: null, newer: null };
+  return {
+    serial,
+    model,
+    count: 0,
+    isLearnt: false,
+    born: 0,
+    noveltyBans: 0,
+    windowsSinceBorn: 0,
+    older: null,
+    newer: null,
+  };
 }
 
-export function writeEntry({ serial, model, count, isLearnt }: TemplateEntry): object {
-  return { serial, count, isLearnt, model: model.toJSON() };
+export function writeEntry(entry: TemplateEntry): object {
+  const { serial, model, count, isLearnt, born, noveltyBans, windowsSinceBorn } = entry;
+  return { serial, count, isLearnt, born, noveltyBans, windowsSinceBorn, model: model.toJSON() };
 }
 
 /** @throws AegisError `invalid-snapshot` */
@@ -26,5 +41,8 @@ export function readEntry(item: SnapshotReader): TemplateEntry {
   const entry = newEntry(item.number('serial', whole), item.object('model', CountModel.read));
   entry.count = item.number('count', whole);
   entry.isLearnt = item.boolean('isLearnt');
+  entry.born = item.number('born', { integer: true });
+  entry.noveltyBans = item.number('noveltyBans', { min: 0 });
+  entry.windowsSinceBorn = item.number('windowsSinceBorn', whole);
   return entry;
 }

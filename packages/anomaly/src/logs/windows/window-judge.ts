@@ -12,6 +12,7 @@ import {
   judgeBurst,
   judgeNovelty,
   judgeSeverity,
+  judgeVolume,
   type SeenLine,
   warns,
 } from './line-channels.js';
@@ -83,11 +84,14 @@ export class WindowJudge {
   /** Judges a line of a service, then learns it; `allowed` alarms a day. */
   line(
     service: ServiceWindow,
-    line: SeenLine,
+    said: SeenLine,
     timeMs: number,
     allowed: number,
     anomalies: Anomaly[],
   ): LineVerdict {
+    // What others have said is news when this service says it, as far as it remembers all that it said.
+    const isNew = said.isNew || (!service.isFull && service.entryOf(said.serial) === undefined);
+    const line = isNew === said.isNew ? said : { ...said, isNew };
     const entry = service.add(line.serial, line.severityNumber);
     const rarity = service.rarity(entry, line.severityNumber);
     if (service.closed < this.#options.warmUpWindows) {
@@ -96,10 +100,10 @@ export class WindowJudge {
     }
     const { notes } = service;
     const before = notes.sum;
-    judgeNovelty(service, line, this.#options.windowMs, this.services);
+    judgeNovelty(service, entry, line, this.#options.windowMs, this.services);
     judgeSeverity(service, line);
     judgeBurst(service, entry, line);
-    this.#learnNovelty(service, line, timeMs);
+    judgeVolume(service);
     const more = notes.sum - before;
     if (more > 0) {
       notes.severityNumber = Math.max(notes.severityNumber, line.severityNumber);
@@ -107,6 +111,7 @@ export class WindowJudge {
     } else if (service.isAlarming && warns(line)) {
       this.#episodes.join(service.name, 'errors', 0, timeMs);
     }
+    this.#learnNovelty(service, line, timeMs);
     const counts = more > 0 || (service.isAlarming && warns(line));
     const bans = counts ? this.#scale.bans(notes.sum, service.sums) : 0;
     return {
@@ -177,7 +182,7 @@ export class WindowJudge {
   ): void {
     const missing = judgeSilence(service, this.#watched);
     if (missing.length === 0 || !this.#raise(service, timeMs, allowed, anomalies)) return;
-    for (const model of missing) model.isMissed = true;
+    for (const model of missing) model.dismiss();
   }
 
   #judgeWhole(service: ServiceWindow, timeMs: number, allowed: number, anomalies: Anomaly[]): void {
@@ -194,8 +199,7 @@ export class WindowJudge {
   /** Takes in how new things come; what a fault brings says nothing about times when all is well. */
   #learnNovelty(service: ServiceWindow, line: SeenLine, timeMs: number): void {
     if (!line.isNew || this.#episodes.isOpen(service.name, timeMs)) return;
-    if (isSevere(line)) service.novelErrors++;
-    else if (line.severityNumber >= 13) service.novelWarnings++;
+    if (isSevere(line) || line.severityNumber >= 13) service.novelty.note(isSevere(line));
   }
 
   /** Whether the open window is an alarm; an anomaly only where that opens an episode. */

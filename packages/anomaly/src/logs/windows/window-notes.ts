@@ -20,6 +20,11 @@ export const SILENCE = 3;
 export const PARAMETER = 4;
 export const WINDOW = 5;
 
+/** In place of a template's serial: all lines of a service together. */
+export const ALL_LINES = -1;
+
+/** What a channel adds to another that speaks of the same lines. */
+const SAME_LINES = 0.3;
 /** No channel says more than this: one odd thing would drown out what else there is. */
 const MOST_BANS = 12;
 
@@ -27,7 +32,7 @@ const MOST_BANS = 12;
 export interface ChannelNote {
   /** -log10 of its probability when all is well, in [0, 12]; 0 where nothing was found. */
   bans: number;
-  /** The template that it is about, by serial; -1 for the service as a whole. */
+  /** The template that it is about, by serial; `ALL_LINES` for the service as a whole. */
   serial: number;
   observed: number;
   expected: number;
@@ -44,7 +49,7 @@ export class WindowNotes {
     expected: 0,
     isError: false,
   }));
-  /** The bans of all channels together. */
+  /** What all channels say together, in bans. */
   sum = 0;
   /** The highest severity of a line that something was found at. */
   severityNumber = 0;
@@ -70,9 +75,17 @@ export class WindowNotes {
     return true;
   }
 
+  /** What several channels say of the same lines is not as rare as all of it together. */
   #add(): number {
-    let sum = 0;
-    for (const { bans } of this.notes) sum += bans;
+    let most = 0;
+    let lines = 0;
+    for (let c = NEW_TEMPLATE; c <= BURST; c++) {
+      const { bans } = this.notes[c]!;
+      lines += bans;
+      if (bans > most) most = bans;
+    }
+    let sum = most + SAME_LINES * (lines - most);
+    for (let c = SILENCE; c < this.notes.length; c++) sum += this.notes[c]!.bans;
     return sum;
   }
 

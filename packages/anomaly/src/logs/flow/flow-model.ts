@@ -1,0 +1,254 @@
+import { log } from '@aegis/core/math';
+import type { SnapshotReader } from '@aegis/core/snapshot';
+import { noteStep, OpenTraces } from './open-traces.js';
+import { SuccessorCounts, type Successors } from './successor-counts.js';
+
+/** Events that are told apart: a template of a service. */
+const MAX_EVENTS = 1 << 16;
+const MAX_TRACES = 20_000;
+const MAX_CONTEXTS = 16_384;
+/** What begins a trace, and what ends one. */
+const START = 0;
+const END = -1;
+/** The windows that are looked at together, against all before them. */
+const RING = 4;
+/** Windows with a line after which all counts are halved: about three days. */
+const MEMORY_WINDOWS = 20_000;
+/** A context is known once it has come so often. */
+const LEAST_SEEN = 5;
+/** A deficit has to be worth more than this, in nats: so many contexts are looked at. */
+const PRICE_NATS = 3;
+/** What has a deficit beyond this, in nats, is learnt at a tenth: an incident is not the new normal. */
+const ROBUST_NATS = 10;
+const ROBUST_WEIGHT = 0.1;
+/** A chain that breaks between two services speaks against each by half. */
+const BROKEN_SHARE = 0.5;
+/** A trace that has been quiet for so long is over. */
+const IDLE_MS = 15_000;
+const SERIALS = 2 ** 32;
+
+/** What should have come next in traces, and did not. */
+export interface FlowDeficit {
+  /** The service that it speaks against, by its number. */
+  readonly kind: number;
+  /** Log-likelihood ratio in nats, of all contexts together. */
+  nats: number;
+  /** The serials of the weightiest: after `after`, `missing` came `observed` times of `times`, not `expected`. */
+  after: number;
+  missing: number;
+  observed: number;
+  times: number;
+  expected: number;
+  weightiest: number;
+}
+
+/**
+ * Which line follows which in a trace, over all services. Given the two lines before, what comes next is
+ * nearly certain; where it stops coming, the service that should have written it is where requests break,
+ * also where nobody logs an error. Only the first break of a chain counts, since what would follow it has no
+ * context any more: that is what tells the origin from those that suffer.
+ */
+export class FlowModel {
+  #traces = new OpenTraces(MAX_TRACES);
+  /** Numbers of events, by service and serial; 0 is the start. */
+  readonly #numbers = new Map<number, number>();
+  readonly #keys: number[] = [-1];
+  readonly #errors = new Set<number>();
+  #learnt = new SuccessorCounts();
+  #ring: SuccessorCounts[] = [];
+  #open = new SuccessorCounts();
+  #windows = 0;
+
+  get traces(): number {
+    return this.#traces.size;
+  }
+
+  /** Adds a line of a trace to the open window. */
+  add(
+    trace: string,
+    kind: number,
+    serial: number,
+    isError: boolean,
+    window: number,
+    timeMs: number,
+  ): void {
+    const event = this.#numberOf(kind, serial);
+    if (event < 0) return;
+    if (isError) this.#errors.add(event);
+    const open = this.#traces.of(trace, START, timeMs);
+    const context = open.before * MAX_EVENTS + open.last;
+    if (noteStep(open, window, context, event)) this.#open.add(context, event, 1);
+    open.before = open.last;
+    open.last = event;
+  }
+
+  #numberOf(kind: number, serial: number): number {
+    const key = kind * SERIALS + serial;
+    let event = this.#numbers.get(key);
+    if (event === undefined) {
+      if (this.#keys.length >= MAX_EVENTS) return -1;
+      event = this.#keys.length;
+      this.#keys.push(key);
+      this.#numbers.set(key, event);
+    }
+    return event;
+  }
+
+  #kindOf(event: number): number {
+    return event <= START ? -1 : Math.floor(this.#keys[event]! / SERIALS);
+  }
+
+  #serialOf(event: number): number {
+    return event <= START ? -1 : this.#keys[event]! % SERIALS;
+  }
+
+  /**
+   * Closes the open window: what is missing of what should have come, by service.
+   *
+   * @param isGap - nobody watched for a while: traces that were open then say nothing
+   */
+  close(nowMs: number, isGap: boolean): FlowDeficit[] {
+    if (isGap) this.#traces.clear();
+    for (;;) {
+      const quiet = this.#traces.takeQuiet(nowMs - IDLE_MS);
+      if (quiet === null) break;
+      this.#open.add(quiet.before * MAX_EVENTS + quiet.last, END, 1);
+    }
+    if (this.#open.contexts.size === 0) return [];
+    this.#ring.push(this.#open);
+    this.#open = new SuccessorCounts();
+    const recent = new SuccessorCounts();
+    for (const window of this.#ring.slice(-RING)) recent.addAll(window, () => 1);
+    const deficits = new Map<number, FlowDeficit>();
+    const broken = new Set<number>();
+    for (const [context, seen] of recent.contexts) {
+      const known = this.#learnt.contexts.get(context);
+      if (known === undefined || known.total < LEAST_SEEN) continue;
+      if (this.#judge(context, seen, known, deficits) > ROBUST_NATS) broken.add(context);
+    }
+    if (this.#ring.length > RING) {
+      const oldest = this.#ring.shift()!;
+      this.#learnt.addAll(oldest, (context) => (broken.has(context) ? ROBUST_WEIGHT : 1));
+      this.#windows++;
+      if (this.#windows >= MEMORY_WINDOWS || this.#learnt.contexts.size > MAX_CONTEXTS) {
+        this.#learnt.halve();
+        this.#windows /= 2;
+      }
+    }
+    return [...deficits.values()].sort((a, b) => b.nats - a.nats);
+  }
+
+  /** The largest deficit of a context, in nats; adds what they are worth to the services. */
+  #judge(
+    context: number,
+    seen: Successors,
+    known: Successors,
+    deficits: Map<number, FlowDeficit>,
+  ): number {
+    let most = 0;
+    for (const [event, count] of known.counts) {
+      if (event === END) continue;
+      const expected = (count + 0.5) / (known.total + 1);
+      const observed = seen.counts.get(event) ?? 0;
+      const nats = deficitNats(observed, seen.total, expected);
+      if (nats > most) most = nats;
+      // An error that stops is good news, and follows every incident.
+      if (nats <= PRICE_NATS || this.#errors.has(event)) continue;
+      const worth = nats - PRICE_NATS;
+      const last = context % MAX_EVENTS;
+      const shared = this.#sharedBy(last, event, seen, known);
+      const credit = { context, event, observed, times: seen.total, expected };
+      this.#credit(deficits, this.#kindOf(event), worth * (1 - shared), credit);
+      if (shared > 0) this.#credit(deficits, this.#kindOf(last), worth * shared, credit);
+    }
+    return most;
+  }
+
+  /** How much of a missing event the service before it answers for, in [0, 0.5]. */
+  #sharedBy(last: number, event: number, seen: Successors, known: Successors): number {
+    const kind = this.#kindOf(event);
+    if (last === START || this.#kindOf(last) === kind) return 0;
+    const next = this.#learnt.contexts.get(last * MAX_EVENTS + event);
+    const usual = (known.counts.get(event) ?? 0) / known.total;
+    let instead = 0;
+    let broken = 0;
+    for (const [other, count] of seen.counts) {
+      if (other === event || (known.counts.get(other) ?? 0) / known.total >= usual) continue;
+      instead += count;
+      // It goes on elsewhere, and not where it would have gone after the missing one.
+      const goesOn = next?.counts.has(other) ?? false;
+      if (this.#kindOf(other) !== kind && !goesOn) broken += count;
+    }
+    return instead === 0 ? 0 : (BROKEN_SHARE * broken) / instead;
+  }
+
+  #credit(
+    deficits: Map<number, FlowDeficit>,
+    kind: number,
+    nats: number,
+    what: {
+      readonly context: number;
+      readonly event: number;
+      readonly observed: number;
+      readonly times: number;
+      readonly expected: number;
+    },
+  ): void {
+    let deficit = deficits.get(kind);
+    if (deficit === undefined) {
+      const nothing = { after: -1, missing: -1, observed: 0, times: 0, expected: 0 };
+      deficit = { kind, nats: 0, weightiest: 0, ...nothing };
+      deficits.set(kind, deficit);
+    }
+    deficit.nats += nats;
+    if (nats <= deficit.weightiest) return;
+    deficit.weightiest = nats;
+    deficit.after = this.#serialOf(what.context % MAX_EVENTS);
+    deficit.missing = this.#serialOf(what.event);
+    deficit.observed = what.observed;
+    deficit.times = what.times;
+    deficit.expected = what.expected;
+  }
+
+  toJSON(): unknown {
+    return {
+      traces: this.#traces.toJSON(),
+      keys: this.#keys.slice(1),
+      errors: [...this.#errors],
+      learnt: this.#learnt.toJSON(),
+      ring: this.#ring.map((window) => window.toJSON()),
+      open: this.#open.toJSON(),
+      windows: this.#windows,
+    };
+  }
+
+  /** @throws AegisError `invalid-snapshot` */
+  static read(reader: SnapshotReader): FlowModel {
+    const model = new FlowModel();
+    const whole = { min: 0, integer: true };
+    model.#traces = reader.object('traces', (field) => OpenTraces.read(field, MAX_TRACES));
+    for (const key of reader.numbers('keys', { maxLength: MAX_EVENTS }, whole)) {
+      model.#numbers.set(key, model.#keys.length);
+      model.#keys.push(key);
+    }
+    const event = { min: 0, max: model.#keys.length - 1, integer: true };
+    for (const error of reader.numbers('errors', { maxLength: MAX_EVENTS }, event)) {
+      model.#errors.add(error);
+    }
+    const counts = (field: SnapshotReader): SuccessorCounts =>
+      SuccessorCounts.read(field, MAX_EVENTS);
+    model.#learnt = reader.object('learnt', counts);
+    model.#ring = reader.list('ring', { maxLength: RING }, counts);
+    model.#open = reader.object('open', counts);
+    model.#windows = reader.number('windows', { min: 0 });
+    return model;
+  }
+}
+
+/** The log-likelihood ratio for fewer than expected, in nats; 0 where they are no fewer. */
+function deficitNats(observed: number, times: number, expected: number): number {
+  const share = observed / times;
+  if (share >= expected) return 0;
+  const rest = (times - observed) * log((1 - share) / (1 - expected));
+  return observed > 0 ? observed * log(share / expected) + rest : rest;
+}

@@ -1,0 +1,87 @@
+import { roughLog10 } from '@aegis/core/math';
+import type { SnapshotReader } from '@aegis/core/snapshot';
+import { QuantileSketch } from '@aegis/core/stats';
+
+/** The tail begins where this share of all sums lies above. */
+const TAIL_SHARE = 0.02;
+const RELEARN_EVERY = 64;
+const WARM_UP = 200;
+/** Half after so many: about what is remembered. */
+const HALF_LIFE = 20_000;
+/** Where all is as supposed, the mean excess in bans over any threshold … */
+const USUAL_EXCESS = Math.LOG10E;
+/** … which counts as so many sums that were seen. */
+const PRIOR_WEIGHT = 30;
+/** No excess counts for more: an incident that nobody noticed must not make the next one usual. */
+const MOST_EXCESS = 2;
+const EXCESS_KEPT = 0.999;
+/** Nor does it count for less: what nobody would take for chance stays an alarm, however often it came. */
+const LEAST_SLOPE = 0.7;
+
+/**
+ * How often sums of bans come to how much: counted in the body, an exponential beyond. A ban more is ten
+ * times rarer by what a ban is; experience says how much less than that it means here.
+ */
+export class BanTail {
+  #sketch = new QuantileSketch({ relativeAccuracy: 0.05, maxBuckets: 64, halfLife: HALF_LIFE });
+  #count = 0;
+  #threshold = 0;
+  #share = 1;
+  #excesses = 0;
+  #excessSum = 0;
+
+  /** How many sums have been learnt. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** -log10 of the share of sums at least as high; 0 until there are enough. */
+  bans(sum: number): number {
+    if (this.#count < WARM_UP) return 0;
+    if (sum <= this.#threshold) {
+      return -roughLog10(Math.min(1, Math.max(this.#share, 1 - this.#sketch.rankBelow(sum))));
+    }
+    const mean =
+      (this.#excessSum + PRIOR_WEIGHT * USUAL_EXCESS) / (this.#excesses + PRIOR_WEIGHT);
+    const slope = Math.min(1, Math.max(LEAST_SLOPE, USUAL_EXCESS / mean));
+    return -roughLog10(this.#share) + (sum - this.#threshold) * slope;
+  }
+
+  learn(sum: number): void {
+    this.#count++;
+    this.#sketch.add(sum);
+    if (this.#count > WARM_UP && sum > this.#threshold) {
+      this.#excesses = this.#excesses * EXCESS_KEPT + 1;
+      const excess = Math.min(MOST_EXCESS, sum - this.#threshold);
+      this.#excessSum = this.#excessSum * EXCESS_KEPT + excess;
+    }
+    if (this.#count % RELEARN_EVERY !== 0) return;
+    const { count } = this.#sketch;
+    this.#threshold = this.#sketch.quantile(1 - TAIL_SHARE);
+    this.#share = Math.max(0.5 / count, 1 - this.#sketch.rank(this.#threshold));
+  }
+
+  toJSON(): unknown {
+    return {
+      sketch: this.#sketch.toJSON(),
+      count: this.#count,
+      threshold: this.#threshold,
+      share: this.#share,
+      excesses: this.#excesses,
+      excessSum: this.#excessSum,
+    };
+  }
+
+  /** @throws AegisError `invalid-snapshot` */
+  static read(reader: SnapshotReader): BanTail {
+    const tail = new BanTail();
+    const positive = { min: 0 };
+    tail.#sketch = reader.object('sketch', (field) => QuantileSketch.read(field));
+    tail.#count = reader.number('count', { min: 0, integer: true });
+    tail.#threshold = reader.number('threshold', positive);
+    tail.#share = reader.number('share', { min: Number.MIN_VALUE, max: 1 });
+    tail.#excesses = reader.number('excesses', positive);
+    tail.#excessSum = reader.number('excessSum', positive);
+    return tail;
+  }
+}
