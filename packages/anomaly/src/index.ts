@@ -9,7 +9,7 @@ export type {
   LogTrainingReport,
   LogVerdict,
 } from './logs/log-verdict.js';
-export { type ReadLine, readLine } from './logs/read-line.js';
+export { type ReadLine, readLine } from './logs/reading/read-line.js';
 export {
   type MinedTemplate,
   TemplateMiner,

@@ -19,7 +19,7 @@ import type {
   LogTrainingReport,
   LogVerdict,
 } from './log-verdict.js';
-import { readLine } from './read-line.js';
+import { readLine } from './reading/read-line.js';
 import type { ServiceWindow } from './service-window.js';
 import type { TemplateMatch } from './template-match.js';
 import { trainEnsemble } from './train-ensemble.js';
