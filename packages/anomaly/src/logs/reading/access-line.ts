@@ -74,6 +74,14 @@ function readTail(draft: LineDraft, text: string, at: number): void {
   }
 }
 
+/** Keeps the client: the first word, or the second where the virtual host stands before it. */
+function takeAddress(draft: LineDraft, text: string, at: number, bracket: number): void {
+  let words = 0;
+  for (let i = at; i < bracket; i++) if (text.charCodeAt(i) === 32) words++;
+  const from = words > 3 ? wordEnd(text, at, 255) + 1 : at;
+  setAttribute(draft, 'client.address', text.slice(from, wordEnd(text, from, 255)));
+}
+
 /**
  * Reads an access line of nginx, Apache and those that write alike (common and combined). True where it is
  * one. Its severity is that of the status, its message the request with the status.
@@ -91,8 +99,7 @@ export function readAccess(draft: LineDraft, text: string, at: number): boolean 
   const statusEnd = digitsEnd(text, statusStart, 3);
   if (statusEnd - statusStart !== 3 || text.charCodeAt(statusEnd) > 32) return false;
   const status = digitsValue(text, statusStart, statusEnd);
-  const clientEnd = wordEnd(text, at, 255);
-  setAttribute(draft, 'client.address', text.slice(at, clientEnd));
+  takeAddress(draft, text, at, bracket);
   takeRequest(draft, text, requestStart, requestEnd);
   setAttribute(draft, 'http.response.status_code', status);
   const sizeEnd = digitsEnd(text, statusEnd + 1, 15);

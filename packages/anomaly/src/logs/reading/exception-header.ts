@@ -90,11 +90,8 @@ function headerAt(line: string, at: number, sure: boolean): ThrownHeader | null 
   const type = line.slice(at, end);
   if (!(sure ? hasTypeName(type) : looksLikeType(type))) return null;
   let i = end;
-  if (line.startsWith(' [', i)) {
-    // Node puts its code there: `TypeError [ERR_INVALID_ARG_TYPE]: …`.
-    const closing = line.indexOf(']', i);
-    if (closing > 0 && closing - i < 80) i = closing + 1;
-  }
+  // Node puts its code there: `TypeError [ERR_INVALID_ARG_TYPE]: …`.
+  if (line.startsWith(' [', i)) i += line.slice(i, i + 80).indexOf(']') + 1;
   if (i < line.length && line.charCodeAt(i) !== 58) return null;
   return { type, message: line.slice(i + 1, i + 1 + MAX_MESSAGE).trim() };
 }

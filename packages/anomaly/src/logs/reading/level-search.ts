@@ -46,12 +46,32 @@ function levelInside(draft: LineDraft, text: string, from: number, to: number): 
   let end = from;
   while (end < to && isLetter(text.charCodeAt(end))) end++;
   const mark = text.charCodeAt(end);
-  if (end === to || (mark !== 91 && mark !== 47)) return -1;
+  if (end === to || (mark !== 91 && mark !== 47 && mark !== 46)) return -1;
+  if (mark === 46) return levelOfChannel(draft, text, end + 1, to);
+  if (mark === 47 && end === from + 1) return levelOfTag(draft, text, from, to);
   if (mark === 91 && !isDigit(text.charCodeAt(end + 1))) return -1;
   const number = severityOfWord(text, from, end, false);
   if (number === 0) return -1;
   take(draft, text, from, end, number);
   return mark === 91 ? placeIn(text, 93, end, to + 1) + 1 : end;
+}
+
+/** Monolog's `production.ERROR:`. */
+function levelOfChannel(draft: LineDraft, text: string, from: number, to: number): number {
+  if (text.charCodeAt(to) !== 58) return -1;
+  const number = severityOfWord(text, from, to, false);
+  if (number > 0) take(draft, text, from, to, number);
+  return number > 0 ? to + 1 : -1;
+}
+
+/** Android's `E/ActivityManager( 123): `, of which the tag stays with the message. */
+function levelOfTag(draft: LineDraft, text: string, from: number, to: number): number {
+  const after = text.charCodeAt(to);
+  const tagged = after === 58 || placeIn(text, 40, from, to) > 0;
+  const number = tagged ? severityOfLetter(text.charCodeAt(from)) : 0;
+  if (number === 0 || !isLetter(text.charCodeAt(from + 2))) return -1;
+  take(draft, text, from, from + 1, number);
+  return from + 2;
 }
 
 /** Reads the word from `start` to `stop` as a level; where that ends, or -1. */

@@ -5,7 +5,7 @@ import { findLevel, messageStart } from './level-search.js';
 import { type LineDraft, setAttribute } from './line-draft.js';
 import { LOGGER_ATTRIBUTE, readLogger } from './logger-name.js';
 import { severityOfPriority } from './severity.js';
-import { readKlog, readPythonRoot, readRedis, readRuby } from './short-forms.js';
+import { readConsole, readKlog, readPythonRoot, readRedis, readRuby } from './short-forms.js';
 import { readSpring } from './spring-line.js';
 import { readHeader5424, readLevelOfMessage, readTag } from './syslog-line.js';
 
@@ -25,6 +25,14 @@ export function readPlain(draft: LineDraft, text: string): boolean {
   }
   const end = readTime(draft, text, 0);
   if (end < 0) {
+    const local = first < 91 ? readConsole(draft, text) : -1;
+    if (local >= 0) {
+      const node = skipBlanks(text, local);
+      const message = readTag(draft, text, node, false);
+      if (message < 0) readMessage(draft, text, node, true);
+      else draft.body = text.slice(message);
+      return false;
+    }
     if (first !== 91 && readAccess(draft, text, 0)) return false;
     readMessage(draft, text, 0, false);
     return false;

@@ -159,7 +159,9 @@ function readEntry(text: string, newline: number, depth: number, cut: boolean): 
   const { record } = read;
   draft.attributes = { ...record.attributes };
   draft.severityNumber = record.severityNumber;
-  takeException(draft, exception, text.slice(newline + 1));
+  // Where the next line is indented, the head is part of the trace.
+  const headBelongs = text.charCodeAt(newline + 1) <= 32;
+  takeException(draft, exception, headBelongs ? text : text.slice(newline + 1));
   return {
     record: {
       timestampMs: record.timestampMs,

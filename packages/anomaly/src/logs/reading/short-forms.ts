@@ -1,4 +1,12 @@
-import { digitsEnd, fourDigits, isDigit, isWordChar, skipBlanks } from './chars.js';
+import {
+  digitsEnd,
+  digitsValue,
+  fourDigits,
+  isDigit,
+  isWordChar,
+  skipBlanks,
+  wordEnd,
+} from './chars.js';
 import { readClock } from './clock-time.js';
 import { readTime } from './leading-time.js';
 import { messageStart } from './level-search.js';
@@ -97,4 +105,23 @@ export function readRedis(draft: LineDraft, text: string): boolean {
   draft.resource = { 'service.name': 'redis' };
   draft.body = text.slice(end + 3);
   return true;
+}
+
+/**
+ * `- 1117838570 2005.06.03 R02-M1-N0 2005-06-03-15.42.50.675872 R02-M1-N0 RAS KERNEL INFO parity error`, as
+ * the consoles of supercomputers write: an alert or `-`, the time twice, and the node. Where the second time,
+ * which is local, ends; or -1.
+ */
+export function readConsole(draft: LineDraft, text: string): number {
+  const seconds = wordEnd(text, 0, 24) + 1;
+  const date = digitsEnd(text, seconds, 11) + 1;
+  if (date - seconds !== 11 || text.charCodeAt(date - 1) !== 32) return -1;
+  if (fourDigits(text, date) < 0 || text.charCodeAt(date + 4) !== 46) return -1;
+  const node = wordEnd(text, date, 11) + 1;
+  const local = wordEnd(text, node, 64) + 1;
+  const end = readTime(draft, text, local);
+  if (end < 0) return -1;
+  draft.timestampMs = digitsValue(text, seconds, date - 1) * 1000;
+  draft.complete = true;
+  return end;
 }

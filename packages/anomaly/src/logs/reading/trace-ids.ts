@@ -47,7 +47,7 @@ function valueStart(text: string, at: number): number {
 
 /** The ids of W3C's `00-<trace>-<span>-01`. */
 function readTraceparent(sink: TraceSink, text: string, at: number): boolean {
-  if (hexEnd(text, at) !== at + 2 || text.charCodeAt(at + 2) !== 45) return false;
+  if (text.charCodeAt(at + 2) !== 45 || hexEnd(text, at) !== at + 2) return false;
   if (hexEnd(text, at + 3) !== at + 35 || hexEnd(text, at + 36) !== at + 52) return false;
   return takeIds(sink, text.slice(at + 3, at + 35), text.slice(at + 36, at + 52));
 }
