@@ -82,7 +82,7 @@ export function continuesEntry(entry: OpenEntry, line: string): boolean {
   if (CONTINUING.some((beginning) => line.startsWith(beginning))) return true;
   if (isNumberedFrame(line)) return true;
   if (line.startsWith(TRACEBACK)) {
-    return entry.chained || (entry.parts.length === 1 && beginsEntry(entry.parts[0]!));
+    return entry.chained || (entry.parts.length === 1 && mayIntroduce(entry.parts[0]!));
   }
   if (entry.kind === PYTHON_FRAMES) return !beginsEntry(line);
   if (entry.kind === GO_PANIC && continuesPanic(line)) return true;

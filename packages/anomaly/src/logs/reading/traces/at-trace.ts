@@ -10,7 +10,7 @@ function frameOf(line: string): string | null {
   const bracket = line.indexOf('(', from);
   if (bracket > from) return frameName(line.slice(from, bracket));
   // Node's anonymous calls name their file only; .NET's inlined ones may have no arguments.
-  const rest = line.slice(from).trim();
+  const rest = line.slice(from).replace(/ \{$/, '').trim();
   const isPlace = /:\d{1,9}:\d{1,9}$/.test(rest);
   return isPlace ? '<anonymous>' : frameName(rest.split(' ', 1)[0] ?? rest);
 }
