@@ -1,6 +1,6 @@
 /** Whether a terminal's colour codes are in a text. */
 export function hasColours(text: string): boolean {
-  return text.includes('\u001b[');
+  return text.includes('\u001b');
 }
 
 /** A text without the codes that colour it (`ESC [ 31 m`): they hide times and levels. */

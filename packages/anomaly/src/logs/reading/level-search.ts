@@ -81,6 +81,7 @@ function levelOf(
   start: number,
   stop: number,
   word: number,
+  compound: boolean,
 ): number {
   let from = start;
   while (from < stop && from - start < 3 && isOpening(text.charCodeAt(from))) from++;
@@ -102,7 +103,7 @@ function levelOf(
     return number > 0 ? end : -1;
   }
   const number = severityOfWord(text, from, to, marked);
-  if (number === 0) return levelInside(draft, text, from, to);
+  if (number === 0) return compound ? levelInside(draft, text, from, to) : -1;
   take(draft, text, from, to, number);
   return end;
 }
@@ -136,13 +137,16 @@ export function findLevel(draft: LineDraft, text: string, from: number, hasTime:
       }
     }
     const limit = Math.min(text.length, start + WORD_LENGTH);
+    let compound = false;
     while (i < limit) {
       const code = text.charCodeAt(i);
       if (code <= 32 || (code === 124 && i > start)) break;
+      // A point, a slash, a colon or a bracket: there may be more than the level in it.
+      if (code === 46 || code === 47 || code === 58 || code === 91) compound = true;
       i++;
     }
     if (i === start) break;
-    const end = levelOf(draft, text, start, i, word);
+    const end = levelOf(draft, text, start, i, word, compound);
     if (end > 0) {
       if (!timeFound) return timeAfter(draft, text, end);
       return end;

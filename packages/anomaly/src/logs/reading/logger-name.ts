@@ -1,29 +1,18 @@
-import { isLetter, isWordChar } from './chars.js';
+import { isLetter, isNameChar } from './chars.js';
 import { type LineDraft, setAttribute } from './line-draft.js';
 
 /** OpenTelemetry maps the name of a logger to that of the instrumentation scope. */
 export const LOGGER_ATTRIBUTE = 'otel.scope.name';
 const MAX_NAME = 128;
 
-function isNameChar(code: number): boolean {
-  return isWordChar(code) || code === 46 || code === 36 || code === 45 || code === 47;
-}
-
-/** Where a `[thread]` that stands at `at` ends, with the blanks after it; `at` where there is none. */
-export function afterBracket(text: string, at: number): number {
+/** Where a `[thread] ` that stands at `at` ends, with the blanks after it; `at` where there is none. */
+function afterBracket(text: string, at: number): number {
   if (text.charCodeAt(at) !== 91) return at;
-  const limit = Math.min(text.length, at + MAX_NAME);
-  let depth = 0;
-  for (let i = at; i < limit; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 91) depth++;
-    else if (code === 93 && --depth === 0) {
-      let next = i + 1;
-      while (next < limit && text.charCodeAt(next) === 32) next++;
-      return next;
-    }
-  }
-  return at;
+  const closing = text.indexOf('] ', at);
+  if (closing < 0 || closing - at > MAX_NAME) return at;
+  let next = closing + 2;
+  while (next - closing < 16 && text.charCodeAt(next) === 32) next++;
+  return next;
 }
 
 /**
@@ -38,10 +27,12 @@ export function readLogger(draft: LineDraft, text: string, at: number, letterLev
   let parts = 0;
   for (; i < limit; i++) {
     const code = text.charCodeAt(i);
-    if (code === 46 || (code === 58 && text.charCodeAt(i + 1) === 58)) {
+    if (isNameChar(code)) {
+      if (code === 46) parts++;
+    } else if (code === 58 && text.charCodeAt(i + 1) === 58) {
       parts++;
-      if (code === 58) i++;
-    } else if (!isNameChar(code)) break;
+      i++;
+    } else break;
   }
   if (i === limit || i - from < 2) return;
   const after = text.charCodeAt(i);
@@ -52,5 +43,8 @@ export function readLogger(draft: LineDraft, text: string, at: number, letterLev
   const colon = after === 58 && text.charCodeAt(i + 1) <= 32;
   const line = after === 35;
   const named = parts > 0 ? colon || line || dashed : dashed || (letterLevel && colon);
-  if (named) setAttribute(draft, LOGGER_ATTRIBUTE, text.slice(from, i));
+  if (!named) return;
+  const name = text.slice(from, i);
+  if (draft.attributes === null) draft.attributes = { 'otel.scope.name': name };
+  else setAttribute(draft, LOGGER_ATTRIBUTE, name);
 }

@@ -28,7 +28,7 @@ export function readPlain(draft: LineDraft, text: string): boolean {
     const local = first < 91 ? readConsole(draft, text) : -1;
     if (local >= 0) {
       const node = skipBlanks(text, local);
-      const message = readTag(draft, text, node, false);
+      const message = text.charCodeAt(local - 1) === 32 ? -1 : readTag(draft, text, node, false);
       if (message < 0) readMessage(draft, text, node, true);
       else draft.body = text.slice(message);
       return false;

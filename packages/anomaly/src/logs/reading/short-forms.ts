@@ -109,19 +109,20 @@ export function readRedis(draft: LineDraft, text: string): boolean {
 
 /**
  * `- 1117838570 2005.06.03 R02-M1-N0 2005-06-03-15.42.50.675872 R02-M1-N0 RAS KERNEL INFO parity error`, as
- * the consoles of supercomputers write: an alert or `-`, the time twice, and the node. Where the second time,
- * which is local, ends; or -1.
+ * the consoles of supercomputers write: an alert or `-`, the time, the node, and the local time again. Where
+ * that ends, with the node if it comes again; or -1.
  */
 export function readConsole(draft: LineDraft, text: string): number {
   const seconds = wordEnd(text, 0, 24) + 1;
-  const date = digitsEnd(text, seconds, 11) + 1;
-  if (date - seconds !== 11 || text.charCodeAt(date - 1) !== 32) return -1;
-  if (fourDigits(text, date) < 0 || text.charCodeAt(date + 4) !== 46) return -1;
-  const node = wordEnd(text, date, 11) + 1;
-  const local = wordEnd(text, node, 64) + 1;
+  const date = seconds + 11;
+  if (text.charCodeAt(date - 1) !== 32 || text.charCodeAt(date + 4) !== 46) return -1;
+  if (digitsEnd(text, seconds, 11) !== date - 1 || fourDigits(text, date) < 0) return -1;
+  const node = date + 11;
+  const local = text.indexOf(' ', node) + 1;
+  if (local === 0 || local - node > 64) return -1;
   const end = readTime(draft, text, local);
   if (end < 0) return -1;
   draft.timestampMs = digitsValue(text, seconds, date - 1) * 1000;
   draft.complete = true;
-  return end;
+  return text.startsWith(text.slice(node, local), end + 1) ? end + 1 + local - node : end;
 }

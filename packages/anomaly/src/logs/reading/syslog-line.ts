@@ -1,5 +1,5 @@
 import { isSecretName } from '../secrets.js';
-import { digitsEnd, isLetter, isWordChar, wordEnd } from './chars.js';
+import { digitsEnd, isHostChar, isLetter, isTagChar, wordEnd } from './chars.js';
 import { type LineDraft, setAttribute, setResource } from './line-draft.js';
 import { severityOfName, severityOfWord } from './severity.js';
 import { takeTraceField } from './trace-ids.js';
@@ -8,14 +8,6 @@ const MAX_HOST = 255;
 const MAX_TAG = 48;
 const MAX_PARAMS = 16;
 const MAX_VALUE = 256;
-
-function isHostChar(code: number): boolean {
-  return isWordChar(code) || code === 46 || code === 45 || code === 58;
-}
-
-function isTagChar(code: number): boolean {
-  return isWordChar(code) || code === 46 || code === 45 || code === 47;
-}
 
 /**
  * Reads `host tag(module)[pid]: ` of RFC 3164 at `at`; where the message begins, or -1.

@@ -1,4 +1,4 @@
-import { isLetter } from './chars.js';
+import { isHex, isLetter } from './chars.js';
 
 /** What carries the ids of a trace: a draft, or a builder of records. */
 export interface TraceSink {
@@ -10,10 +10,6 @@ export interface TraceSink {
 const MAX_MENTIONS = 4;
 /** How far after the trace's id the span's may begin. */
 const SPAN_REACH = 48;
-
-function isHex(code: number): boolean {
-  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
-}
 
 function hexEnd(text: string, at: number): number {
   let i = at;
