@@ -90,16 +90,22 @@ export function readAccess(draft: LineDraft, text: string, at: number): boolean 
   const bracket = timeBracket(text, at);
   if (bracket < 0) return false;
   const timeEnd = readTime(draft, text, bracket);
-  if (timeEnd < 0 || text.charCodeAt(timeEnd) !== 32 || text.charCodeAt(timeEnd + 1) !== 34)
-    return false;
-  const requestStart = timeEnd + 2;
+  if (timeEnd < 0 || text.charCodeAt(timeEnd) !== 32) return false;
+  if (!readRequest(draft, text, timeEnd + 1)) return false;
+  takeAddress(draft, text, at, bracket);
+  return true;
+}
+
+/** Reads the quoted request at `at`, the status after it, and what follows them. False where it is none. */
+export function readRequest(draft: LineDraft, text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== 34) return false;
+  const requestStart = at + 1;
   const requestEnd = quoted(text, requestStart);
   if (requestEnd < 0) return false;
   const statusStart = requestEnd + 2;
   const statusEnd = digitsEnd(text, statusStart, 3);
   if (statusEnd - statusStart !== 3 || text.charCodeAt(statusEnd) > 32) return false;
   const status = digitsValue(text, statusStart, statusEnd);
-  takeAddress(draft, text, at, bracket);
   takeRequest(draft, text, requestStart, requestEnd);
   setAttribute(draft, 'http.response.status_code', status);
   const sizeEnd = digitsEnd(text, statusEnd + 1, 15);
@@ -108,7 +114,7 @@ export function readAccess(draft: LineDraft, text: string, at: number): boolean 
   }
   readTail(draft, text, wordEnd(text, statusEnd + 1, 20));
   draft.severityNumber = severityOfStatus(status);
-  draft.body = text.slice(timeEnd + 1, statusEnd);
+  draft.body = text.slice(at, statusEnd);
   return true;
 }
 

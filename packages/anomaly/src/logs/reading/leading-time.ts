@@ -164,10 +164,14 @@ function readNamed(sink: TimeSink, text: string, at: number): number {
   const end = readClock(sink, text, dateEnd + 1);
   if (end < 0) return -1;
   if (text.charCodeAt(end) === 32) {
-    const year = fourDigits(text, end + 1);
-    const next = text.charCodeAt(end + 5);
-    const ends = end + 5 >= text.length || next <= 32 || next === 93 || next === 58;
-    if (year >= 0 && ends) return day(sink, year, month, date, end + 5);
+    // `date` writes the zone before the year.
+    const zoned = readZone(sink, text, end);
+    const year = text.charCodeAt(zoned) === 32 ? fourDigits(text, zoned + 1) : -1;
+    const after = zoned + 5;
+    const next = text.charCodeAt(after);
+    const ends = after >= text.length || next <= 32 || next === 93 || next === 58;
+    if (year >= 0 && ends) return day(sink, year, month, date, after);
+    if (zoned > end) return dayWithoutYear(sink, month, date, zoned);
   }
   return dayWithoutYear(sink, month, date, end);
 }

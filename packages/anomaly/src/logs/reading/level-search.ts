@@ -1,6 +1,7 @@
 import { isDigit, isLetter, skipBlanks } from './chars.js';
 import { readTime } from './leading-time.js';
 import type { LineDraft } from './line-draft.js';
+import { afterBracket } from './logger-name.js';
 import { severityOfLetter, severityOfWord } from './severity.js';
 
 /** How many words (thread, process id, logger) may stand before the level. */
@@ -96,7 +97,9 @@ function levelOf(
     }
   }
   while (to > from && stop - to < 3 && isClosing(text.charCodeAt(to - 1))) to--;
-  const marked = from > start || to < stop;
+  // Between tabs, as zap and Istio write, a level stands in a column of its own.
+  const inColumn = text.charCodeAt(stop) === 9 && text.charCodeAt(start - 1) === 9;
+  const marked = from > start || to < stop || inColumn;
   if (to - from === 1) {
     const number = word > 0 && word < 4 ? severityOfLetter(text.charCodeAt(from)) : 0;
     if (number > 0) take(draft, text, from, to, number);
@@ -141,6 +144,10 @@ export function findLevel(draft: LineDraft, text: string, from: number, hasTime:
     while (i < limit) {
       const code = text.charCodeAt(i);
       if (code <= 32 || (code === 124 && i > start)) break;
+      if (code === 93 && text.charCodeAt(i + 1) === 91) {
+        i++;
+        break;
+      }
       // A point, a slash, a colon or a bracket: there may be more than the level in it.
       if (code === 46 || code === 47 || code === 58 || code === 91) compound = true;
       i++;
@@ -162,7 +169,8 @@ export function findLevel(draft: LineDraft, text: string, from: number, hasTime:
 
 /** A date right after the level: `ERROR [2024-01-02 15:04:05,123] gone`. */
 function timeAfter(draft: LineDraft, text: string, levelEnd: number): number {
-  const at = messageStart(text, levelEnd);
+  const message = messageStart(text, levelEnd);
+  const at = mayBeDate(text, message) ? message : afterBracket(text, message);
   if (!mayBeDate(text, at)) return levelEnd;
   const end = readTime(draft, text, at);
   return end > 0 ? end : levelEnd;

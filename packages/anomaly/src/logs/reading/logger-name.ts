@@ -6,7 +6,7 @@ export const LOGGER_ATTRIBUTE = 'otel.scope.name';
 const MAX_NAME = 128;
 
 /** Where a `[thread] ` that stands at `at` ends, with the blanks after it; `at` where there is none. */
-function afterBracket(text: string, at: number): number {
+export function afterBracket(text: string, at: number): number {
   if (text.charCodeAt(at) !== 91) return at;
   const closing = text.indexOf('] ', at);
   if (closing < 0 || closing - at > MAX_NAME) return at;

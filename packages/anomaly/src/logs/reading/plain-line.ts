@@ -1,4 +1,4 @@
-import { readAccess, takeClient } from './access-line.js';
+import { readAccess, readRequest, takeClient } from './access-line.js';
 import { digitsEnd, digitsValue, isDigit, isLetter, isWordChar, skipBlanks } from './chars.js';
 import { readTime } from './leading-time.js';
 import { findLevel, messageStart } from './level-search.js';
@@ -38,6 +38,7 @@ export function readPlain(draft: LineDraft, text: string): boolean {
     return false;
   }
   const at = skipBlanks(text, end);
+  if (text.charCodeAt(at) === 34 && readRequest(draft, text, at)) return false;
   const dated = !Number.isNaN(draft.timestampMs);
   // Only what writes ISO 8601 with its `T` writes a host after it: rsyslog and journald.
   if (dated && (!draft.complete || text.charCodeAt(10) === 84)) {
@@ -90,7 +91,8 @@ function readMessage(draft: LineDraft, text: string, at: number, hasTime: boolea
   }
   let body = messageStart(text, end);
   if (bracket) body = closeBracket(draft, text, body);
-  else if (draft.openBracket && text.charCodeAt(body) === 93) body = messageStart(text, body + 1);
+  // The bracket of a level that is filled up with blanks, as in `[WARN ]`.
+  else if (text.charCodeAt(body) === 93) body = messageStart(text, body + 1);
   const code = text.charCodeAt(body);
   if (isDigit(code) || code === 91) body = afterProcess(draft, text, body);
   const letter = draft.severityText?.length === 1;

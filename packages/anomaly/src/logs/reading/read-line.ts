@@ -1,11 +1,11 @@
 import type { LogRecord } from '@aegis/core';
-import { isLetter } from './chars.js';
+import { isLetter, isTagChar } from './chars.js';
 import { hasColours, withoutColours } from './colour-codes.js';
 import { type CriPlaces, criPlaces, inEnvelope, readCriTime } from './envelope.js';
 import { takeException, withException } from './exception-attributes.js';
 import { exceptionOf } from './exception-of.js';
 import { jsonFields } from './json-line.js';
-import { newDraft, recordOfDraft } from './line-draft.js';
+import { type LineDraft, newDraft, recordOfDraft, setResource } from './line-draft.js';
 import { logfmtFields } from './logfmt-line.js';
 import { readPlain } from './plain-line.js';
 import { findTrace } from './trace-ids.js';
@@ -84,10 +84,22 @@ function read(text: string, depth: number, cut: boolean): ReadLine {
 function readText(text: string, depth: number, cut: boolean): ReadLine {
   const draft = newDraft();
   const inEnvelopeOf = readPlain(draft, text);
-  if (draft.traceId === null) findTrace(draft, text, 0);
+  if (draft.traceId === null) takeTrace(draft, text);
   const record = recordOfDraft(draft);
   const outer: ReadLine = { record, format: 'plain', cut, timeIsComplete: draft.complete };
   return inEnvelopeOf && depth < MAX_ENVELOPES ? openEnvelope(outer, depth) : outer;
+}
+
+/** OpenTelemetry's own format for Python names the service after the span. */
+const SERVICE_AFTER_SPAN = ' resource.service.name=';
+
+function takeTrace(draft: LineDraft, text: string): void {
+  const end = findTrace(draft, text, 0);
+  if (end < 0 || draft.resource !== null || !text.startsWith(SERVICE_AFTER_SPAN, end)) return;
+  const from = end + SERVICE_AFTER_SPAN.length;
+  let to = from;
+  while (to - from < 128 && isTagChar(text.charCodeAt(to))) to++;
+  if (to > from) setResource(draft, 'service.name', text.slice(from, to));
 }
 
 /** A message of syslog, or what stands after a bare time, that is a structured line itself. */

@@ -73,43 +73,46 @@ function idAt(text: string, at: number): string | null {
   return uuid.length === 36 && hexEnd(text, from + 24) === from + 36 ? uuid : null;
 }
 
-function findSpan(sink: TraceSink, text: string, at: number): void {
+/** Looks for the span's id near `at`; where that ends, or `at`. */
+function findSpan(sink: TraceSink, text: string, at: number): number {
   const near = text.slice(at, at + SPAN_REACH + 32);
   const mention = near.indexOf('pan');
   if (mention >= 0 && mention < SPAN_REACH) {
     const from = valueStart(near, mention + 3);
-    if (from < 0 || hexEnd(near, from) !== from + 16) return;
+    if (from < 0 || hexEnd(near, from) !== from + 16) return at;
     sink.spanId = near.slice(from, from + 16);
-    return;
+    return at + from + 16;
   }
   const parent = near.indexOf('Parent=');
   if (parent >= 0 && hexEnd(near, parent + 7) === parent + 23) {
     sink.spanId = near.slice(parent + 7, parent + 23);
   }
+  return at;
 }
 
-/** Looks for ids in a text: `TraceID: deea… SpanID: …`, `trace_id=…`, `traceparent: 00-…`, X-Ray, B3. */
-export function findTrace(sink: TraceSink, text: string, from: number): void {
+/** Looks for ids in a text: `TraceID: deea… SpanID: …`, `trace_id=…`, `traceparent: 00-…`, X-Ray, B3. Where they end, or -1. */
+export function findTrace(sink: TraceSink, text: string, from: number): number {
   let at = text.indexOf('race', from);
   for (let mention = 0; at >= 0 && mention < MAX_MENTIONS; mention++) {
-    if ((text.charCodeAt(at - 1) | 32) === 116 && readMention(sink, text, at + 4)) return;
+    const end = (text.charCodeAt(at - 1) | 32) === 116 ? readMention(sink, text, at + 4) : -1;
+    if (end >= 0) return end;
     at = text.indexOf('race', at + 4);
   }
+  return -1;
 }
 
-function readMention(sink: TraceSink, text: string, at: number): boolean {
+function readMention(sink: TraceSink, text: string, at: number): number {
   if (text.startsWith('parent', at)) {
     let i = at + 6;
     while (i < at + 11 && i < text.length && !isHex(text.charCodeAt(i))) i++;
-    return readTraceparent(sink, text, i);
+    return readTraceparent(sink, text, i) ? i : -1;
   }
   const start = valueStart(text, at);
-  if (start < 0) return false;
-  if (readTraceparent(sink, text, start)) return true;
+  if (start < 0) return -1;
+  if (readTraceparent(sink, text, start)) return start;
   const id = idAt(text, start);
-  if (id === null || !takeIds(sink, id, null)) return false;
-  findSpan(sink, text, start + id.length);
-  return true;
+  if (id === null || !takeIds(sink, id, null)) return -1;
+  return findSpan(sink, text, start + id.length);
 }
 
 /** Ids as a field holds them: hex or decimal, a `traceparent`, X-Ray's header, B3's, or Google's path. */
