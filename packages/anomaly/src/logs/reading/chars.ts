@@ -14,6 +14,7 @@ const NAME = 2;
 const TAG = 4;
 const HOST = 8;
 const HEX = 16;
+const MARK = 32;
 
 /** The kinds of every ASCII character: one look in a table is cheaper than four comparisons. */
 const KINDS = new Uint8Array(128);
@@ -25,6 +26,7 @@ for (let code = 0; code < 128; code++) {
   if (code === 36) KINDS[code] = NAME;
   if (code === 47) KINDS[code] = NAME | TAG;
   if (code === 58) KINDS[code] = HOST;
+  if (code <= 32 || '|[].:/'.includes(String.fromCharCode(code))) KINDS[code]! |= MARK;
   if (isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 102)) KINDS[code]! |= HEX;
 }
 
@@ -46,6 +48,11 @@ export function isTagChar(code: number): boolean {
 /** Whether a character may be in the name or the address of a host: of a word, or `.`, `-` or `:`. */
 export function isHostChar(code: number): boolean {
   return code < 128 && (KINDS[code]! & HOST) !== 0;
+}
+
+/** Whether a word of a line may end here or have parts: at a blank, `|`, `[`, `]`, `.`, `:` or `/`. */
+export function isMark(code: number): boolean {
+  return code < 128 && (KINDS[code]! & MARK) !== 0;
 }
 
 /** Whether a character is a hexadecimal digit. */

@@ -1,4 +1,4 @@
-import { isDigit, isLetter, skipBlanks } from './chars.js';
+import { isDigit, isLetter, isMark, skipBlanks } from './chars.js';
 import { readTime } from './leading-time.js';
 import type { LineDraft } from './line-draft.js';
 import { afterBracket } from './logger-name.js';
@@ -143,13 +143,14 @@ export function findLevel(draft: LineDraft, text: string, from: number, hasTime:
     let compound = false;
     while (i < limit) {
       const code = text.charCodeAt(i);
-      if (code <= 32 || (code === 124 && i > start)) break;
-      if (code === 93 && text.charCodeAt(i + 1) === 91) {
-        i++;
-        break;
+      if (isMark(code)) {
+        if (code <= 32 || (code === 124 && i > start)) break;
+        if (code !== 93) compound = true;
+        else if (text.charCodeAt(i + 1) === 91) {
+          i++;
+          break;
+        }
       }
-      // A point, a slash, a colon or a bracket: there may be more than the level in it.
-      if (code === 46 || code === 47 || code === 58 || code === 91) compound = true;
       i++;
     }
     if (i === start) break;

@@ -20,11 +20,10 @@ export function readPlain(draft: LineDraft, text: string): boolean {
     if (end > 1 && text.charCodeAt(end) === 62) return readPriority(draft, text, end);
   } else if (isLetter(first)) {
     if (readKlog(draft, text) || readRuby(draft, text) || readPythonRoot(draft, text)) return false;
-  } else if (isDigit(first) && text.charCodeAt(digitsEnd(text, 0, 7)) === 58) {
-    if (readRedis(draft, text)) return false;
   }
   const end = readTime(draft, text, 0);
   if (end < 0) {
+    if (isDigit(first) && readRedis(draft, text)) return false;
     const local = first < 91 ? readConsole(draft, text) : -1;
     if (local >= 0) {
       const node = skipBlanks(text, local);

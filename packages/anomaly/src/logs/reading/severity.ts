@@ -76,6 +76,7 @@ export function severityOfWord(text: string, from: number, to: number, marked: b
   const place = placeOfLevel(text, from, to);
   if (place < 0) return 0;
   const where = WHERE[place]!;
+  if (where === ANYWHERE && marked) return NUMBERS[place]!;
   const upper = isUpper(text, from, to);
   if (where === BEFORE_COLON && !(upper && text.charCodeAt(to) === 58)) return 0;
   if (where === IN_BRACKETS && text.charCodeAt(to) !== 93) return 0;
