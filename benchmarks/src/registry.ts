@@ -6,6 +6,7 @@ import { falseAlarmsLogs } from './suites/false-alarms-logs.js';
 import { forecast } from './suites/forecast.js';
 import { kpi } from './suites/kpi.js';
 import { learning } from './suites/learning.js';
+import { logFaults } from './suites/log-faults.js';
 import { logLines } from './suites/log-lines.js';
 import { logServices } from './suites/log-services.js';
 import { logSessions } from './suites/log-sessions.js';
@@ -42,6 +43,7 @@ export const SUITES: readonly Suite[] = [
   timeToThreshold,
   templates,
   logSessions,
+  logFaults,
   logLines,
   logServices,
   petshop,

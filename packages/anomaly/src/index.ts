@@ -1,4 +1,12 @@
+export type { Suspect } from './logs/flow/suspect-history.js';
 export { DEFAULT_PATTERNS, type IssuePattern } from './logs/issue-patterns.js';
+export type {
+  JoinedLine,
+  LineContext,
+  LineJoinerOptions,
+  LineJoinerStats,
+} from './logs/joining/joiner-options.js';
+export { LineJoiner } from './logs/joining/line-joiner.js';
 export { MLLogAnomalyDetector } from './logs/log-anomaly-detector.js';
 export type { LogEpisode } from './logs/log-episodes.js';
 export type { LogAnomalyDetectorOptions } from './logs/log-options.js';
@@ -9,7 +17,8 @@ export type {
   LogTrainingReport,
   LogVerdict,
 } from './logs/log-verdict.js';
-export { type ReadLine, readLine } from './logs/read-line.js';
+export { exceptionOf, type ThrownException } from './logs/reading/exception-of.js';
+export { type ReadLine, readLine } from './logs/reading/read-line.js';
 export type { SessionVerdict } from './logs/sessions/session-judge.js';
 export {
   type MinedTemplate,

@@ -1,6 +1,7 @@
 import type { Anomaly, Issue, LogRecord, TaskOptions } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { trainEnsembles } from './ensemble/train-ensembles.js';
+import type { Suspect } from './flow/suspect-history.js';
 import { LineScanner } from './line-scanner.js';
 import { LogClock } from './log-clock.js';
 import type { LogEpisode } from './log-episodes.js';
@@ -18,7 +19,7 @@ import type {
   LogTrainingReport,
   LogVerdict,
 } from './log-verdict.js';
-import { readLine } from './read-line.js';
+import { readLine } from './reading/read-line.js';
 import { sessionOf } from './session-key.js';
 import type { SessionVerdict } from './sessions/session-judge.js';
 import type { TemplateMatch } from './template-match.js';
@@ -138,6 +139,7 @@ export class MLLogAnomalyDetector {
     const verdict = windows.line(service, seen, timeMs, this.#windowBudget, anomalies);
     const session = context.sessionId ?? sessionOf(record, this.#options.sessionKeys);
     if (session !== null) {
+      windows.step(service, session, seen, timeMs);
       sessions.add(service, session, slot.serial, timeMs, this.#sessionBudget, anomalies);
     }
     const issues: Issue[] = [];
@@ -193,6 +195,15 @@ export class MLLogAnomalyDetector {
       return store.find(this.#scanner)?.serial ?? UNKNOWN_SERIAL;
     });
     return sessions.score(service?.kind ?? 0, events, this.#sessionBudget);
+  }
+
+  /**
+   * The services that what was logged after `fromMs` and up to `toMs` speaks against, the most suspect first:
+   * where traces (or the sessions that lines name) break off, as far as there are any, then where windows
+   * were odd. Both are remembered for the last 4,096 odd windows.
+   */
+  suspects(fromMs: number, toMs: number): readonly Suspect[] {
+    return this.#parts.windows.suspects.rank(fromMs, toMs);
   }
 
   /**

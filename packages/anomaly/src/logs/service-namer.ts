@@ -1,7 +1,7 @@
 import type { LogRecord } from '@aegis/core';
 import { exp, log } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import { SERVICE_KEYS, WEAK_SERVICE_KEYS } from './fields.js';
+import { SERVICE_KEYS, WEAK_SERVICE_KEYS } from './reading/field-keys.js';
 
 /** Whose line it is, and how sure that is. */
 export interface NamedService {

@@ -41,8 +41,7 @@ export class BanTail {
     if (sum <= this.#threshold) {
       return -roughLog10(Math.min(1, Math.max(this.#share, 1 - this.#sketch.rankBelow(sum))));
     }
-    const mean =
-      (this.#excessSum + PRIOR_WEIGHT * USUAL_EXCESS) / (this.#excesses + PRIOR_WEIGHT);
+    const mean = (this.#excessSum + PRIOR_WEIGHT * USUAL_EXCESS) / (this.#excesses + PRIOR_WEIGHT);
     const slope = Math.min(1, Math.max(LEAST_SLOPE, USUAL_EXCESS / mean));
     return -roughLog10(this.#share) + (sum - this.#threshold) * slope;
   }

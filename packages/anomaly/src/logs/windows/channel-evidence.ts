@@ -52,6 +52,8 @@ function sentenceOf(
     }
     case 'parameter':
       return `A value in ${quoted(template)} of ${name} is ${observed.toPrecision(3)}; ${expected.toPrecision(3)} is usual.`;
+    case 'flow':
+      return `In traces that used to come to ${quoted(template)} of ${name}, it is missing: ${(100 * observed).toFixed(0)} % have it; ${(100 * expected).toFixed(0)} % is usual.`;
     case 'window':
       return `What ${name} says is mixed unlike any window before${serial < 0 ? '' : `, most of all by ${quoted(template)}`}.`;
   }
@@ -89,6 +91,11 @@ export function evidenceOf(
         sentence: sentenceOf(channel, service, note, slot?.text ?? '', windowMs),
       };
     });
+}
+
+/** What is oddest about the open window, in a sentence. */
+export function oddest(service: ServiceWindow, find: FindTemplate, windowMs: number): string {
+  return evidenceOf(service, find, windowMs)[0]!.sentence;
 }
 
 /** An anomaly of a service, of what speaks for it. */

@@ -113,13 +113,11 @@ export class CountModel {
     const due = gap * mean * Math.min(1, busy);
     const gaps = this.#gaps + this.#gapsBefore;
     if (due < LEAST_DUE || gaps < ENOUGH_GAPS || gap <= this.#longest) return 0;
-    const excess =
-      (this.#pairs + PRIOR_PAIRS) / (this.#weight2 + PRIOR_WINDOWS) - mean * mean;
+    const excess = (this.#pairs + PRIOR_PAIRS) / (this.#weight2 + PRIOR_WINDOWS) - mean * mean;
     // Negative binomial windows, independent of one another; Poisson where the spread is not wider.
     const byRate =
       excess > mean * 1e-6 ? (gap * log1p(excess / mean) * (mean * mean)) / excess : due;
-    const byGaps =
-      roughLog10(gaps + 1) + GAP_POWER * roughLog10(gap / Math.max(1, this.#longest));
+    const byGaps = roughLog10(gaps + 1) + GAP_POWER * roughLog10(gap / Math.max(1, this.#longest));
     return Math.max(0, Math.min(byRate * Math.min(1, busy) * Math.LOG10E, byGaps));
   }
 

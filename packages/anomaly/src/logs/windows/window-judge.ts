@@ -2,11 +2,13 @@ import type { Anomaly, Random } from '@aegis/core';
 import { log10, pow } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { DocumentEnsemble } from '../ensemble/document-ensemble.js';
+import { FlowModel } from '../flow/flow-model.js';
+import { SuspectHistory } from '../flow/suspect-history.js';
 import { LEAP_MS } from '../log-clock.js';
 import type { EpisodeGroup, LogEpisodes } from '../log-episodes.js';
 import { ownField } from '../own-field.js';
 import { AlarmScale, JudgedRate } from './alarm-scale.js';
-import { composeAnomaly, evidenceOf, type FindTemplate } from './channel-evidence.js';
+import { composeAnomaly, evidenceOf, type FindTemplate, oddest } from './channel-evidence.js';
 import {
   isSevere,
   judgeBurst,
@@ -19,12 +21,17 @@ import {
 import { ServiceTable } from './service-table.js';
 import type { ServiceWindow } from './service-window.js';
 import { judgeSilence, noteWindow } from './window-channels.js';
-import { SILENCE } from './window-notes.js';
+import { FLOW, SILENCE } from './window-notes.js';
 
 /** After so many windows a changed normal is learnt, even if an episode is still open. */
 const MAX_UNLEARNT_WINDOWS = 240;
 /** When no service says anything for longer, nobody listened: that is no silence of any of them. */
 const MAX_PAUSE_WINDOWS = 20;
+
+/** OpenTelemetry's ERROR. */
+const ERROR = 17;
+/** What is not odder than this speaks against nobody. */
+const LEAST_SUSPECT = 1;
 
 /** What windows are judged with. */
 export interface WindowJudgeOptions {
@@ -51,6 +58,8 @@ export class WindowJudge {
   ensemble: DocumentEnsemble | null = null;
   /** Lines that came after their window had closed. */
   late = 0;
+  suspects: SuspectHistory = new SuspectHistory();
+  #flow = new FlowModel();
   #scale = new AlarmScale();
   #rate: JudgedRate;
   #now: number | null = null;
@@ -121,6 +130,16 @@ export class WindowJudge {
     };
   }
 
+  /** Adds a line to the trace that it is part of. */
+  step(
+    service: ServiceWindow,
+    trace: string,
+    { serial, severityNumber }: SeenLine,
+    timeMs: number,
+  ): void {
+    this.#flow.add(trace, service.kind, serial, severityNumber >= ERROR, this.#now ?? 0, timeMs);
+  }
+
   /**
    * Closes the windows that are over at a time.
    *
@@ -134,10 +153,36 @@ export class WindowJudge {
     const leap = Math.abs(window - now) * windowMs > LEAP_MS;
     this.#now = leap || window > now ? window : now;
     if (window <= now && !leap) return;
-    if (!isWatched && window - now > MAX_PAUSE_WINDOWS) this.#paused += window - now - 1;
+    const isPause = !isWatched && window - now > MAX_PAUSE_WINDOWS;
+    if (isPause) this.#paused += window - now - 1;
     for (const service of this.services.all()) {
       this.#advance(service, window, watched, leap, allowed, anomalies);
     }
+    this.#judgeFlow(window, leap || isPause, allowed, anomalies);
+  }
+
+  #judgeFlow(window: number, isGap: boolean, allowed: number, anomalies: Anomaly[]): void {
+    const timeMs = window * this.#options.windowMs;
+    const deficits = this.#flow.close(timeMs, isGap);
+    if (deficits.length === 0) return;
+    for (const service of this.services.all()) {
+      const deficit = deficits.find(({ kind }) => kind === service.kind);
+      if (deficit === undefined) continue;
+      const { nats, missing, observed, times, expected } = deficit;
+      service.notes.note(FLOW, nats * Math.LOG10E, missing, observed / times, expected, true);
+      this.#suspect(service, timeMs, nats);
+      if (service.closed >= this.#options.warmUpWindows) {
+        this.#raise(service, timeMs, allowed, anomalies);
+      }
+    }
+  }
+
+  #suspect(service: ServiceWindow, timeMs: number, flow: number): void {
+    const { sum } = service.notes;
+    if (sum < LEAST_SUSPECT && flow === 0) return;
+    this.suspects.note(timeMs, service.name, { flow, other: sum }, () =>
+      oddest(service, this.#find, this.#options.windowMs),
+    );
   }
 
   #advance(
@@ -155,6 +200,7 @@ export class WindowJudge {
     if (service.lines > 0) {
       if (isWarm && this.ensemble !== null) this.#judgeWhole(service, endMs, allowed, anomalies);
       learn = !isWarm || !this.#isFresh(service.name, endMs);
+      if (isWarm) this.#suspect(service, endMs + 1, 0);
       if (isWarm) this.#rate.note(endMs);
       if (isWarm && learn) this.#scale.learn(service.notes.sum);
       if (learn) {
@@ -226,6 +272,8 @@ export class WindowJudge {
       late: this.late,
       now: this.#now,
       paused: this.#paused,
+      suspects: this.suspects.toJSON(),
+      flow: this.#flow.toJSON(),
       scale: this.#scale.toJSON(),
       rate: this.#rate.toJSON(),
       ensemble: this.ensemble?.toJSON() ?? null,
@@ -244,6 +292,8 @@ export class WindowJudge {
     this.late = reader.number('late', { min: 0, integer: true });
     this.#now = reader.has('now') ? reader.number('now', { integer: true }) : null;
     this.#paused = reader.number('paused', { min: 0, integer: true });
+    this.suspects = reader.object('suspects', SuspectHistory.read);
+    this.#flow = reader.object('flow', FlowModel.read);
     this.#scale = reader.object('scale', AlarmScale.read);
     this.#rate = reader.object('rate', (field) => JudgedRate.read(field, windowMs));
     this.ensemble = reader.has('ensemble')

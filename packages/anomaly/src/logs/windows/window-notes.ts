@@ -7,6 +7,7 @@ export const CHANNELS = [
   'burst',
   'silence',
   'parameter',
+  'flow',
   'window',
 ] as const;
 
@@ -18,7 +19,8 @@ export const SEVERITY = 1;
 export const BURST = 2;
 export const SILENCE = 3;
 export const PARAMETER = 4;
-export const WINDOW = 5;
+export const FLOW = 5;
+export const WINDOW = 6;
 
 /** In place of a template's serial: all lines of a service together. */
 export const ALL_LINES = -1;
