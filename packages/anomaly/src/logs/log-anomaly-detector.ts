@@ -103,22 +103,27 @@ export class MLLogAnomalyDetector {
     // A time without its year only orders lines; where the reader knows better, that stands.
     const useOwn = read.timeIsComplete || context.timestampMs === undefined;
     const record = useOwn ? read.record : { ...read.record, timestampMs: null };
-    return this.processRecord(record, context);
+    return this.#process(record, context, line);
   }
 
   /** Judges one record, then learns it. */
   processRecord(record: LogRecord, context: LogContext = {}): LogVerdict {
+    return this.#process(record, context, '');
+  }
+
+  #process(record: LogRecord, context: LogContext, line: string): LogVerdict {
     this.#counts.lines++;
     const { windows, sessions, namer } = this.#parts;
     const timeMs = this.#timeOf(record, context);
+    if (context.nodeId !== undefined) namer.compare(context.nodeId, record);
     const stated = context.nodeId ?? namer.fromFields(record);
     const match = this.#match(record, stated);
     const { slot } = match;
     this.#parts.templates.note(slot.serial, timeMs, this.#parts.store);
     let confidence = 1;
     let name = stated;
-    if (stated === null) ({ name, confidence } = namer.guess(slot.serial, slot.text));
-    else namer.learn(stated, slot.serial, slot.text);
+    if (stated === null) ({ name, confidence } = namer.guess(record, line, slot.serial, slot.text));
+    else namer.learn(stated, record, line, slot.serial, slot.text);
     const { severityNumber } = record;
     const pattern =
       severityNumber >= 13 || severityNumber === 0
@@ -183,7 +188,7 @@ export class MLLogAnomalyDetector {
    * {@link LogContext.nodeId} says whose it is. Sessions that are part of the stream are judged when they
    * have been quiet for `sessionIdleMs`, with nothing to call.
    *
-   * `tailProbability` is 1 until a hundred sessions have been learnt.
+   * `tailProbability` is 1 until thirty sessions have been learnt.
    */
   scoreSession(lines: readonly string[], context: LogContext = {}): SessionVerdict {
     const { store, windows, sessions } = this.#parts;

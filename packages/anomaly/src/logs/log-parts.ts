@@ -4,7 +4,7 @@ import { LogEpisodes } from './log-episodes.js';
 import { LogIssues } from './log-issues.js';
 import type { ResolvedLogOptions } from './log-options.js';
 import { ownField } from './own-field.js';
-import { ServiceNamer } from './service-namer.js';
+import { ServiceNamer } from './services/service-namer.js';
 import { SessionJudge } from './sessions/session-judge.js';
 import { TemplateCounts } from './template-counts.js';
 import { TemplateStore } from './template-store.js';

@@ -11,8 +11,8 @@ import { SequenceModel, type SequenceSurprise } from './sequence-model.js';
 /** Kinds of sessions, one for each service, whose counts are known. */
 const MAX_KINDS = 256;
 /** Sessions before any is judged, and before what scores mean is learnt: the first all surprise. */
-const WARM_UP = 100;
-const CALIBRATION_FROM = 50;
+const WARM_UP = 30;
+const CALIBRATION_FROM = 20;
 /** How many kinds of events a session has says something, but never much. */
 const MOST_BREADTH_BANS = 1.5;
 /** Trained models say no more than this, and nothing where they see no more than usual. */
@@ -28,7 +28,7 @@ const SUM_PER_BAN = 1.2;
 const HALF_EXPERIENCE = 5000;
 /** A tail that few sessions have shown is not believed beyond this many times their number. */
 const TRUST = 20;
-const SCORE_TAIL = { warmUp: WARM_UP - CALIBRATION_FROM, halfLife: 20_000, maxBuckets: 128 };
+const SCORE_TAIL = { warmUp: 50, halfLife: 20_000, maxBuckets: 128 };
 const BREADTH_TAIL = { warmUp: CALIBRATION_FROM, halfLife: 20_000, maxBuckets: 64 };
 
 /** What a session came to. */
@@ -46,7 +46,7 @@ export interface SessionScore {
 /**
  * What sessions (the lines of one request, block or job) are usually like: the order of their events, how
  * often each comes, and how many kinds there are. Learns from the first session on; judges from the
- * hundredth.
+ * thirtieth.
  *
  * @see Landauer, Skopik, Wurzenberger (2024), A critical review of common log data sets, FSE,
  * doi:10.1145/3660768: counts and short sequences find what there is to find in sessions

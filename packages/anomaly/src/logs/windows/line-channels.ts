@@ -24,6 +24,8 @@ const NEW_ERRORS_PER_DAY = 0.02;
 const NEW_WARNINGS_PER_DAY = 1;
 /** So many windows of its own weigh as much as what the other services show. */
 const POOLED_WINDOWS = 50;
+/** New templates with a warning that windows bring at first, ever fewer as they add up. */
+const EARLY_WARNINGS = 0.05;
 /** For so long a template is young … */
 const YOUNG_MS = 3_600_000;
 /** … and every further window with it says so much more: about every other new error comes again. */
@@ -43,7 +45,7 @@ export function warns({ severityNumber, isIssue }: SeenLine): boolean {
 
 /**
  * A template that nothing like has been seen, of a line that warns; and the same template again and again
- * soon after, which makes an accident of it ever less likely.
+ * soon after, which makes an accident of an error ever less likely.
  */
 export function judgeNovelty(
   service: ServiceWindow,
@@ -65,7 +67,8 @@ export function judgeNovelty(
   }
   entry.windowsSinceBorn++;
   const seen = entry.windowsSinceBorn;
-  const bans = entry.noveltyBans + AGAIN_BANS * (seen - 1);
+  const again = isSevere(line) ? AGAIN_BANS * (seen - 1) : 0;
+  const bans = entry.noveltyBans + again;
   return service.notes.note(NEW_TEMPLATE, bans, line.serial, seen, 0, true);
 }
 
@@ -83,7 +86,9 @@ function noveltyBans(
   const pooled = ((severe ? all.errors : all.warnings) / Math.max(1, all.windows)) * POOLED_WINDOWS;
   const weight = own.windows + POOLED_WINDOWS + DAY_MS / windowMs;
   const expected = ((severe ? own.errors : own.warnings) + pooled + perDay) / weight;
-  return -roughLog10(Math.min(1, expected));
+  // A young service has not come to all that it warns of; what it fails at is news at any age.
+  const early = severe ? 0 : EARLY_WARNINGS / (service.closed + 1);
+  return -roughLog10(Math.min(1, expected + early));
 }
 
 /** More errors, or more warnings, than usual. */
