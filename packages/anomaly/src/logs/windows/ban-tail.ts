@@ -4,6 +4,8 @@ import { QuantileSketch } from '@aegis/core/stats';
 
 /** The tail begins where this share of all sums lies above. */
 const TAIL_SHARE = 0.02;
+/** Once so many lie above a rarer one, what lies there is counted too. */
+const FAR_COUNT = 20;
 const RELEARN_EVERY = 64;
 const WARM_UP = 200;
 /** Half after so many: about what is remembered. */
@@ -27,6 +29,9 @@ export class BanTail {
   #count = 0;
   #threshold = 0;
   #share = 1;
+  /** A rarer sum with enough above it, and the share of them. */
+  #far = 0;
+  #farShare = 1;
   #excesses = 0;
   #excessSum = 0;
 
@@ -43,7 +48,10 @@ export class BanTail {
     }
     const mean = (this.#excessSum + PRIOR_WEIGHT * USUAL_EXCESS) / (this.#excesses + PRIOR_WEIGHT);
     const slope = Math.min(1, Math.max(LEAST_SLOPE, USUAL_EXCESS / mean));
-    return -roughLog10(this.#share) + (sum - this.#threshold) * slope;
+    // What is beyond may begin far beyond; no sum says more than what it is the sum of …
+    const line = Math.min(sum, -roughLog10(this.#share) + (sum - this.#threshold) * slope);
+    // … unless what lies far out was counted. It only adds: an incident there must hide no other.
+    return sum > this.#far ? Math.max(line, sum - this.#far - roughLog10(this.#farShare)) : line;
   }
 
   learn(sum: number): void {
@@ -58,6 +66,8 @@ export class BanTail {
     const { count } = this.#sketch;
     this.#threshold = this.#sketch.quantile(1 - TAIL_SHARE);
     this.#share = Math.max(0.5 / count, 1 - this.#sketch.rank(this.#threshold));
+    this.#far = this.#sketch.quantile(Math.max(1 - TAIL_SHARE, 1 - FAR_COUNT / count));
+    this.#farShare = Math.max(FAR_COUNT / count, 1 - this.#sketch.rank(this.#far));
   }
 
   toJSON(): unknown {
@@ -66,6 +76,8 @@ export class BanTail {
       count: this.#count,
       threshold: this.#threshold,
       share: this.#share,
+      far: this.#far,
+      farShare: this.#farShare,
       excesses: this.#excesses,
       excessSum: this.#excessSum,
     };
@@ -79,6 +91,8 @@ export class BanTail {
     tail.#count = reader.number('count', { min: 0, integer: true });
     tail.#threshold = reader.number('threshold', positive);
     tail.#share = reader.number('share', { min: Number.MIN_VALUE, max: 1 });
+    tail.#far = reader.number('far', positive);
+    tail.#farShare = reader.number('farShare', { min: Number.MIN_VALUE, max: 1 });
     tail.#excesses = reader.number('excesses', positive);
     tail.#excessSum = reader.number('excessSum', positive);
     return tail;
