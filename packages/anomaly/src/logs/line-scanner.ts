@@ -1,295 +1,335 @@
 import {
-  classOf,
+  CLASSES,
   DIGIT,
+  HEX,
   isAlphanumeric,
   isDigit,
-  isHex,
-  isWord,
   LETTER,
+  MARK,
   SPACE,
   UNDERSCORE,
+  UPPER,
+  WORD,
 } from './char-classes.js';
+import type { CustomMasks } from './custom-masks.js';
+import { LineTokens } from './line-tokens.js';
 import {
+  endOf,
+  hasLetters,
+  KIND_DATE,
+  KIND_EMAIL,
+  KIND_HOST,
+  KIND_ID,
+  KIND_NUMBER,
+  KIND_PATH,
+  KIND_SECRET,
+  KIND_URL,
+  kindOf,
+  MAX_FIND,
+} from './mask-kinds.js';
+import { digitsEnd, numberEnd, withUnit } from './numbers.js';
+import {
+  changesOften,
+  colonAddress,
   emailEnd,
-  ipv6End,
   isDateWord,
   lookForHost,
-  numberEnd,
   resourceEnd,
-  unitEnd,
+  urlEnd,
   uuidEnd,
 } from './recognise.js';
-import {
-  cuts,
-  digitsEnd,
-  isEmptyBrackets,
-  secretEnd,
-  skipEscape,
-  valueStart,
-} from './scan-helpers.js';
-import { isSecretName } from './secrets.js';
-import { HASH_START, MASK_UNIT, mixUnit, PARAMETER } from './token-hash.js';
+import { cuts, isKey, secretEnd, skipEscape, valueStart } from './scan-helpers.js';
+import { announcedSecret, keyEnd, knownSecretEnd, lookForSecret, pemEnd } from './secret-shapes.js';
+import { endsSecretName } from './secrets.js';
+import { mixUnit } from './token-hash.js';
+
+export { HAS_MASK, HAS_TEXT, MAX_TOKENS } from './line-tokens.js';
 
 /** Where a line is cut into tokens: at blanks only, or at punctuation too. */
 export type Tokenisation = 'blanks' | 'punctuation';
 
-/** Tokens of one line beyond this many are counted and not looked at. */
-export const MAX_TOKENS = 128;
-
-/** Masked places of one line beyond this many stay in their token without being recorded. */
-const MAX_MASKS = 1024;
-
-/** A token holds a letter or digit that is not masked. */
-export const HAS_TEXT = 1;
-/** A token holds a masked place. */
-export const HAS_MASK = 2;
+/** Names of keys are looked at so far. */
+const LONGEST_KEY = 64;
+/** Blanks after a line, so that looks ahead need not ask where it ends. */
+const PADDING = 8;
+/** What begins like a known key, without a dash or stop, is at least so long. */
+const LEAST_KNOWN = 13;
 
 /**
  * Cuts a line into tokens in one pass and masks what varies: addresses, ids, numbers with their units,
- * times, paths, URLs, e-mail addresses and the values of keys that sound secret. Tokens are hashes and
- * spans in arrays that are used again for every line; text is only built when {@link LineScanner.token}
- * is asked for it.
+ * times, paths, URLs, e-mail addresses, what looks like a secret, and the values of keys that sound like
+ * one. What it found is in {@link LineScanner.tokens}, in arrays that are used again for every line.
  *
- * Linear in the length of the line: every look ahead is bounded or remembered.
+ * Linear in the length of the line: every look ahead is bounded or remembered. The units of the line are
+ * copied to an array first, since they are read more than once, and from an array that is faster.
  */
 export class LineScanner {
-  /** How many tokens the last line had. */
-  count = 0;
-  /** Whether the last line had more tokens than are looked at. */
-  truncated = false;
-  /** The tokens' hashes; `PARAMETER` for those that are nothing but a parameter. */
-  readonly hashes: Int32Array = new Int32Array(MAX_TOKENS);
-  readonly flags: Uint8Array = new Uint8Array(MAX_TOKENS);
-  readonly #starts = new Int32Array(MAX_TOKENS);
-  readonly #ends = new Int32Array(MAX_TOKENS);
-  readonly #firstMask = new Int32Array(MAX_TOKENS + 1);
-  readonly #maskStarts = new Int32Array(MAX_MASKS);
-  readonly #maskEnds = new Int32Array(MAX_MASKS);
-  #maskCount = 0;
-  #text = '';
+  /** What the last line came to. */
+  readonly tokens: LineTokens = new LineTokens();
+  readonly #masks: CustomMasks | null;
+  #units = new Uint16Array(1024);
+  #from = 0;
   #limit = 0;
-  // The token being read.
-  #hash = HASH_START;
-  #flags = 0;
-  #start = -1;
-  #hashAfterMask = 0;
-  #joinable = 0;
-  #dottedUntil = 0;
+  #hostSeen = 0;
+  #secretSeen = 0;
 
-  /** Scans `text` from `from` up to `to`. */
-  scan(text: string, from: number, to: number, tokenisation: Tokenisation): void {
-    const fine = tokenisation === 'punctuation';
-    this.#text = text;
-    this.#limit = to;
-    this.count = 0;
-    this.truncated = false;
-    this.#maskCount = 0;
-    this.#dottedUntil = from;
-    this.#begin();
-    let i = from;
-    while (i < to) {
-      const code = text.charCodeAt(i);
-      const kind = classOf(code);
-      if (kind === SPACE) {
-        this.#finish(i);
-        i = code === 27 ? skipEscape(text, i, to) : i + 1;
-      } else if (kind === LETTER || kind === DIGIT || kind === UNDERSCORE) {
-        if (this.#start < 0) this.#start = i;
-        i = this.#word(i, kind);
-      } else {
-        i = this.#punctuation(i, code, fine);
-      }
-      if (this.truncated) break;
-    }
-    this.#finish(Math.min(i, to));
-    this.#text = text;
+  /** @param masks - what callers want masked, before all else */
+  constructor(masks: CustomMasks | null = null) {
+    this.#masks = masks;
+  }
+
+  /** How many tokens the last line had. */
+  get count(): number {
+    return this.tokens.count;
+  }
+
+  /** Whether the last line had more tokens or masked places than are looked at. */
+  get truncated(): boolean {
+    return this.tokens.truncated;
   }
 
   /** The text of a token of the last line, masked. */
   token(index: number): string {
-    let at = this.#starts[index]!;
-    let result = '';
-    for (let m = this.#firstMask[index]!; m < this.#firstMask[index + 1]!; m++) {
-      result += `${this.#text.slice(at, this.#maskStarts[m])}<*>`;
-      at = this.#maskEnds[m]!;
-    }
-    return result + this.#text.slice(at, this.#ends[index]);
+    return this.tokens.textOf(index);
   }
 
-  #begin(): void {
-    this.#hash = HASH_START;
-    this.#flags = 0;
-    this.#start = -1;
-    this.#joinable = 0;
-    if (this.count < MAX_TOKENS) this.#firstMask[this.count] = this.#maskCount;
-  }
-
-  #finish(end: number): void {
-    if (this.#start < 0) return;
-    const index = this.count;
-    const bare = (this.#flags & HAS_TEXT) === 0;
-    const masked = bare && (this.#flags & HAS_MASK) !== 0;
-    // A list of parameters is one parameter, however long it is and whatever brackets it stands in.
-    const hash = masked ? PARAMETER : this.#hash;
-    const empty = bare && end - this.#start === 2 && isEmptyBrackets(this.#text, this.#start);
-    const repeats = (masked || empty) && index > 0 && this.hashes[index - 1] === PARAMETER;
-    if (repeats) {
-      this.#ends[index - 1] = end;
-      const first = this.#firstMask[index - 1]!;
-      if (first < this.#maskCount) {
-        this.#maskEnds[first] = this.#maskEnds[this.#maskCount - 1]!;
-        this.#maskCount = first + 1;
-      }
-    } else if (index < MAX_TOKENS) {
-      this.hashes[index] = hash;
-      this.flags[index] = this.#flags;
-      this.#starts[index] = this.#start;
-      this.#ends[index] = end;
-      this.count = index + 1;
-      this.#firstMask[this.count] = this.#maskCount;
-    } else {
-      this.truncated = true;
-    }
-    this.#begin();
-  }
-
-  #mask(start: number, end: number): number {
-    if (this.#joinable > 0 && this.#joinable <= 3 && this.#maskCount > 0) {
-      // `1##2##3`, `a/b` of numbers: one parameter, whatever joins it.
-      this.#hash = this.#hashAfterMask;
-      this.#maskEnds[this.#maskCount - 1] = end;
-    } else {
-      this.#hash = mixUnit(this.#hash, MASK_UNIT);
-      this.#hashAfterMask = this.#hash;
-      if (this.#maskCount < MAX_MASKS) {
-        this.#maskStarts[this.#maskCount] = start;
-        this.#maskEnds[this.#maskCount++] = end;
-      }
-    }
-    this.#flags |= HAS_MASK;
-    this.#joinable = 1;
-    return end;
-  }
-
-  #plain(from: number, to: number): number {
-    let hash = this.#hash;
-    for (let i = from; i < to; i++) hash = mixUnit(hash, this.#text.charCodeAt(i));
-    this.#hash = hash;
-    this.#flags |= HAS_TEXT;
-    this.#joinable = 0;
-    return to;
-  }
-
-  #punctuation(at: number, code: number, fine: boolean): number {
-    const text = this.#text;
-    const next = at + 1 < this.#limit ? text.charCodeAt(at + 1) : 0;
-    const before = at > 0 ? text.charCodeAt(at - 1) : 32;
-    if (code === 47 && !isAlphanumeric(before) && (isWord(next) || next === 46)) {
-      if (this.#start < 0) this.#start = at;
-      return this.#mask(at, resourceEnd(text, at, this.#limit));
-    }
-    if ((code === 45 || code === 43) && isDigit(next) && !isAlphanumeric(before)) {
-      if (this.#start < 0) this.#start = at;
-      return this.#mask(at, numberEnd(text, at + 1, this.#limit));
-    }
-    if (fine && cuts(code)) {
-      if (this.#joinable > 0 && isDigit(next)) {
-        // A joined parameter goes on.
+  /** Scans `text` from `from` up to `to`. */
+  scan(text: string, from: number, to: number, tokenisation: Tokenisation): void {
+    const limit = Math.min(to, from + MAX_FIND);
+    const fine = tokenisation === 'punctuation';
+    const units = this.#load(text, from, limit);
+    const tokens = this.tokens;
+    tokens.reset(text, units);
+    if (this.#masks !== null) this.#masks.mark(text, from, limit, units);
+    this.#from = from;
+    this.#limit = limit;
+    this.#hostSeen = from;
+    this.#secretSeen = from;
+    let i = from;
+    while (i < limit && !tokens.truncated) {
+      const code = units[i]!;
+      const kind = CLASSES[code]!;
+      if (kind === SPACE) {
+        if (tokens.isOpen) tokens.finish(i);
+        i = code === 27 ? skipEscape(units, i, limit) : i + 1;
+      } else if ((kind & DIGIT) !== 0) {
+        tokens.open(i);
+        i = this.#number(units, i);
+      } else if ((kind & WORD) !== 0) {
+        tokens.open(i);
+        i = this.#word(units, i);
+      } else if (kind === MARK) {
+        tokens.open(i);
+        i = this.#marked(i);
       } else {
-        this.#finish(at);
-        return at + 1;
+        i = this.#punctuation(units, i, code, fine);
       }
     }
-    if (this.#start < 0) this.#start = at;
-    this.#hash = mixUnit(this.#hash, code);
-    if (this.#joinable > 0) {
-      const brackets = code === 40 || code === 61 || code === 91 || code === 123 || code === 34;
-      this.#joinable = brackets ? 0 : this.#joinable + 1;
+    if (tokens.isOpen) tokens.finish(Math.min(i, limit));
+  }
+
+  #load(text: string, from: number, to: number): Uint16Array {
+    if (this.#units.length < to + PADDING) {
+      this.#units = new Uint16Array(Math.max(to + PADDING, this.#units.length * 2));
     }
+    const units = this.#units;
+    for (let i = from; i < to; i++) units[i] = text.charCodeAt(i);
+    for (let i = 0; i < PADDING; i++) units[to + i] = 32;
+    return units;
+  }
+
+  #before(units: Uint16Array, at: number): number {
+    return at > this.#from ? units[at - 1]! : 32;
+  }
+
+  #mask(start: number, find: number): number {
+    return this.tokens.mask(start, endOf(find), kindOf(find));
+  }
+
+  #marked(at: number): number {
+    const masks = this.#masks;
+    const index = masks === null ? -1 : masks.at(at);
+    if (masks === null || index < 0) return this.tokens.plain(at, at + 1);
+    return this.tokens.mask(at, masks.endOf(index), masks.kindOf(index));
+  }
+
+  #punctuation(units: Uint16Array, at: number, code: number, fine: boolean): number {
+    const tokens = this.tokens;
+    const next = units[at + 1]!;
+    if (code === 47) {
+      const begins = (CLASSES[next]! & WORD) !== 0 || next === 46;
+      if (begins && !isAlphanumeric(this.#before(units, at))) {
+        tokens.open(at);
+        return tokens.mask(at, resourceEnd(units, at), KIND_PATH);
+      }
+    } else if (code === 45 || code === 43) {
+      if (isDigit(next) && !isAlphanumeric(this.#before(units, at))) {
+        tokens.open(at);
+        return this.#mask(at, numberEnd(units, at + 1));
+      }
+      const pem = code === 45 && next === 45 ? pemEnd(units, at, this.#limit) : -1;
+      if (pem > 0) {
+        tokens.open(at);
+        return tokens.mask(at, pem, KIND_SECRET);
+      }
+    }
+    if (fine && cuts(code) && !(tokens.isJoinable && isDigit(next))) {
+      if (tokens.isOpen) tokens.finish(at);
+      return at + 1;
+    }
+    tokens.open(at);
+    tokens.sign(code);
     return at + 1;
   }
 
-  #word(at: number, kind: number): number {
-    const text = this.#text;
-    const limit = this.#limit;
-    if (kind !== UNDERSCORE) {
-      const first = text.charCodeAt(at);
-      if (isHex(first) && !isWord(text.charCodeAt(at - 1))) {
-        const uuid = uuidEnd(text, at, limit);
-        if (uuid > 0) return this.#mask(at, uuid);
-        const colon = at + 5 < limit && text.slice(at, at + 5).indexOf(':') >= 0;
-        const ipv6 = colon ? ipv6End(text, at, limit) : -1;
-        if (ipv6 > 0) return this.#mask(at, ipv6);
-      }
+  /** What begins with a digit: masked in any case, but it may be more than a number. */
+  #number(units: Uint16Array, at: number): number {
+    const find = numberEnd(units, at);
+    const end = endOf(find);
+    const letters = hasLetters(find);
+    const stop = units[end]!;
+    const fresh = (CLASSES[this.#before(units, at)]! & WORD) === 0;
+    if (fresh && (letters || stop === 58 || stop === 45)) {
+      const uuid = uuidEnd(units, at, this.#limit);
+      if (uuid > 0) return this.tokens.mask(at, uuid, KIND_ID);
     }
-    // The run of word characters.
-    let end = at;
-    let digits = 0;
-    let hex = true;
-    let changes = 0;
-    let wasDigit = kind === DIGIT;
-    for (; end < limit; end++) {
-      const code = text.charCodeAt(end);
-      const kindHere = classOf(code);
-      if (kindHere === DIGIT) {
-        digits++;
-        if (!wasDigit) changes++;
-        wasDigit = true;
-      } else if (kindHere === LETTER) {
-        if (!isHex(code)) hex = false;
-        if (wasDigit) changes++;
-        wasDigit = false;
-      } else if (kindHere === UNDERSCORE) {
-        hex = false;
-        wasDigit = end + 1 < limit && isDigit(text.charCodeAt(end + 1));
-      } else break;
-    }
-    const next = end < limit ? text.charCodeAt(end) : 32;
-    if ((next === 46 || next === 45) && end > this.#dottedUntil) {
-      const look = lookForHost(text, at, limit);
-      this.#dottedUntil = look.seenUntil;
-      if (look.end > 0) return this.#mask(at, look.end);
-    }
-    if (next === 64) {
-      const email = emailEnd(text, end, limit);
-      if (email > 0) return this.#mask(at, email);
-    }
-    if (next === 58 && text.charCodeAt(end + 1) === 47 && text.charCodeAt(end + 2) === 47) {
-      return this.#mask(at, resourceEnd(text, end, limit));
-    }
-    if (kind === DIGIT) {
-      const number = numberEnd(text, at, limit);
-      return this.#mask(at, unitEnd(text, number, limit));
-    }
-    if (digits === 0) {
-      if ((hex && end - at >= 8) || isDateWord(text, at, end, limit)) return this.#mask(at, end);
-      this.#plain(at, end);
-      const isKey = next === 61 || next === 58 || (next === 34 && text.charCodeAt(end + 1) === 58);
-      return isKey ? this.#secretValue(at, end) : end;
-    }
-    const length = end - at;
     if (
-      (hex && length >= 6) ||
-      (changes >= 4 && length >= 6) ||
-      (length >= 20 && digits >= 5 && changes >= 4)
+      fresh &&
+      (letters || stop === 58 || (kindOf(find) !== KIND_NUMBER && units[at + 4] === 58))
     ) {
-      return this.#mask(at, end);
+      const address = colonAddress(units, at, this.#limit);
+      if (address > 0) return this.#mask(at, address);
     }
-    // A name with a number in it keeps its letters.
-    let i = at;
-    while (i < end && !isDigit(text.charCodeAt(i))) i++;
-    this.#plain(at, i);
-    this.#mask(i, Math.max(i + 1, digitsEnd(text, i, limit)));
-    return this.#maskEnds[this.#maskCount - 1]!;
+    if (letters || stop === 45 || stop === 43 || stop === 47 || stop === 46) {
+      const more = this.#dotted(units, at, letters || stop !== 46);
+      if (more > 0) return more;
+    }
+    if (stop === 64) {
+      const email = emailEnd(units, end, this.#limit);
+      if (email > 0) return this.tokens.mask(at, email, KIND_EMAIL);
+    }
+    if (stop === 58 && units[end + 1] === 47 && units[end + 2] === 47) {
+      return this.tokens.mask(at, urlEnd(units, end), KIND_URL);
+    }
+    return this.#mask(at, withUnit(units, find));
   }
 
-  #secretValue(at: number, end: number): number {
-    const text = this.#text;
-    if (end - at > 64 || !isSecretName(text.slice(at, end))) return end;
-    const from = valueStart(text, end + 1, this.#limit);
-    const to = secretEnd(text, from, this.#limit);
+  /** A secret or a host that begins at `at`: where it ends, masked, or -1. */
+  #dotted(units: Uint16Array, at: number, maybeSecret: boolean): number {
+    if (maybeSecret && at >= this.#secretSeen) {
+      const look = lookForSecret(units, at, this.#limit);
+      this.#secretSeen = look < 0 ? ~look : look;
+      if (look > 0) return this.tokens.mask(at, look, KIND_SECRET);
+    }
+    if (at >= this.#hostSeen) {
+      const look = lookForHost(units, at, this.#limit);
+      this.#hostSeen = look < 0 ? ~look : look;
+      if (look > 0) return this.tokens.mask(at, look, KIND_HOST);
+    }
+    return -1;
+  }
+
+  /** What begins with a letter or an underscore. */
+  #word(units: Uint16Array, at: number): number {
+    const tokens = this.tokens;
+    let hash = tokens.hash;
+    let any = 0;
+    let all = HEX;
+    let end = at;
+    let code = units[at]!;
+    let kind = CLASSES[code]!;
+    do {
+      any |= kind;
+      all &= kind;
+      hash = mixUnit(hash, code);
+      code = units[++end]!;
+      kind = CLASSES[code]!;
+    } while ((kind & (LETTER | UNDERSCORE)) !== 0);
+    const firstDigit = end;
+    while ((kind & WORD) !== 0) {
+      any |= kind;
+      all &= kind;
+      code = units[++end]!;
+      kind = CLASSES[code]!;
+    }
+    const mixed = end > firstDigit;
+    const length = end - at;
+    const special = this.#special(units, at, end, code, any, all);
+    if (special > 0) return special;
+    if (!mixed) {
+      if (all !== 0 && length >= 8) return tokens.mask(at, end, KIND_ID);
+      if (length === 3 && (any & UPPER) !== 0 && isDateWord(units, at, this.#limit)) {
+        return tokens.mask(at, end, KIND_DATE);
+      }
+      tokens.word(hash);
+      if (code === 32) return this.#announced(units, at, end);
+      return isKey(units, end) ? this.#valueOf(units, end) : end;
+    }
+    if (length >= 6 && (all !== 0 || changesOften(units, at, end, 4))) {
+      return tokens.mask(at, end, KIND_ID);
+    }
+    // A name with a number in it keeps its letters.
+    tokens.plain(at, firstDigit);
+    const to = Math.max(firstDigit + 1, digitsEnd(units, firstDigit));
+    return tokens.mask(firstDigit, to, KIND_NUMBER);
+  }
+
+  /** What a word may be but for its own units: where it ends, masked, or -1. */
+  #special(
+    units: Uint16Array,
+    at: number,
+    end: number,
+    next: number,
+    any: number,
+    all: number,
+  ): number {
+    const tokens = this.tokens;
+    const length = end - at;
+    const joined = next === 45 || next === 46;
+    if (joined || length >= LEAST_KNOWN) {
+      const known = knownSecretEnd(units, at);
+      if (known > 0) return tokens.mask(at, known, KIND_SECRET);
+    }
+    if (all !== 0 && (next === 58 || next === 45) && length <= 8) {
+      if ((CLASSES[this.#before(units, at)]! & WORD) === 0) {
+        const uuid = length === 8 ? uuidEnd(units, at, this.#limit) : -1;
+        if (uuid > 0) return tokens.mask(at, uuid, KIND_ID);
+        const address = length <= 4 && next === 58 ? colonAddress(units, at, this.#limit) : -1;
+        if (address > 0) return this.#mask(at, address);
+      }
+    }
+    const signed = next === 45 || next === 43 || next === 47;
+    if (joined || signed || (length >= 20 && (any & DIGIT) !== 0)) {
+      const more = this.#dotted(units, at, signed || length >= 20);
+      if (more > 0) return more;
+    }
+    if (next === 64) {
+      const email = emailEnd(units, end, this.#limit);
+      if (email > 0) return tokens.mask(at, email, KIND_EMAIL);
+    }
+    if (next === 58 && units[end + 1] === 47 && units[end + 2] === 47) {
+      return tokens.mask(at, urlEnd(units, end), KIND_URL);
+    }
+    return -1;
+  }
+
+  /** The key after `Bearer` and the like is a token of its own, and never kept. */
+  #announced(units: Uint16Array, at: number, end: number): number {
+    const from = announcedSecret(units, at, end);
+    if (from < 0) return end;
+    this.tokens.finish(end);
+    this.tokens.open(from);
+    return this.tokens.mask(from, keyEnd(units, from), KIND_SECRET);
+  }
+
+  /** The value of the key that ends at `end`, if it must not be kept. */
+  #valueOf(units: Uint16Array, end: number): number {
+    const name = Math.max(this.#from, end - LONGEST_KEY);
+    if (!endsSecretName(units, name, end)) return end;
+    const from = valueStart(units, end + 1, this.#limit);
+    const to = secretEnd(units, from, this.#limit);
     if (to === from) return end;
-    this.#hash = mixUnit(this.#hash, 61);
-    return this.#mask(from, to);
+    this.tokens.sign(61);
+    return this.tokens.mask(from, to, KIND_SECRET);
   }
 }
