@@ -1,3 +1,4 @@
+export type { MaskFinder, TextRange } from './logs/custom-masks.js';
 export { DEFAULT_PATTERNS, type IssuePattern } from './logs/issue-patterns.js';
 export { MLLogAnomalyDetector } from './logs/log-anomaly-detector.js';
 export type { LogEpisode } from './logs/log-episodes.js';
@@ -11,9 +12,12 @@ export type {
 } from './logs/log-verdict.js';
 export { type ReadLine, readLine } from './logs/read-line.js';
 export {
+  type ExtractedLine,
+  type LineParameter,
   type MinedTemplate,
   TemplateMiner,
   type TemplateMinerOptions,
+  type TemplateMinerStats,
 } from './logs/template-miner.js';
 export { CounterRate, type CounterRateOptions, type CounterStep } from './metrics/counter-rate.js';
 export {

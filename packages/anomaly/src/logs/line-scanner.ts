@@ -23,7 +23,6 @@ import {
   KIND_NUMBER,
   KIND_PATH,
   KIND_SECRET,
-  KIND_URL,
   kindOf,
   MAX_FIND,
 } from './mask-kinds.js';
@@ -133,7 +132,7 @@ export class LineScanner {
       this.#units = new Uint16Array(Math.max(to + PADDING, this.#units.length * 2));
     }
     const units = this.#units;
-    for (let i = from; i < to; i++) units[i] = text.charCodeAt(i);
+    copyUnits(text, from, to, units);
     for (let i = 0; i < PADDING; i++) units[to + i] = 32;
     return units;
   }
@@ -209,7 +208,7 @@ export class LineScanner {
       if (email > 0) return this.tokens.mask(at, email, KIND_EMAIL);
     }
     if (stop === 58 && units[end + 1] === 47 && units[end + 2] === 47) {
-      return this.tokens.mask(at, urlEnd(units, end), KIND_URL);
+      return this.#mask(at, urlEnd(units, end));
     }
     return this.#mask(at, withUnit(units, find));
   }
@@ -254,16 +253,19 @@ export class LineScanner {
     }
     const mixed = end > firstDigit;
     const length = end - at;
-    const special = this.#special(units, at, end, code, any, all);
-    if (special > 0) return special;
+    // Only what these signs follow, or what is long, can be more than a word.
+    if ((code > 42 && code < 65) || length >= LEAST_KNOWN) {
+      const special = this.#special(units, at, end, code, any, all);
+      if (special > 0) return special;
+    }
     if (!mixed) {
       if (all !== 0 && length >= 8) return tokens.mask(at, end, KIND_ID);
       if (length === 3 && (any & UPPER) !== 0 && isDateWord(units, at, this.#limit)) {
         return tokens.mask(at, end, KIND_DATE);
       }
       tokens.word(hash);
-      if (code === 32) return this.#announced(units, at, end);
-      return isKey(units, end) ? this.#valueOf(units, end) : end;
+      if (code === 32) return (units[at]! | 32) === 98 ? this.#announced(units, at, end) : end;
+      return kind !== SPACE && isKey(units, end) ? this.#valueOf(units, end) : end;
     }
     if (length >= 6 && (all !== 0 || changesOften(units, at, end, 4))) {
       return tokens.mask(at, end, KIND_ID);
@@ -308,7 +310,7 @@ export class LineScanner {
       if (email > 0) return tokens.mask(at, email, KIND_EMAIL);
     }
     if (next === 58 && units[end + 1] === 47 && units[end + 2] === 47) {
-      return tokens.mask(at, urlEnd(units, end), KIND_URL);
+      return this.#mask(at, urlEnd(units, end));
     }
     return -1;
   }
@@ -332,4 +334,20 @@ export class LineScanner {
     this.tokens.sign(61);
     return this.tokens.mask(from, to, KIND_SECRET);
   }
+}
+
+/** Eight at a time: it is a fourth of what a scan costs, and the engine does not unroll it. */
+function copyUnits(text: string, from: number, to: number, units: Uint16Array): void {
+  let i = from;
+  for (const stop = to - 7; i < stop; i += 8) {
+    units[i] = text.charCodeAt(i);
+    units[i + 1] = text.charCodeAt(i + 1);
+    units[i + 2] = text.charCodeAt(i + 2);
+    units[i + 3] = text.charCodeAt(i + 3);
+    units[i + 4] = text.charCodeAt(i + 4);
+    units[i + 5] = text.charCodeAt(i + 5);
+    units[i + 6] = text.charCodeAt(i + 6);
+    units[i + 7] = text.charCodeAt(i + 7);
+  }
+  for (; i < to; i++) units[i] = text.charCodeAt(i);
 }

@@ -131,15 +131,12 @@ export class LineTokens {
     if (bare && index > 0 && this.hashes[index - 1] === PARAMETER && this.#isNothingElse(end)) {
       // A list of parameters is one parameter, however long it is and whatever brackets it stands in.
       this.ends[index - 1] = end;
-      const first = this.firstMask[index - 1]!;
-      while (this.maskCount > first + 1) {
-        const last = --this.maskCount;
-        this.#extend(first, this.maskEnds[last]!, this.maskKinds[last]!);
-      }
+      this.#collapse(this.firstMask[index - 1]!);
       this.firstMask[index] = this.maskCount;
     } else if (index < MAX_TOKENS) {
       const masked = bare && (this.#flags & HAS_MASK) !== 0;
       this.hashes[index] = masked ? PARAMETER : this.#hash;
+      if (masked) this.#collapse(this.firstMask[index]!);
       this.flags[index] = this.#flags;
       this.starts[index] = this.#start;
       this.ends[index] = end;
@@ -169,6 +166,14 @@ export class LineTokens {
     this.#start = -1;
     this.#joinable = 0;
     this.firstMask[this.count] = this.maskCount;
+  }
+
+  /** Makes the masked places from `first` on one. */
+  #collapse(first: number): void {
+    for (let at = first + 1; at < this.maskCount; at++) {
+      this.#extend(first, this.maskEnds[at]!, this.maskKinds[at]!);
+    }
+    if (this.maskCount > first) this.maskCount = first + 1;
   }
 
   #extend(index: number, end: number, kind: number): void {

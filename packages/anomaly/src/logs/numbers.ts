@@ -18,6 +18,9 @@ const UNITS = new WordSet(
 /** Units that are written without a blank only: after one they are words of their own. */
 const CLOSE_UNITS = new WordSet('m h d k g t p w hz khz mhz ghz kbps mbps gbps');
 
+/** What units begin with, a bit for each letter: most words after a number are none. */
+const UNIT_STARTS = [...'bkmgtnushd'].reduce((bits, c) => bits | (1 << (c.charCodeAt(0) - 97)), 0);
+
 const DOT = 1;
 const COLON = 2;
 const DASH = 4;
@@ -121,7 +124,9 @@ function kindWithLetters(
 /** A number with a unit that follows after one blank (`18.4 KB`), or as it was {@link found}. */
 export function withUnit(units: Uint16Array, find: number): number {
   const at = find >> 5;
-  if (units[at] !== 32 || (CLASSES[units[at + 1]!]! & LETTER) === 0) return find;
+  if (units[at] !== 32) return find;
+  const first = (units[at + 1]! | 32) - 97;
+  if (first < 0 || first > 25 || ((UNIT_STARTS >> first) & 1) === 0) return find;
   const end = shortWordEnd(units, at + 1);
   return UNITS.hasFolded(units, at + 1, end) ? found(end, KIND_SIZE) : find;
 }

@@ -4,7 +4,8 @@ import { LineScanner, type Tokenisation } from './line-scanner.js';
 import { cuts } from './scan-helpers.js';
 import { HASH_START, mixUnit, PARAMETER } from './token-hash.js';
 
-const MAX_LENGTH = 4096;
+/** UTF-16 units of one pinned template. */
+export const MAX_PINNED_LENGTH = 4096;
 /** Stands for any word; private use, so that it is in no line. */
 const ANY = '\ue000';
 const ANY_HASH = mixUnit(HASH_START, ANY.charCodeAt(0));
@@ -23,12 +24,13 @@ export function checkPinned(owner: string, pinned: unknown, most: number): reado
     );
   }
   return Array.from(pinned, (text: unknown, i) => {
-    const isText = typeof text === 'string' && text.trim() !== '' && text.length <= MAX_LENGTH;
+    const isText =
+      typeof text === 'string' && text.trim() !== '' && text.length <= MAX_PINNED_LENGTH;
     if (isText) return text;
     throw new AegisError(
       'invalid-option',
       `${owner}: pinned[${i}] is ${typeof text === 'string' ? `text of ${text.length} units` : String(text)}; ` +
-        `give words with <*> for what varies, at most ${MAX_LENGTH} units.`,
+        `give words with <*> for what varies, at most ${MAX_PINNED_LENGTH} units.`,
     );
   });
 }

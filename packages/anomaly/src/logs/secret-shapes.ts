@@ -66,7 +66,9 @@ export function keyEnd(units: Uint16Array, at: number): number {
 
 /** The end of a key with a well-known beginning at `at`, or -1. */
 export function knownSecretEnd(units: Uint16Array, at: number): number {
-  for (const prefix of PREFIXES[units[at]! & 127]!) {
+  const prefixes = PREFIXES[units[at]! & 127]!;
+  for (let p = 0; p < prefixes.length; p++) {
+    const prefix = prefixes[p]!;
     const length = prefix.units.length;
     let i = 0;
     while (i < length && units[at + i] === prefix.units[i]) i++;

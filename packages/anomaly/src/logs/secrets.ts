@@ -45,7 +45,9 @@ function fold(unit: number): number {
 
 /** Like {@link isSecretName}, for a name that ends at `end` and begins wherever, but not before `from`. */
 export function endsSecretName(units: Uint16Array, from: number, end: number): boolean {
-  for (const word of BY_LAST[fold(units[end - 1]!) & 127]!) {
+  const words = BY_LAST[fold(units[end - 1]!) & 127]!;
+  for (let w = 0; w < words.length; w++) {
+    const word = words[w]!;
     let i = word.length;
     let at = end;
     if (end - from < i) continue;

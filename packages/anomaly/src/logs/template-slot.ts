@@ -23,6 +23,8 @@ export interface TemplateSlot {
   places: Uint8Array;
   /** Given by the caller: it stays as it is. */
   readonly pinned: boolean;
+  /** The ways in which lines of a pinned template can be cut; none for others. */
+  readonly patterns: readonly Int32Array[];
   readonly bucket: number;
   lastUse: number;
 }
@@ -91,6 +93,7 @@ export function readSlot(item: SnapshotReader, index: number): TemplateSlot {
     tokens,
     places: anyWordPlaces(flags),
     pinned: false,
+    patterns: [],
     bucket: item.number('bucket', { min: -2147483648, max: 2147483647, integer: true }),
     lastUse: item.number('lastUse', whole),
   };

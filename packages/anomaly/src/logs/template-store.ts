@@ -27,6 +27,7 @@ const COMPARED = 96;
 /** A template that is joined by similarity keeps one constant word of so many. */
 const LEAST_CONSTANT = 4;
 const NO_PLACES = new Uint8Array(0);
+const NO_PATTERNS: readonly Int32Array[] = [];
 
 /**
  * Knows the templates of a stream. A line that has been seen, after masking, is one look-up, and one for
@@ -118,6 +119,7 @@ export class TemplateStore {
       tokens,
       places: NO_PLACES,
       pinned: false,
+      patterns: NO_PATTERNS,
       bucket,
       lastUse: this.#clock,
     };
@@ -144,6 +146,7 @@ export class TemplateStore {
       tokens: [],
       places: anyPlaces(hashes),
       pinned: true,
+      patterns: fresh,
       bucket: 0,
       lastUse: 0,
     };
