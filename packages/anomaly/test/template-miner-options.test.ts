@@ -198,12 +198,12 @@ describe('extract', () => {
   it('has as many parameters as the template has places, on any lines', () => {
     fc.assert(
       fc.property(fc.array(ANY_LINE, { maxLength: 8 }), (lines) => {
+        fc.pre(!lines.some((line) => line.includes('<*>')));
         const miner = new TemplateMiner();
         for (const line of lines) miner.process(line);
         for (const line of lines) {
           const { template, parameters } = miner.extract(line);
-          if (template === null || line.includes('<*>') || template.template.endsWith('…'))
-            continue;
+          if (template === null || template.template.endsWith('…')) continue;
           expect(parameters.length).toBe(template.template.split('<*>').length - 1);
         }
       }),

@@ -161,6 +161,12 @@ export class LineScanner {
         tokens.open(at);
         return tokens.mask(at, resourceEnd(units, at), KIND_PATH);
       }
+    } else if (code === 92) {
+      const share = next === 92 && (CLASSES[units[at + 2]!]! & WORD) !== 0;
+      if (share && CLASSES[this.#before(units, at)] === SPACE) {
+        tokens.open(at);
+        return tokens.mask(at, resourceEnd(units, at), KIND_PATH);
+      }
     } else if (code === 45 || code === 43) {
       if (isDigit(next) && !isAlphanumeric(this.#before(units, at))) {
         tokens.open(at);
@@ -301,7 +307,7 @@ export class LineScanner {
       }
     }
     const signed = next === 45 || next === 43 || next === 47;
-    if (joined || signed || (length >= 20 && (any & DIGIT) !== 0)) {
+    if (joined || signed || (length >= 20 && ((any & DIGIT) !== 0 || length >= 32))) {
       const more = this.#dotted(units, at, signed || length >= 20);
       if (more > 0) return more;
     }
@@ -309,10 +315,12 @@ export class LineScanner {
       const email = emailEnd(units, end, this.#limit);
       if (email > 0) return tokens.mask(at, email, KIND_EMAIL);
     }
-    if (next === 58 && units[end + 1] === 47 && units[end + 2] === 47) {
+    if (next !== 58) return -1;
+    if (units[end + 1] === 47 && units[end + 2] === 47) {
       return this.#mask(at, urlEnd(units, end));
     }
-    return -1;
+    const drive = length === 1 && units[end + 1] === 92 && (any & LETTER) !== 0;
+    return drive ? tokens.mask(at, resourceEnd(units, end + 1), KIND_PATH) : -1;
   }
 
   /** The key after `Bearer` and the like is a token of its own, and never kept. */

@@ -2,6 +2,8 @@ import { ALPHANUMERIC, CLASSES, DIGIT, LOWER, UPPER, WORD } from './char-classes
 
 /** Shorter words are not taken for keys by their looks. */
 const LEAST_RANDOM = 20;
+/** Chance leaves the digits out of one in a thousand of these. */
+const LEAST_WITHOUT_DIGITS = 32;
 /** How many units of a secret are looked at for whether it looks random. */
 const LOOK_AHEAD = 256;
 
@@ -60,7 +62,7 @@ export function keyEnd(units: Uint16Array, at: number): number {
     const code = units[i]!;
     if ((CLASSES[code]! & WORD) !== 0) continue;
     if (code === 43 || code === 45 || code === 47 || code === 61 || code === 126) continue;
-    if (code !== 46 || (CLASSES[units[i + 1]!]! & WORD) === 0) return i;
+    if (code !== 46 || !isKeyUnit(units[i + 1]!)) return i;
   }
 }
 
@@ -109,7 +111,10 @@ export function lookForSecret(units: Uint16Array, at: number, limit: number): nu
     else break;
   }
   const length = i - at;
-  if (length < LEAST_RANDOM || all !== (LOWER | UPPER | DIGIT)) return ~i;
+  if (length < LEAST_RANDOM || (all & (LOWER | UPPER)) !== (LOWER | UPPER)) return ~i;
+  if ((all & DIGIT) === 0) {
+    return length >= LEAST_WITHOUT_DIGITS && changes * 5 >= length * 2 ? keyEnd(units, i) : ~i;
+  }
   if (signs > 0 ? changes * 10 < length * 3 : isNumberedName(units, at, i)) return ~i;
   return keyEnd(units, i);
 }

@@ -91,7 +91,7 @@ export class TemplateStore {
     const bucket = tokenMix(count > 0 ? hashes[0]! : 0, count);
     const near = this.#nearest(scanner.tokens, bucket);
     if (near !== null) return this.#absorb(near, scanner.tokens);
-    return this.#spread(this.#create(scanner.tokens, bucket));
+    return this.#spread(this.#create(scanner.tokens, bucket), scanner.tokens);
   }
 
   /** The template of the line that `scanner` has just read, if it is known; nothing is learnt. */
@@ -155,15 +155,11 @@ export class TemplateStore {
   }
 
   /** Notes the words at every place of a new line; joins where one place has had enough of them. */
-  #spread(fresh: TemplateSlot): TemplateMatch {
+  #spread(fresh: TemplateSlot, line: LineTokens): TemplateMatch {
     const key = this.#key;
-    const { serial } = fresh;
-    const count = fresh.hashes.length;
-    // Joining changes the slot; the line's own tokens stay those of the key.
-    const hashes = fresh.hashes.slice();
-    const flags = fresh.flags.slice();
+    const { hashes, flags, count } = line;
     let words = 0;
-    for (const flag of flags) if ((flag & HAS_TEXT) !== 0) words++;
+    for (let i = 0; i < count; i++) if ((flags[i]! & HAS_TEXT) !== 0) words++;
     let slot = fresh;
     let hasKin = false;
     const joined: number[] = [];
@@ -173,7 +169,14 @@ export class TemplateStore {
       if (constant < 1) continue;
       const low = (key.low + key.anyLow(i)) | 0;
       const high = (key.high + key.anyHigh(i)) | 0;
-      const { values, due } = this.#fans.note(low, high, hashes[i]!, serial, isWord, constant);
+      const { values, due } = this.#fans.note(
+        low,
+        high,
+        hashes[i]!,
+        fresh.serial,
+        isWord,
+        constant,
+      );
       if (values > 1 && constant >= 2) hasKin = true;
       if (due !== null && this.#slots.sets.hasRoom(count)) slot = this.#join(due, slot, i, joined);
     }
