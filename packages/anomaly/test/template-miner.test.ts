@@ -160,6 +160,28 @@ describe('TemplateMiner', () => {
     expect(miner.size).toBe(1);
   });
 
+  it('joins lines where several values of keys vary at a time', () => {
+    const miner = new TemplateMiner();
+    const names = ['audio', 'phone', 'view', 'radio', 'launch'];
+    for (const name of names)
+      miner.process(`acquire lock tag=${name}, name=app.${name}, ws=null done`);
+    expect(miner.size).toBe(1);
+    expect(miner.process('acquire lock tag=x, name=y, ws=null done').template).toBe(
+      'acquire lock <*> <*> ws=null done',
+    );
+  });
+
+  it('takes a list of any length for one parameter', () => {
+    const miner = new TemplateMiner();
+    const { id } = miner.process('delete blk_1 now');
+    for (const line of ['delete blk_1 blk_22 now', 'delete blk_-7 blk_8 blk_9 blk_10 now']) {
+      expect(miner.process(line)).toMatchObject({ id, template: 'delete blk_<*> now' });
+    }
+    expect(miner.extract('delete blk_1 blk_22 now').parameters).toEqual([
+      { kind: 'other', text: '1 blk_22' },
+    ]);
+  });
+
   it('refuses broken snapshots and options', () => {
     const json = JSON.parse(JSON.stringify(new TemplateMiner()));
     for (const broken of [

@@ -28,6 +28,8 @@ export class LineTokens {
   /** The tokens' hashes; `PARAMETER` for those that are nothing but a parameter. */
   readonly hashes: Int32Array = new Int32Array(MAX_TOKENS);
   readonly flags: Uint8Array = new Uint8Array(MAX_TOKENS);
+  /** The hash of `key=` where a token is a key with a value; else 0. */
+  readonly keys: Int32Array = new Int32Array(MAX_TOKENS);
   readonly starts: Int32Array = new Int32Array(MAX_TOKENS);
   readonly ends: Int32Array = new Int32Array(MAX_TOKENS);
   /** The masked places of token `i` are those from `firstMask[i]` up to `firstMask[i + 1]`. */
@@ -44,6 +46,7 @@ export class LineTokens {
   #hash = HASH_START;
   #flags = 0;
   #start = -1;
+  #key = 0;
   #hashAfterMask = 0;
   /** 0 where nothing joins on; else one more than the units since the last masked place. */
   #joinable = 0;
@@ -97,6 +100,7 @@ export class LineTokens {
   /** The token goes on with a sign. */
   sign(code: number): void {
     this.#hash = mixUnit(this.#hash, code);
+    if (code === 61 && this.#key === 0 && this.#flags === HAS_TEXT) this.#key = this.#hash;
     if (this.#joinable === 0) return;
     const opens = code === 40 || code === 61 || code === 91 || code === 123 || code === 34;
     this.#joinable = opens ? 0 : this.#joinable + 1;
@@ -128,7 +132,7 @@ export class LineTokens {
   finish(end: number): void {
     const index = this.count;
     const bare = (this.#flags & HAS_TEXT) === 0;
-    if (bare && index > 0 && this.hashes[index - 1] === PARAMETER && this.#isNothingElse(end)) {
+    if (index > 0 && this.#goesOn(index - 1, bare, end)) {
       // A list of parameters is one parameter, however long it is and whatever brackets it stands in.
       this.ends[index - 1] = end;
       this.#collapse(this.firstMask[index - 1]!);
@@ -138,6 +142,7 @@ export class LineTokens {
       this.hashes[index] = masked ? PARAMETER : this.#hash;
       if (masked) this.#collapse(this.firstMask[index]!);
       this.flags[index] = this.#flags;
+      this.keys[index] = this.#key;
       this.starts[index] = this.#start;
       this.ends[index] = end;
       this.count = index + 1;
@@ -164,6 +169,7 @@ export class LineTokens {
     this.#hash = HASH_START;
     this.#flags = 0;
     this.#start = -1;
+    this.#key = 0;
     this.#joinable = 0;
     this.firstMask[this.count] = this.maskCount;
   }
@@ -181,9 +187,11 @@ export class LineTokens {
     this.maskKinds[index] = joinKinds(this.maskKinds[index]!, kind);
   }
 
-  /** Whether the open token, which has no text, is a parameter or brackets around nothing. */
-  #isNothingElse(end: number): boolean {
-    if ((this.#flags & HAS_MASK) !== 0) return true;
-    return end - this.#start === 2 && isEmptyBrackets(this.#units, this.#start);
+  /** Whether the open token is the next of a list that the one before it ends, or begins. */
+  #goesOn(before: number, bare: boolean, end: number): boolean {
+    const last = this.hashes[before]!;
+    if ((this.#flags & HAS_MASK) !== 0) return last === (bare ? PARAMETER : this.#hash);
+    if (!bare || last !== PARAMETER || end - this.#start !== 2) return false;
+    return isEmptyBrackets(this.#units, this.#start);
   }
 }

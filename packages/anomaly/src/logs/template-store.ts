@@ -180,7 +180,26 @@ export class TemplateStore {
       if (values > 1 && constant >= 2) hasKin = true;
       if (due !== null && this.#slots.sets.hasRoom(count)) slot = this.#join(due, slot, i, joined);
     }
+    const due = this.#noteValues(line, fresh.serial, words);
+    if (due !== null && this.#slots.sets.hasRoom(count)) slot = this.#join(due, slot, -1, joined);
     return { slot, isNew: joined.length === 0, hasKin, joined };
+  }
+
+  /** Notes the line without the values of its `key=value` words, of which several may vary at a time. */
+  #noteValues(line: LineTokens, serial: number, words: number): readonly number[] | null {
+    let { low, high } = this.#key;
+    let values = 0;
+    let hash = 0;
+    for (let i = 0; i < line.count; i++) {
+      const key = line.keys[i]!;
+      if (key === 0 || key === line.hashes[i]) continue;
+      values++;
+      hash = Math.imul(hash ^ line.hashes[i]!, 0x01000193);
+      low = (low + this.#key.otherLow(i, key)) | 0;
+      high = (high + this.#key.otherHigh(i, key)) | 0;
+    }
+    if (values < 2) return null;
+    return this.#fans.note(low, high, hash, serial, true, words).due;
   }
 
   /** Joins the templates of `members` into one that takes any word at `place`, and where else they differ. */
@@ -200,7 +219,7 @@ export class TemplateStore {
     // The oldest goes on under its serial, so that what was learnt of it stays where it is.
     let keeper = into;
     for (const slot of slots) if (slot.serial < keeper.serial) keeper = slot;
-    const places = new Set([place]);
+    const places = new Set(place < 0 ? [] : [place]);
     for (const slot of slots) {
       if (slot === keeper) continue;
       for (let i = 0; i < slot.hashes.length; i++) {

@@ -46,6 +46,16 @@ export class SequenceKey {
     this.high = high;
   }
 
+  /** What the low lane gains where the token at `place` has this hash. */
+  otherLow(place: number, hash: number): number {
+    return tokenMix(hash, place) - this.#low[place]!;
+  }
+
+  /** What the high lane gains where the token at `place` has this hash. */
+  otherHigh(place: number, hash: number): number {
+    return tokenMixHigh(hash, place) - this.#high[place]!;
+  }
+
   /** What the low lane gains where any token may stand at `place`. */
   anyLow(place: number): number {
     return ANY_LOW[place]! - this.#low[place]!;
