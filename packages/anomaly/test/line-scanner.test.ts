@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CustomMasks } from '../src/logs/custom-masks.js';
 import { LineScanner, MAX_TOKENS } from '../src/logs/line-scanner.js';
 import { MAX_MASKS } from '../src/logs/line-tokens.js';
 import { KIND_NAMES } from '../src/logs/mask-kinds.js';
@@ -101,6 +102,32 @@ describe('LineScanner', () => {
         expect(used.tokens.maskCount).toBe(fresh.tokens.maskCount);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('finds the same in a long line read block by block as in one read at once', () => {
+    const blocks = new LineScanner();
+    // A finder makes that a line is read at once.
+    const whole = new LineScanner(new CustomMasks([{ name: 'nothing', find: () => null }]));
+    const piece = fc.oneof(
+      fc.constantFrom(...['a.b ', 'password=', ' ', '12', 'x-1.', '/a', '10.0.0.1:8', '"k":']),
+      fc.integer({ min: 1000, max: 4200 }).map((n) => 'ab '.repeat(40).padEnd(n, 'z')),
+      fc.integer({ min: 3000, max: 5000 }).map((n) => `${' '.repeat(n)}hunter`),
+      fc.integer({ min: 1000, max: 4000 }).map((n) => `/${'a1'.repeat(n)}`),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 2, maxLength: 12 }), (pieces) => {
+        const line = pieces.join('');
+        for (const scanner of [blocks, whole]) scanner.scan(line, 0, line.length, 'blanks');
+        expect(blocks.count).toBe(whole.count);
+        expect(blocks.truncated).toBe(whole.truncated);
+        for (let i = 0; i < blocks.count; i++) {
+          expect(blocks.token(i) === whole.token(i)).toBe(true);
+          expect(blocks.tokens.hashes[i]).toBe(whole.tokens.hashes[i]);
+        }
+        expect(blocks.tokens.maskCount).toBe(whole.tokens.maskCount);
+      }),
+      { numRuns: 300 },
     );
   });
 

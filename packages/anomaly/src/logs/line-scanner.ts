@@ -13,12 +13,10 @@ import {
 } from './char-classes.js';
 import type { CustomMasks } from './custom-masks.js';
 import { LineTokens } from './line-tokens.js';
+import { LineUnits } from './line-units.js';
 import {
   endOf,
-  hasLetters,
   KIND_DATE,
-  KIND_EMAIL,
-  KIND_HOST,
   KIND_ID,
   KIND_NUMBER,
   KIND_PATH,
@@ -26,33 +24,22 @@ import {
   kindOf,
   MAX_FIND,
 } from './mask-kinds.js';
-import { digitsEnd, numberEnd, withUnit } from './numbers.js';
-import {
-  changesOften,
-  colonAddress,
-  emailEnd,
-  isDateWord,
-  lookForHost,
-  resourceEnd,
-  urlEnd,
-  uuidEnd,
-} from './recognise.js';
-import { cuts, isKey, secretEnd, skipEscape, valueStart } from './scan-helpers.js';
-import { announcedSecret, keyEnd, knownSecretEnd, lookForSecret, pemEnd } from './secret-shapes.js';
-import { endsSecretName } from './secrets.js';
+import { digitsEnd, numberEnd } from './numbers.js';
+import { changesOften, isDateWord, resourceEnd } from './recognise.js';
+import { cuts, isKey, secretEnd, skipEscape } from './scan-helpers.js';
+import { announcedSecret, keyEnd, pemEnd } from './secret-shapes.js';
 import { mixUnit } from './token-hash.js';
+import { LEAST_KNOWN, WordShapes } from './word-shapes.js';
 
 export { HAS_MASK, HAS_TEXT, MAX_TOKENS } from './line-tokens.js';
 
 /** Where a line is cut into tokens: at blanks only, or at punctuation too. */
 export type Tokenisation = 'blanks' | 'punctuation';
 
-/** Names of keys are looked at so far. */
-const LONGEST_KEY = 64;
-/** Blanks after a line, so that looks ahead need not ask where it ends. */
-const PADDING = 8;
-/** What begins like a known key, without a dash or stop, is at least so long. */
-const LEAST_KNOWN = 13;
+/** Units of a line that are read at first, and then twice as many. */
+const FIRST_BLOCK = 4096;
+/** So far before the end of a block no look ahead goes beyond it, unless it takes all it sees. */
+const MARGIN = 1024;
 
 /**
  * Cuts a line into tokens in one pass and masks what varies: addresses, ids, numbers with their units,
@@ -66,11 +53,8 @@ export class LineScanner {
   /** What the last line came to. */
   readonly tokens: LineTokens = new LineTokens();
   readonly #masks: CustomMasks | null;
-  #units = new Uint16Array(1024);
-  #from = 0;
-  #limit = 0;
-  #hostSeen = 0;
-  #secretSeen = 0;
+  readonly #units = new LineUnits();
+  readonly #words = new WordShapes();
 
   /** @param masks - what callers want masked, before all else */
   constructor(masks: CustomMasks | null = null) {
@@ -95,17 +79,47 @@ export class LineScanner {
   /** Scans `text` from `from` up to `to`. */
   scan(text: string, from: number, to: number, tokenisation: Tokenisation): void {
     const limit = Math.min(to, from + MAX_FIND);
+    // Of a long line only as much is read as has tokens that are looked at; finders want all of it.
+    const block = this.#masks === null ? Math.min(limit, from + FIRST_BLOCK) : limit;
+    if (!this.#scanBlocks(text, from, limit, block, tokenisation)) {
+      this.#scanBlocks(text, from, limit, limit, tokenisation);
+    }
+  }
+
+  /** Scans a line block by block; false where something may have gone on beyond one. */
+  #scanBlocks(
+    text: string,
+    from: number,
+    limit: number,
+    block: number,
+    tokenisation: Tokenisation,
+  ): boolean {
     const fine = tokenisation === 'punctuation';
-    const units = this.#load(text, from, limit);
     const tokens = this.tokens;
+    let loaded = block;
+    let units = this.#units.load(text, from, loaded);
     tokens.reset(text, units);
     if (this.#masks !== null) this.#masks.mark(text, from, limit, units);
-    this.#from = from;
-    this.#limit = limit;
-    this.#hostSeen = from;
-    this.#secretSeen = from;
+    this.#words.reset(from, loaded);
     let i = from;
-    while (i < limit && !tokens.truncated) {
+    for (;;) {
+      i = this.#scanTo(units, i, loaded < limit ? loaded - MARGIN : limit, loaded, fine);
+      if (loaded === limit || tokens.truncated) break;
+      if (i > loaded - MARGIN / 2 || this.#words.touchesLimit) return false;
+      const before = loaded;
+      loaded = Math.min(limit, from + (loaded - from) * 2);
+      units = this.#units.load(text, before, loaded);
+      tokens.moveTo(units);
+      this.#words.limit = loaded;
+    }
+    if (tokens.isOpen) tokens.finish(Math.min(i, limit));
+    return true;
+  }
+
+  #scanTo(units: Uint16Array, from: number, stop: number, limit: number, fine: boolean): number {
+    const tokens = this.tokens;
+    let i = from;
+    while (i < stop && !tokens.truncated) {
       const code = units[i]!;
       const kind = CLASSES[code]!;
       if (kind === SPACE) {
@@ -113,7 +127,7 @@ export class LineScanner {
         i = code === 27 ? skipEscape(units, i, limit) : i + 1;
       } else if ((kind & DIGIT) !== 0) {
         tokens.open(i);
-        i = this.#number(units, i);
+        i = this.#mask(i, this.#words.number(units, i));
       } else if ((kind & WORD) !== 0) {
         tokens.open(i);
         i = this.#word(units, i);
@@ -124,21 +138,7 @@ export class LineScanner {
         i = this.#punctuation(units, i, code, fine);
       }
     }
-    if (tokens.isOpen) tokens.finish(Math.min(i, limit));
-  }
-
-  #load(text: string, from: number, to: number): Uint16Array {
-    if (this.#units.length < to + PADDING) {
-      this.#units = new Uint16Array(Math.max(to + PADDING, this.#units.length * 2));
-    }
-    const units = this.#units;
-    copyUnits(text, from, to, units);
-    for (let i = 0; i < PADDING; i++) units[to + i] = 32;
-    return units;
-  }
-
-  #before(units: Uint16Array, at: number): number {
-    return at > this.#from ? units[at - 1]! : 32;
+    return i;
   }
 
   #mask(start: number, find: number): number {
@@ -157,22 +157,22 @@ export class LineScanner {
     const next = units[at + 1]!;
     if (code === 47) {
       const begins = (CLASSES[next]! & WORD) !== 0 || next === 46;
-      if (begins && !isAlphanumeric(this.#before(units, at))) {
+      if (begins && !isAlphanumeric(this.#words.before(units, at))) {
         tokens.open(at);
         return tokens.mask(at, resourceEnd(units, at), KIND_PATH);
       }
     } else if (code === 92) {
       const share = next === 92 && (CLASSES[units[at + 2]!]! & WORD) !== 0;
-      if (share && CLASSES[this.#before(units, at)] === SPACE) {
+      if (share && CLASSES[this.#words.before(units, at)] === SPACE) {
         tokens.open(at);
         return tokens.mask(at, resourceEnd(units, at), KIND_PATH);
       }
     } else if (code === 45 || code === 43) {
-      if (isDigit(next) && !isAlphanumeric(this.#before(units, at))) {
+      if (isDigit(next) && !isAlphanumeric(this.#words.before(units, at))) {
         tokens.open(at);
         return this.#mask(at, numberEnd(units, at + 1));
       }
-      const pem = code === 45 && next === 45 ? pemEnd(units, at, this.#limit) : -1;
+      const pem = code === 45 && next === 45 ? pemEnd(units, at, this.#words.limit) : -1;
       if (pem > 0) {
         tokens.open(at);
         return tokens.mask(at, pem, KIND_SECRET);
@@ -185,53 +185,6 @@ export class LineScanner {
     tokens.open(at);
     tokens.sign(code);
     return at + 1;
-  }
-
-  /** What begins with a digit: masked in any case, but it may be more than a number. */
-  #number(units: Uint16Array, at: number): number {
-    const find = numberEnd(units, at);
-    const end = endOf(find);
-    const letters = hasLetters(find);
-    const stop = units[end]!;
-    const fresh = (CLASSES[this.#before(units, at)]! & WORD) === 0;
-    if (fresh && (letters || stop === 58 || stop === 45)) {
-      const uuid = uuidEnd(units, at, this.#limit);
-      if (uuid > 0) return this.tokens.mask(at, uuid, KIND_ID);
-    }
-    if (
-      fresh &&
-      (letters || stop === 58 || (kindOf(find) !== KIND_NUMBER && units[at + 4] === 58))
-    ) {
-      const address = colonAddress(units, at, this.#limit);
-      if (address > 0) return this.#mask(at, address);
-    }
-    if (letters || stop === 45 || stop === 43 || stop === 47 || stop === 46) {
-      const more = this.#dotted(units, at, letters || stop !== 46);
-      if (more > 0) return more;
-    }
-    if (stop === 64) {
-      const email = emailEnd(units, end, this.#limit);
-      if (email > 0) return this.tokens.mask(at, email, KIND_EMAIL);
-    }
-    if (stop === 58 && units[end + 1] === 47 && units[end + 2] === 47) {
-      return this.#mask(at, urlEnd(units, end));
-    }
-    return this.#mask(at, withUnit(units, find));
-  }
-
-  /** A secret or a host that begins at `at`: where it ends, masked, or -1. */
-  #dotted(units: Uint16Array, at: number, maybeSecret: boolean): number {
-    if (maybeSecret && at >= this.#secretSeen) {
-      const look = lookForSecret(units, at, this.#limit);
-      this.#secretSeen = look < 0 ? ~look : look;
-      if (look > 0) return this.tokens.mask(at, look, KIND_SECRET);
-    }
-    if (at >= this.#hostSeen) {
-      const look = lookForHost(units, at, this.#limit);
-      this.#hostSeen = look < 0 ? ~look : look;
-      if (look > 0) return this.tokens.mask(at, look, KIND_HOST);
-    }
-    return -1;
   }
 
   /** What begins with a letter or an underscore. */
@@ -261,12 +214,12 @@ export class LineScanner {
     const length = end - at;
     // Only what these signs follow, or what is long, can be more than a word.
     if ((code > 42 && code < 65) || length >= LEAST_KNOWN) {
-      const special = this.#special(units, at, end, code, any, all);
-      if (special > 0) return special;
+      const special = this.#words.special(units, at, end, any, all);
+      if (special > 0) return this.#mask(at, special);
     }
     if (!mixed) {
       if (all !== 0 && length >= 8) return tokens.mask(at, end, KIND_ID);
-      if (length === 3 && (any & UPPER) !== 0 && isDateWord(units, at, this.#limit)) {
+      if (length === 3 && (any & UPPER) !== 0 && isDateWord(units, at, this.#words.limit)) {
         return tokens.mask(at, end, KIND_DATE);
       }
       tokens.word(hash);
@@ -282,47 +235,6 @@ export class LineScanner {
     return tokens.mask(firstDigit, to, KIND_NUMBER);
   }
 
-  /** What a word may be but for its own units: where it ends, masked, or -1. */
-  #special(
-    units: Uint16Array,
-    at: number,
-    end: number,
-    next: number,
-    any: number,
-    all: number,
-  ): number {
-    const tokens = this.tokens;
-    const length = end - at;
-    const joined = next === 45 || next === 46;
-    if (joined || length >= LEAST_KNOWN) {
-      const known = knownSecretEnd(units, at);
-      if (known > 0) return tokens.mask(at, known, KIND_SECRET);
-    }
-    if (all !== 0 && (next === 58 || next === 45) && length <= 8) {
-      if ((CLASSES[this.#before(units, at)]! & WORD) === 0) {
-        const uuid = length === 8 ? uuidEnd(units, at, this.#limit) : -1;
-        if (uuid > 0) return tokens.mask(at, uuid, KIND_ID);
-        const address = length <= 4 && next === 58 ? colonAddress(units, at, this.#limit) : -1;
-        if (address > 0) return this.#mask(at, address);
-      }
-    }
-    const signed = next === 45 || next === 43 || next === 47;
-    if (joined || signed || (length >= 20 && ((any & DIGIT) !== 0 || length >= 32))) {
-      const more = this.#dotted(units, at, signed || length >= 20);
-      if (more > 0) return more;
-    }
-    if (next === 64) {
-      const email = emailEnd(units, end, this.#limit);
-      if (email > 0) return tokens.mask(at, email, KIND_EMAIL);
-    }
-    if (next !== 58) return -1;
-    if (units[end + 1] === 47 && units[end + 2] === 47) {
-      return this.#mask(at, urlEnd(units, end));
-    }
-    const drive = length === 1 && units[end + 1] === 92 && (any & LETTER) !== 0;
-    return drive ? tokens.mask(at, resourceEnd(units, end + 1), KIND_PATH) : -1;
-  }
-
   /** The key after `Bearer` and the like is a token of its own, and never kept. */
   #announced(units: Uint16Array, at: number, end: number): number {
     const from = announcedSecret(units, at, end);
@@ -334,28 +246,9 @@ export class LineScanner {
 
   /** The value of the key that ends at `end`, if it must not be kept. */
   #valueOf(units: Uint16Array, end: number): number {
-    const name = Math.max(this.#from, end - LONGEST_KEY);
-    if (!endsSecretName(units, name, end)) return end;
-    const from = valueStart(units, end + 1, this.#limit);
-    const to = secretEnd(units, from, this.#limit);
-    if (to === from) return end;
+    const from = this.#words.secretValue(units, end);
+    if (from < 0) return end;
     this.tokens.sign(61);
-    return this.tokens.mask(from, to, KIND_SECRET);
+    return this.tokens.mask(from, secretEnd(units, from, this.#words.limit), KIND_SECRET);
   }
-}
-
-/** Eight at a time: it is a fourth of what a scan costs, and the engine does not unroll it. */
-function copyUnits(text: string, from: number, to: number, units: Uint16Array): void {
-  let i = from;
-  for (const stop = to - 7; i < stop; i += 8) {
-    units[i] = text.charCodeAt(i);
-    units[i + 1] = text.charCodeAt(i + 1);
-    units[i + 2] = text.charCodeAt(i + 2);
-    units[i + 3] = text.charCodeAt(i + 3);
-    units[i + 4] = text.charCodeAt(i + 4);
-    units[i + 5] = text.charCodeAt(i + 5);
-    units[i + 6] = text.charCodeAt(i + 6);
-    units[i + 7] = text.charCodeAt(i + 7);
-  }
-  for (; i < to; i++) units[i] = text.charCodeAt(i);
 }

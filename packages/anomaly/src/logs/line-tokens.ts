@@ -61,6 +61,11 @@ export class LineTokens {
     this.#begin();
   }
 
+  /** The units are in another array now. */
+  moveTo(units: Uint16Array): void {
+    this.#units = units;
+  }
+
   /** Whether a token is being read. */
   get isOpen(): boolean {
     return this.#start >= 0;

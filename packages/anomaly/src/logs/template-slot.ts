@@ -1,11 +1,14 @@
 import { contentId } from '@aegis/core';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
-import { HAS_MASK, MAX_TOKENS } from './line-tokens.js';
+import { HAS_MASK, type LineTokens, MAX_TOKENS } from './line-tokens.js';
 import { PARAMETER } from './token-hash.js';
 
 const MAX_TEMPLATE_LENGTH = 1024;
 /** The flag of a place where any word fits; other parameters are masked in every line. */
 export const ANY_WORD = 4;
+
+const NO_PLACES = new Uint8Array(0);
+const NO_PATTERNS: readonly Int32Array[] = [];
 
 /** A kind of line: the constant words, with `<*>` for what varies. */
 export interface TemplateSlot {
@@ -54,12 +57,56 @@ export function anyPlaces(hashes: Int32Array): Uint8Array {
 export function nameSlot(slot: TemplateSlot): void {
   const text = slot.tokens.join(' ');
   slot.text = text.length > MAX_TEMPLATE_LENGTH ? `${text.slice(0, MAX_TEMPLATE_LENGTH)}…` : text;
-  slot.id = templateId(text);
+  slot.id = contentId('template', text);
 }
 
-/** The id of the template with this text. */
-export function templateId(text: string): string {
-  return contentId('template', text);
+/** What the store knows of a template that no line tells. */
+type SlotPlace = Pick<TemplateSlot, 'index' | 'serial' | 'bucket' | 'lastUse'>;
+
+/** The template of a line that is the first of its kind. */
+export function slotOfLine(line: LineTokens, place: SlotPlace): TemplateSlot {
+  const tokens: string[] = [];
+  for (let i = 0; i < line.count; i++) tokens.push(line.textOf(i));
+  const slot: TemplateSlot = {
+    index: place.index,
+    serial: place.serial,
+    id: '',
+    text: '',
+    hashes: line.hashes.slice(0, line.count),
+    flags: line.flags.slice(0, line.count),
+    tokens,
+    places: NO_PLACES,
+    pinned: false,
+    patterns: NO_PATTERNS,
+    bucket: place.bucket,
+    lastUse: place.lastUse,
+  };
+  nameSlot(slot);
+  return slot;
+}
+
+/** A template that a caller gave, with the ways in which its lines can be cut. */
+export function slotOfPin(
+  text: string,
+  patterns: readonly Int32Array[],
+  index: number,
+  serial: number,
+): TemplateSlot {
+  const hashes = patterns[0]!;
+  return {
+    index,
+    serial,
+    id: contentId('template', text),
+    text,
+    hashes,
+    flags: new Uint8Array(hashes.length),
+    tokens: [],
+    places: anyPlaces(hashes),
+    pinned: true,
+    patterns,
+    bucket: 0,
+    lastUse: 0,
+  };
 }
 
 /** A slot as it stands in a snapshot; the rest follows from the tokens. */
@@ -93,7 +140,7 @@ export function readSlot(item: SnapshotReader, index: number): TemplateSlot {
     tokens,
     places: anyWordPlaces(flags),
     pinned: false,
-    patterns: [],
+    patterns: NO_PATTERNS,
     bucket: item.number('bucket', { min: -2147483648, max: 2147483647, integer: true }),
     lastUse: item.number('lastUse', whole),
   };

@@ -1,5 +1,6 @@
 import { AegisError } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
+import { nearestOfCrowd } from './crowd.js';
 import { FanTable } from './fan-table.js';
 import type { LineScanner } from './line-scanner.js';
 import { HAS_TEXT, type LineTokens } from './line-tokens.js';
@@ -13,21 +14,12 @@ import {
   generalise,
   nameSlot,
   readSlot,
+  slotOfLine,
+  slotOfPin,
   type TemplateSlot,
-  templateId,
   writeSlot,
 } from './template-slot.js';
-import { SequenceKey, similarity, tokenMix } from './token-keys.js';
-
-/** Lines that begin alike and are equally long, beyond which near ones are joined at once. */
-const CROWD = 48;
-const CROWD_SIMILARITY = 0.5;
-/** Templates of a crowd that a new line is compared with, the newest. */
-const COMPARED = 96;
-/** A template that is joined by similarity keeps one constant word of so many. */
-const LEAST_CONSTANT = 4;
-const NO_PLACES = new Uint8Array(0);
-const NO_PATTERNS: readonly Int32Array[] = [];
+import { SequenceKey, tokenMix } from './token-keys.js';
 
 /**
  * Knows the templates of a stream. A line that has been seen, after masking, is one look-up, and one for
@@ -89,7 +81,7 @@ export class TemplateStore {
     if (known >= 0) return this.#slots.use(known, this.#clock);
     const { hashes, count } = scanner.tokens;
     const bucket = tokenMix(count > 0 ? hashes[0]! : 0, count);
-    const near = this.#nearest(scanner.tokens, bucket);
+    const near = nearestOfCrowd(this.#slots, scanner.tokens, bucket);
     if (near !== null) return this.#absorb(near, scanner.tokens);
     return this.#spread(this.#create(scanner.tokens, bucket), scanner.tokens);
   }
@@ -107,23 +99,12 @@ export class TemplateStore {
 
   #create(line: LineTokens, bucket: number): TemplateSlot {
     if (this.size >= this.#maxTemplates) this.evicted += this.#slots.evict();
-    const tokens: string[] = [];
-    for (let i = 0; i < line.count; i++) tokens.push(line.textOf(i));
-    const slot: TemplateSlot = {
+    const slot = slotOfLine(line, {
       index: this.#slots.takeIndex(),
       serial: this.#nextSerial++,
-      id: '',
-      text: '',
-      hashes: line.hashes.slice(0, line.count),
-      flags: line.flags.slice(0, line.count),
-      tokens,
-      places: NO_PLACES,
-      pinned: false,
-      patterns: NO_PATTERNS,
       bucket,
       lastUse: this.#clock,
-    };
-    nameSlot(slot);
+    });
     this.#slots.insert(slot);
     this.#slots.enter(slot);
     return slot;
@@ -134,22 +115,8 @@ export class TemplateStore {
       this.#key.read(hashes, hashes.length);
       return this.#slots.sets.get(this.#key.low, this.#key.high) < 0;
     });
-    const hashes = fresh[0];
-    if (hashes === undefined) return;
-    const slot: TemplateSlot = {
-      index: this.#slots.takeIndex(),
-      serial: this.#nextSerial++,
-      id: templateId(text),
-      text,
-      hashes,
-      flags: new Uint8Array(hashes.length),
-      tokens: [],
-      places: anyPlaces(hashes),
-      pinned: true,
-      patterns: fresh,
-      bucket: 0,
-      lastUse: 0,
-    };
+    if (fresh.length === 0) return;
+    const slot = slotOfPin(text, fresh, this.#slots.takeIndex(), this.#nextSerial++);
     this.#slots.insert(slot);
     for (const pattern of fresh) this.#slots.enter(slot, pattern, anyPlaces(pattern));
   }
@@ -257,26 +224,6 @@ export class TemplateStore {
     this.#slots.drop(from);
     this.#heirs.set(from.serial, heir.serial);
     joined.push(from.serial);
-  }
-
-  /** Where equally long lines with the same first word crowd, the most similar template of them. */
-  #nearest(line: LineTokens, bucket: number): TemplateSlot | null {
-    const { buckets, sets } = this.#slots;
-    const { count } = line;
-    if (count < 3 || buckets.size(bucket) < CROWD || !sets.hasRoom(count)) return null;
-    let best: TemplateSlot | null = null;
-    let bestSimilarity = CROWD_SIMILARITY;
-    let left = COMPARED;
-    for (let at = buckets.first(bucket); at >= 0 && left > 0; at = buckets.next(at), left--) {
-      const slot = this.#slots.at(at);
-      if (slot.hashes.length !== count) continue;
-      const alike = similarity(slot.hashes, line.hashes, count, LEAST_CONSTANT);
-      if (alike > bestSimilarity || (alike === bestSimilarity && best === null)) {
-        best = slot;
-        bestSimilarity = alike;
-      }
-    }
-    return best;
   }
 
   #absorb(slot: TemplateSlot, line: LineTokens): TemplateMatch {

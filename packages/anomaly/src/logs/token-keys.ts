@@ -66,24 +66,3 @@ export class SequenceKey {
     return ANY_HIGH[place]! - this.#high[place]!;
   }
 }
-
-/**
- * The share of tokens that agree, a parameter agreeing with anything but counting half; 0 where fewer than
- * one of `leastConstant` tokens are the same word.
- */
-export function similarity(
-  template: Int32Array,
-  line: Int32Array,
-  count: number,
-  leastConstant: number,
-): number {
-  let alike = 0;
-  let constant = 0;
-  for (let i = 0; i < count; i++) {
-    if (template[i] === line[i]) {
-      alike++;
-      if (template[i] !== PARAMETER) constant++;
-    } else if (template[i] === PARAMETER) alike += 0.5;
-  }
-  return constant * leastConstant < count ? 0 : alike / count;
-}
