@@ -82,6 +82,12 @@ export function knownSecretEnd(units: Uint16Array, at: number): number {
   return -1;
 }
 
+/** Letters, digits and the signs of base64. */
+function isSecretUnit(code: number): boolean {
+  if ((CLASSES[code]! & (LOWER | UPPER | DIGIT)) !== 0) return true;
+  return code === 43 || code === 45 || code === 47 || code === 95;
+}
+
 function isKeyUnit(code: number): boolean {
   return (CLASSES[code]! & WORD) !== 0 || code === 45;
 }
@@ -94,6 +100,9 @@ function isKeyUnit(code: number): boolean {
  * @returns where the key ends, or `~seen` where there is none up to `seen`
  */
 export function lookForSecret(units: Uint16Array, at: number, limit: number): number {
+  // Most words end before a key could: a few units tell.
+  if (!isSecretUnit(units[at + LEAST_RANDOM - 1]!)) return ~at;
+  if (!isSecretUnit(units[at + 9]!) || !isSecretUnit(units[at + 14]!)) return ~at;
   let i = at;
   let all = 0;
   let changes = 0;
@@ -107,7 +116,7 @@ export function lookForSecret(units: Uint16Array, at: number, limit: number): nu
       if (kind !== before && before !== 0) changes++;
       before = kind;
       all |= kind;
-    } else if (code === 43 || code === 45 || code === 47 || code === 95) signs++;
+    } else if (isSecretUnit(code)) signs++;
     else break;
   }
   const length = i - at;

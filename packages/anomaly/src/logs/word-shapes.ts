@@ -1,4 +1,4 @@
-import { CLASSES, DIGIT, LETTER, WORD } from './char-classes.js';
+import { CLASSES, DIGIT, isHex, LETTER, WORD } from './char-classes.js';
 import {
   endOf,
   found,
@@ -91,7 +91,8 @@ export class WordShapes {
       if ((CLASSES[this.before(units, at)]! & WORD) === 0) {
         const uuid = length === 8 ? uuidEnd(units, at, this.limit) : -1;
         if (uuid > 0) return found(uuid, KIND_ID);
-        const address = length <= 4 && next === 58 ? colonAddress(units, at, this.limit) : -1;
+        const address =
+          length <= 4 && goesOnHex(units, end) ? colonAddress(units, at, this.limit) : -1;
         if (address > 0) return address;
       }
     }
@@ -135,4 +136,9 @@ export class WordShapes {
     if (from >= this.limit) this.touchesLimit = true;
     return secretEnd(units, from, this.limit) > from ? from : -1;
   }
+}
+
+/** Whether a colon at `at` is followed by what an address goes on with. */
+function goesOnHex(units: Uint16Array, at: number): boolean {
+  return units[at] === 58 && (units[at + 1] === 58 || isHex(units[at + 1]!));
 }
