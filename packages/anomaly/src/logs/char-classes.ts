@@ -35,11 +35,6 @@ CLASSES[0xa0] = SPACE;
 CLASSES[0x2028] = SPACE;
 CLASSES[MARK_UNIT] = MARK;
 
-/** Letter, digit or underscore. */
-export function isWord(code: number): boolean {
-  return (CLASSES[code]! & WORD) !== 0;
-}
-
 /** Letter or digit. */
 export function isAlphanumeric(code: number): boolean {
   return (CLASSES[code]! & ALPHANUMERIC) !== 0;

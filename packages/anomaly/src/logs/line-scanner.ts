@@ -31,7 +31,7 @@ import { announcedSecret, keyEnd, pemEnd } from './secret-shapes.js';
 import { mixUnit } from './token-hash.js';
 import { LEAST_KNOWN, WordShapes } from './word-shapes.js';
 
-export { HAS_MASK, HAS_TEXT, MAX_TOKENS } from './line-tokens.js';
+export { MAX_TOKENS } from './line-tokens.js';
 
 /** Where a line is cut into tokens: at blanks only, or at punctuation too. */
 export type Tokenisation = 'blanks' | 'punctuation';

@@ -1,4 +1,4 @@
-import { ALPHANUMERIC, CLASSES, DIGIT, isAlphanumeric, isDigit, LETTER } from './char-classes.js';
+import { CLASSES, DIGIT, isDigit, LETTER } from './char-classes.js';
 import {
   found,
   KIND_DATE,
@@ -140,11 +140,4 @@ export function digitsEnd(units: Uint16Array, at: number): number {
     const joins = code === 46 || code === 95 || code === 45;
     if (!joins || !isDigit(units[i + 1]!)) return i;
   }
-}
-
-/** Whether a letter, digit, or a dash or stop with one after it, goes on at `at`. */
-export function goesOn(units: Uint16Array, at: number): boolean {
-  const code = units[at]!;
-  if ((CLASSES[code]! & ALPHANUMERIC) !== 0 || code === 45) return true;
-  return code === 46 && isAlphanumeric(units[at + 1]!);
 }
