@@ -9,12 +9,26 @@ export interface TextRange {
 }
 
 /**
- * Finds what a caller wants masked, whatever the rules make of it.
+ * Finds what a caller wants masked, whatever the rules make of it; any object of this shape will do.
  *
- * Any object of this shape will do. A regular expression becomes one with
- * `{ name, find: (text, from) => { re.lastIndex = from; const m = re.exec(text); return m && { start: m.index, end: re.lastIndex }; } }`,
- * where `re` has the flag `g`. Its time is that of `find`: for expressions from elsewhere use an engine
- * with linear time, such as re2js (`matcher.find(from)`, `matcher.start()`, `matcher.end()`).
+ * A regular expression with the flag `g` becomes one in a line, as below. Finding takes the time that `find`
+ * takes: for expressions from elsewhere use an engine with linear time, such as re2js
+ * (`matcher.find(from)`, then `matcher.start()` and `matcher.end()`). What is no range of the text, or an
+ * error, counts as nothing found, and is counted.
+ *
+ * @example
+ * ```ts
+ * import { type MaskFinder, TemplateMiner } from '@aegis/anomaly';
+ * const order = /ord-[a-z]+/g;
+ * const find: MaskFinder['find'] = (text, from) => {
+ *   order.lastIndex = from;
+ *   const match = order.exec(text);
+ *   return match && { start: match.index, end: order.lastIndex };
+ * };
+ * const miner = new TemplateMiner({ masks: [{ name: 'order', find }] });
+ * miner.process('placed ord-xkcd for ann').template; // => 'placed <*> for ann'
+ * miner.extract('placed ord-xkcd for ann').parameters[0]?.kind; // => 'order'
+ * ```
  */
 export interface MaskFinder {
   /** What is found; parameters bear it. */

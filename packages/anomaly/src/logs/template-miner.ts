@@ -91,6 +91,9 @@ const HEADER = { kind: 'template-miner', version: 2 };
  * Finds the template of every line of a stream, without anything to set for it: what varies is masked,
  * and words that change at one place of otherwise equal lines become parameters.
  *
+ * What it can not know can be given: own masks, and templates that are known. A secret is never kept: neither
+ * the value of a key that sounds like one, nor a word that looks like one.
+ *
  * For messages without their header (see `readLine`); for verdicts on them use `MLLogAnomalyDetector`,
  * which has a miner of its own. O(length) a line; at most `maxTemplates` templates are kept.
  *

@@ -67,6 +67,7 @@ type SlotPlace = Pick<TemplateSlot, 'index' | 'serial' | 'bucket' | 'lastUse'>;
 export function slotOfLine(line: LineTokens, place: SlotPlace): TemplateSlot {
   const tokens: string[] = [];
   for (let i = 0; i < line.count; i++) tokens.push(line.textOf(i));
+  ownTokens(tokens);
   const slot: TemplateSlot = {
     index: place.index,
     serial: place.serial,
@@ -83,6 +84,20 @@ export function slotOfLine(line: LineTokens, place: SlotPlace): TemplateSlot {
   };
   nameSlot(slot);
   return slot;
+}
+
+/**
+ * Makes the tokens parts of a text of their own: an engine keeps a part by keeping the whole, and that may be
+ * the file that the line was cut out of.
+ */
+function ownTokens(tokens: string[]): void {
+  // Joined with one more, a single token is copied too.
+  const text = [...tokens, ''].join(' ');
+  let at = 0;
+  tokens.forEach((token, i) => {
+    tokens[i] = text.slice(at, at + token.length);
+    at += token.length + 1;
+  });
 }
 
 /** A template that a caller gave, with the ways in which its lines can be cut. */
