@@ -19,13 +19,13 @@ import {
   KIND_DATE,
   KIND_ID,
   KIND_NUMBER,
-  KIND_PATH,
   KIND_SECRET,
   kindOf,
   MAX_FIND,
 } from './mask-kinds.js';
 import { digitsEnd, numberEnd } from './numbers.js';
-import { changesOften, isDateWord, resourceEnd } from './recognise.js';
+import { changesOften, isDateWord } from './recognise.js';
+import { pathEnd } from './resources.js';
 import { cuts, isKey, secretEnd, skipEscape } from './scan-helpers.js';
 import { announcedSecret, keyEnd, pemEnd } from './secret-shapes.js';
 import { mixUnit } from './token-hash.js';
@@ -159,13 +159,13 @@ export class LineScanner {
       const begins = (CLASSES[next]! & WORD) !== 0 || next === 46;
       if (begins && !isAlphanumeric(this.#words.before(units, at))) {
         tokens.open(at);
-        return tokens.mask(at, resourceEnd(units, at), KIND_PATH);
+        return this.#mask(at, pathEnd(units, at));
       }
     } else if (code === 92) {
       const share = next === 92 && (CLASSES[units[at + 2]!]! & WORD) !== 0;
       if (share && CLASSES[this.#words.before(units, at)] === SPACE) {
         tokens.open(at);
-        return tokens.mask(at, resourceEnd(units, at), KIND_PATH);
+        return this.#mask(at, pathEnd(units, at));
       }
     } else if (code === 45 || code === 43) {
       if (isDigit(next) && !isAlphanumeric(this.#words.before(units, at))) {

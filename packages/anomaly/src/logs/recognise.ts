@@ -9,7 +9,7 @@ import {
   SPACE,
   UPPER,
 } from './char-classes.js';
-import { found, KIND_ID, KIND_IP, KIND_SECRET, KIND_URL } from './mask-kinds.js';
+import { found, KIND_ID, KIND_IP } from './mask-kinds.js';
 import { WordSet } from './word-set.js';
 
 /** Top-level labels that tell a host name from a dotted identifier. */
@@ -162,21 +162,6 @@ export function resourceEnd(units: Uint16Array, at: number): number {
     i--;
   }
   return i;
-}
-
-/**
- * A URL whose `://` is at `at`, as {@link found}: what stands before its `@` belongs to it, whatever it is,
- * and makes it a secret.
- */
-export function urlEnd(units: Uint16Array, at: number): number {
-  let sign = at;
-  const stop = at + LOOK_AHEAD;
-  for (let i = at + 3; i < stop; i++) {
-    const code = units[i]!;
-    if (CLASSES[code] === SPACE || code === 47) break;
-    if (code === 64) sign = i;
-  }
-  return found(resourceEnd(units, sign), sign > at ? KIND_SECRET : KIND_URL);
 }
 
 /** The end of the host part after an `@`, where it makes an e-mail address, or -1. */

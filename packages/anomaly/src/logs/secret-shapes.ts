@@ -1,4 +1,5 @@
 import { ALPHANUMERIC, CLASSES, DIGIT, LOWER, UPPER, WORD } from './char-classes.js';
+import { endsSecretName } from './secrets.js';
 
 /** Shorter words are not taken for keys by their looks. */
 const LEAST_RANDOM = 20;
@@ -194,4 +195,15 @@ export function pemEnd(units: Uint16Array, at: number, limit: number): number {
     return end;
   }
   return limit;
+}
+
+/** Whether a path or URL has a key in it that is well known, or a value under a name that sounds like one. */
+export function hidesSecret(units: Uint16Array, at: number, end: number): boolean {
+  for (let i = at; i < end; i++) {
+    const code = units[i]!;
+    if ((CLASSES[code]! & WORD) !== 0) continue;
+    if (code === 61 && endsSecretName(units, at, i)) return true;
+    if (knownSecretEnd(units, i + 1) > 0) return true;
+  }
+  return false;
 }

@@ -7,12 +7,12 @@ import {
   KIND_HOST,
   KIND_ID,
   KIND_NUMBER,
-  KIND_PATH,
   KIND_SECRET,
   kindOf,
 } from './mask-kinds.js';
 import { numberEnd, withUnit } from './numbers.js';
-import { colonAddress, emailEnd, lookForHost, resourceEnd, urlEnd, uuidEnd } from './recognise.js';
+import { colonAddress, emailEnd, lookForHost, uuidEnd } from './recognise.js';
+import { pathEnd, urlEnd } from './resources.js';
 import { secretEnd, valueStart } from './scan-helpers.js';
 import { knownSecretEnd, lookForSecret } from './secret-shapes.js';
 import { endsSecretName } from './secrets.js';
@@ -110,7 +110,7 @@ export class WordShapes {
       return urlEnd(units, end);
     }
     const drive = length === 1 && units[end + 1] === 92 && (any & LETTER) !== 0;
-    return drive ? found(resourceEnd(units, end + 1), KIND_PATH) : -1;
+    return drive ? pathEnd(units, end + 1) : -1;
   }
 
   /** A secret or a host that begins at `at`: as {@link found}, or -1. */
