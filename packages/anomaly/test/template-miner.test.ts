@@ -147,6 +147,24 @@ describe('TemplateMiner', () => {
     );
   });
 
+  it('remembers nothing that a snapshot does not', () => {
+    const word = fc.constantFrom('ann', 'bob', 'eve', 'kim', 'lou', '1', '2', 'x=a', 'x=b', 'y=a');
+    const line = fc
+      .tuple(fc.constantFrom('a', 'b'), word, word, word)
+      .map((list) => list.join(' '));
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 200, maxLength: 400 }), (lines) => {
+        const whole = new TemplateMiner({ maxTemplates: 16 });
+        let often = new TemplateMiner({ maxTemplates: 16 });
+        lines.forEach((text, i) => {
+          if (i % 9 === 0) often = TemplateMiner.fromJSON(JSON.parse(JSON.stringify(often)));
+          expect(often.process(text)).toEqual(whole.process(text));
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('joins templates where several words vary, and finds lines of them at once', () => {
     const miner = new TemplateMiner();
     const hosts = ['alpha', 'beta', 'gamma', 'delta', 'omega'];

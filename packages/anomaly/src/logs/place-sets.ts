@@ -34,6 +34,7 @@ function compareSets(a: PlaceSet, b: PlaceSet): number {
  * doi:10.1145/316188.316216
  */
 export class PlaceSets {
+  /** Twice the index of each template, and one more if it has places for any word. */
   readonly #table = new KeyTable();
   readonly #sets: PlaceSet[][] = Array.from({ length: MAX_TOKENS + 1 }, () => []);
   /** Low lane, high lane, template and generation of remembered lines. */
@@ -47,7 +48,7 @@ export class PlaceSets {
     const { low, high } = key;
     this.probes++;
     const exact = this.#table.get(low, high);
-    if (exact >= 0) return exact;
+    if (exact >= 0) return exact >> 1;
     const sets = this.#sets[count]!;
     if (sets.length === 0) return -1;
     const memo = this.#memo;
@@ -63,8 +64,10 @@ export class PlaceSets {
         generalHigh = (generalHigh + key.anyHigh(places[p]!)) | 0;
       }
       this.probes++;
-      const index = this.#table.get(generalLow, generalHigh);
-      if (index < 0) continue;
+      const value = this.#table.get(generalLow, generalHigh);
+      // One that has masked places only is found by its own lines; what is remembered rests on that.
+      if (value < 0 || (value & 1) === 0) continue;
+      const index = value >> 1;
       memo[cell] = low;
       memo[cell + 1] = high;
       memo[cell + 2] = index;
@@ -76,12 +79,12 @@ export class PlaceSets {
 
   /** The template with this very key, or -1. */
   get(low: number, high: number): number {
-    return this.#table.get(low, high);
+    return this.#table.get(low, high) >> 1;
   }
 
   /** Adds a template under its key; `places` are those where any word fits. */
   add(key: SequenceKey, index: number, count: number, places: Uint8Array, pinned: boolean): void {
-    this.#table.set(key.low, key.high, index);
+    this.#table.set(key.low, key.high, index * 2 + (places.length > 0 ? 1 : 0));
     if (places.length === 0) return;
     this.#forget();
     const sets = this.#sets[count]!;
