@@ -23,7 +23,7 @@ export function skipEscape(units: Uint16Array, at: number, limit: number): numbe
   return Math.min(i + 1, limit);
 }
 
-/** Whether the units before `at` make the word there a key: `key=`, `key:`, `"key":`, `\"key\":`. */
+/** Whether what follows a word that ends at `end` makes it a key: `key=`, `key:`, `"key":`, `\"key\":`. */
 export function isKey(units: Uint16Array, end: number): boolean {
   const next = units[end]!;
   if (next === 61 || next === 58) return true;
