@@ -1,3 +1,4 @@
+export type { MaskFinder, TextRange } from './logs/custom-masks.js';
 export type { Suspect } from './logs/flow/suspect-history.js';
 export { DEFAULT_PATTERNS, type IssuePattern } from './logs/issue-patterns.js';
 export type {
@@ -21,9 +22,12 @@ export { exceptionOf, type ThrownException } from './logs/reading/exception-of.j
 export { type ReadLine, readLine } from './logs/reading/read-line.js';
 export type { SessionVerdict } from './logs/sessions/session-judge.js';
 export {
+  type ExtractedLine,
+  type LineParameter,
   type MinedTemplate,
   TemplateMiner,
   type TemplateMinerOptions,
+  type TemplateMinerStats,
 } from './logs/template-miner.js';
 export { CounterRate, type CounterRateOptions, type CounterStep } from './metrics/counter-rate.js';
 export {

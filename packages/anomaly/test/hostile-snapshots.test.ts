@@ -2,6 +2,7 @@ import { AegisError, type MetricDataPoint, Random } from '@aegis/core';
 import { expect, it } from 'vitest';
 import { DerivedMetrics } from '../src/derived/index.js';
 import { Forecaster } from '../src/forecast/index.js';
+import { TemplateMiner } from '../src/logs/template-miner.js';
 import {
   Autoencoder,
   HalfSpaceTrees,
@@ -38,6 +39,12 @@ function fitted<M extends { fit(rows: Float64Array, count: number, width: number
   model.fit(ROWS, COUNT, WIDTH);
   return model;
 }
+
+const USERS = ['ann', 'bob', 'eve', 'kim', 'lou'];
+const LINES = [
+  ...USERS.map((user) => `session opened for user ${user} by 10.0.0.1`),
+  ...USERS.map((user) => `${user} has no account`),
+];
 
 /** Everything that can be put away: how it comes about, how it is taken out, and what numbers it gives then. */
 interface Kept {
@@ -98,6 +105,22 @@ const KEPT: Readonly<Record<string, Kept>> = {
     take: (json) => {
       const model = TfidfVectorizer.fromJSON(json);
       return () => model.transform(['a', 'c', 'c', 'constructor']);
+    },
+  },
+  TemplateMiner: {
+    whole: () => {
+      const miner = new TemplateMiner({ maxTemplates: 16, pinned: ['user <*> came'] });
+      for (const line of LINES) miner.process(line);
+      return miner;
+    },
+    take: (json) => {
+      const miner = TemplateMiner.fromJSON(json);
+      return () =>
+        [...LINES, 'user ann came', 'open new file', ...LINES].flatMap((line) => {
+          const { serial } = miner.process(line);
+          const { parameters } = miner.extract(line);
+          return [serial, miner.current(serial)?.serial ?? 0, parameters.length, miner.size];
+        });
     },
   },
   Forecaster: {

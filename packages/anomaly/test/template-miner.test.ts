@@ -1,8 +1,10 @@
-import { AegisError } from '@aegis/core';
+import { AegisError, Random } from '@aegis/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineScanner, MAX_TOKENS } from '../src/logs/line-scanner.js';
+import { LineScanner } from '../src/logs/line-scanner.js';
 import { TemplateMiner } from '../src/logs/template-miner.js';
+import { TemplateStore } from '../src/logs/template-store.js';
+import { ANY_LINE } from './any-line.js';
 
 function masked(line: string): string {
   return new TemplateMiner().process(line).template;
@@ -126,6 +128,78 @@ describe('TemplateMiner', () => {
     );
   });
 
+  it('never throws, keeps its bound, and continues from a snapshot on any lines', () => {
+    fc.assert(
+      fc.property(fc.array(ANY_LINE, { maxLength: 60 }), fc.nat(60), (lines, cut) => {
+        const whole = new TemplateMiner({ maxTemplates: 16 });
+        let half = new TemplateMiner({ maxTemplates: 16 });
+        lines.forEach((line, i) => {
+          if (i === cut) half = TemplateMiner.fromJSON(JSON.parse(JSON.stringify(half)));
+          const a = whole.process(line);
+          const b = half.process(line);
+          expect(b).toEqual(a);
+          expect(whole.current(a.serial)?.id).toBe(a.id);
+          expect(whole.size).toBeLessThanOrEqual(16);
+        });
+        expect(JSON.stringify(half) === JSON.stringify(whole)).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('remembers nothing that a snapshot does not', () => {
+    const word = fc.constantFrom('ann', 'bob', 'eve', 'kim', 'lou', '1', '2', 'x=a', 'x=b', 'y=a');
+    const line = fc
+      .tuple(fc.constantFrom('a', 'b'), word, word, word)
+      .map((list) => list.join(' '));
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 200, maxLength: 400 }), (lines) => {
+        const whole = new TemplateMiner({ maxTemplates: 16 });
+        let often = new TemplateMiner({ maxTemplates: 16 });
+        lines.forEach((text, i) => {
+          if (i % 9 === 0) often = TemplateMiner.fromJSON(JSON.parse(JSON.stringify(often)));
+          expect(often.process(text)).toEqual(whole.process(text));
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('joins templates where several words vary, and finds lines of them at once', () => {
+    const miner = new TemplateMiner();
+    const hosts = ['alpha', 'beta', 'gamma', 'delta', 'omega'];
+    const users = ['ann', 'bob', 'eve', 'kim', 'lou'];
+    for (const host of hosts)
+      for (const user of users) miner.process(`user ${user} came in from ${host} today`);
+    expect(miner.process('user zed came in from nowhere today')).toMatchObject({
+      template: 'user <*> came in from <*> today',
+      isNew: false,
+    });
+    expect(miner.size).toBe(1);
+  });
+
+  it('joins lines where several values of keys vary at a time', () => {
+    const miner = new TemplateMiner();
+    const names = ['audio', 'phone', 'view', 'radio', 'launch'];
+    for (const name of names)
+      miner.process(`acquire lock tag=${name}, name=app.${name}, ws=null done`);
+    expect(miner.size).toBe(1);
+    expect(miner.process('acquire lock tag=x, name=y, ws=null done').template).toBe(
+      'acquire lock <*> <*> ws=null done',
+    );
+  });
+
+  it('takes a list of any length for one parameter', () => {
+    const miner = new TemplateMiner();
+    const { id } = miner.process('delete blk_1 now');
+    for (const line of ['delete blk_1 blk_22 now', 'delete blk_-7 blk_8 blk_9 blk_10 now']) {
+      expect(miner.process(line)).toMatchObject({ id, template: 'delete blk_<*> now' });
+    }
+    expect(miner.extract('delete blk_1 blk_22 now').parameters).toEqual([
+      { kind: 'other', text: '1 blk_22' },
+    ]);
+  });
+
   it('refuses broken snapshots and options', () => {
     const json = JSON.parse(JSON.stringify(new TemplateMiner()));
     for (const broken of [
@@ -146,52 +220,90 @@ describe('TemplateMiner', () => {
   });
 });
 
-describe('LineScanner', () => {
-  it('never throws, and covers any text with tokens in order', () => {
+describe('the cost of a line', () => {
+  const letters = (n: number): string =>
+    [...`${n}`].map((digit) => 'qrstuvwxyz'[Number(digit)]).join('');
+
+  /** Look-ups for each of some lines of a store that has learnt others. */
+  function probesPerLine(learn: Iterable<string>, lines: readonly string[]): number {
     const scanner = new LineScanner();
-    const text = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 300 }),
-      fc
-        .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 200 })
-        .map((units) => String.fromCharCode(...units)),
-      fc
-        .array(
-          fc.constantFrom(
-            'a.',
-            '-',
-            '1.',
-            '::',
-            '/',
-            '"',
-            '\u001b[',
-            '@a.b',
-            '0x',
-            ' ',
-            '\ud800',
-            'password=',
-            'Jan ',
-          ),
-          { maxLength: 200 },
-        )
-        .map((parts) => parts.join('')),
-    );
-    fc.assert(
-      fc.property(text, fc.boolean(), (line, fine) => {
-        scanner.scan(line, 0, line.length, fine ? 'punctuation' : 'blanks');
-        expect(scanner.count).toBeLessThanOrEqual(MAX_TOKENS);
-        for (let i = 0; i < scanner.count; i++) expect(scanner.token(i).length).toBeGreaterThan(0);
-      }),
-      { numRuns: 500 },
-    );
+    const store = new TemplateStore(16384);
+    const use = (line: string): void => {
+      scanner.scan(line, 0, line.length, 'blanks');
+      store.match(scanner);
+    };
+    for (const line of learn) use(line);
+    for (const line of lines) use(line);
+    const before = store.probes;
+    for (const line of lines) use(line);
+    return (store.probes - before) / lines.length;
+  }
+
+  function* kinds(many: number): Generator<string> {
+    for (let i = 0; i < many; i++) yield `${letters(i * 7)} did ${letters(i)} to ${letters(i * 3)}`;
+  }
+
+  it('is one look-up for a line that was seen, with ten templates or ten thousand', () => {
+    for (const many of [10, 100, 10000]) {
+      expect(probesPerLine(kinds(many), [...kinds(many)].slice(0, 10))).toBe(1);
+    }
   });
 
-  it('ends on lines made to make looks ahead repeat', () => {
-    const scanner = new LineScanner();
-    for (const piece of ['a.', 'a-', '1.', 'a@', '/', 'a:', 'password=', '::', '<*>', '"']) {
-      const line = piece.repeat(500000 / piece.length);
-      scanner.scan(line, 0, line.length, 'punctuation');
-      scanner.scan(line, 0, line.length, 'blanks');
-      expect(scanner.count).toBe(1);
+  it('is a few look-ups where words vary, however many templates there are', () => {
+    const variants = (verb: string): string[] =>
+      Array.from({ length: 50 }, (_, i) => `user ${letters(i)} ${verb} the shop today`);
+    const lines = Array.from(
+      { length: 100 },
+      (_, i) => `user ${letters(i + 900)} left the shop today`,
+    );
+    for (const many of [10, 10000]) {
+      const learn = [...variants('left'), ...variants('entered'), ...kinds(many)];
+      expect(probesPerLine(learn, lines)).toBeLessThanOrEqual(3);
     }
+  });
+
+  it('is bounded where lines vary at ever other places', () => {
+    const random = new Random(7);
+    const learn = Array.from({ length: 4000 }, () =>
+      Array.from({ length: 12 }, (_, i) =>
+        random.float() < 0.2 ? letters(random.integer(1e6)) : `w${'abcdefghijkl'[i]}`,
+      ).join(' '),
+    );
+    const lines = learn.slice(0, 500);
+    expect(probesPerLine(learn, lines)).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('ids', () => {
+  const LINES = Array.from({ length: 600 }, (_, i) => {
+    const user = 'ann bob eve kim lou max zoe'.split(' ')[i % 7]!;
+    return [
+      `login of ${user} from 10.0.0.${i}`,
+      `user ${user} left the shop`,
+      `job ${i} done by ${user}`,
+    ][i % 3]!;
+  });
+
+  it('are the same in every run, and across a restart in the middle', () => {
+    const ids = (restartAt: number): string[] => {
+      let miner = new TemplateMiner();
+      return LINES.map((line, i) => {
+        if (i === restartAt) miner = TemplateMiner.fromJSON(JSON.parse(JSON.stringify(miner)));
+        const { id, serial } = miner.process(line);
+        return `${serial} ${id}`;
+      });
+    };
+    const once = ids(-1);
+    expect(ids(-1)).toEqual(once);
+    for (const at of [1, 20, 300]) expect(ids(at)).toEqual(once);
+  });
+
+  it('of what was learnt are the same whatever order the words came in', () => {
+    const settled = (lines: readonly string[]): string[] => {
+      const miner = new TemplateMiner();
+      for (const line of lines) miner.process(line);
+      return LINES.map((line) => miner.process(line).id);
+    };
+    expect(settled([...LINES].reverse())).toEqual(settled(LINES));
   });
 });

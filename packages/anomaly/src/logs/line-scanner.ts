@@ -1,295 +1,254 @@
 import {
-  classOf,
+  CLASSES,
   DIGIT,
+  HEX,
   isAlphanumeric,
   isDigit,
-  isHex,
-  isWord,
   LETTER,
+  MARK,
   SPACE,
   UNDERSCORE,
+  UPPER,
+  WORD,
 } from './char-classes.js';
+import type { CustomMasks } from './custom-masks.js';
+import { LineTokens } from './line-tokens.js';
+import { LineUnits } from './line-units.js';
 import {
-  emailEnd,
-  ipv6End,
-  isDateWord,
-  lookForHost,
-  numberEnd,
-  resourceEnd,
-  unitEnd,
-  uuidEnd,
-} from './recognise.js';
-import {
-  cuts,
-  digitsEnd,
-  isEmptyBrackets,
-  secretEnd,
-  skipEscape,
-  valueStart,
-} from './scan-helpers.js';
-import { isSecretName } from './secrets.js';
-import { HASH_START, MASK_UNIT, mixUnit, PARAMETER } from './token-hash.js';
+  endOf,
+  KIND_DATE,
+  KIND_ID,
+  KIND_NUMBER,
+  KIND_SECRET,
+  kindOf,
+  MAX_FIND,
+} from './mask-kinds.js';
+import { digitsEnd, numberEnd } from './numbers.js';
+import { changesOften, isDateWord } from './recognise.js';
+import { pathEnd } from './resources.js';
+import { cuts, isKey, secretEnd, skipEscape } from './scan-helpers.js';
+import { announcedSecret, keyEnd, pemEnd } from './secret-shapes.js';
+import { mixUnit } from './token-hash.js';
+import { LEAST_KNOWN, WordShapes } from './word-shapes.js';
+
+export { MAX_TOKENS } from './line-tokens.js';
 
 /** Where a line is cut into tokens: at blanks only, or at punctuation too. */
 export type Tokenisation = 'blanks' | 'punctuation';
 
-/** Tokens of one line beyond this many are counted and not looked at. */
-export const MAX_TOKENS = 128;
-
-/** Masked places of one line beyond this many stay in their token without being recorded. */
-const MAX_MASKS = 1024;
-
-/** A token holds a letter or digit that is not masked. */
-export const HAS_TEXT = 1;
-/** A token holds a masked place. */
-export const HAS_MASK = 2;
+/** Units of a line that are read at first, and then twice as many. */
+const FIRST_BLOCK = 4096;
+/** So far before the end of a block no look ahead goes beyond it, unless it takes all it sees. */
+const MARGIN = 1024;
 
 /**
  * Cuts a line into tokens in one pass and masks what varies: addresses, ids, numbers with their units,
- * times, paths, URLs, e-mail addresses and the values of keys that sound secret. Tokens are hashes and
- * spans in arrays that are used again for every line; text is only built when {@link LineScanner.token}
- * is asked for it.
+ * times, paths, URLs, e-mail addresses, what looks like a secret, and the values of keys that sound like
+ * one. What it found is in {@link LineScanner.tokens}, in arrays that are used again for every line.
  *
- * Linear in the length of the line: every look ahead is bounded or remembered.
+ * Linear in the length of the line: every look ahead is bounded or remembered. The units of the line are
+ * copied to an array first, since they are read more than once, and from an array that is faster.
  */
 export class LineScanner {
-  /** How many tokens the last line had. */
-  count = 0;
-  /** Whether the last line had more tokens than are looked at. */
-  truncated = false;
-  /** The tokens' hashes; `PARAMETER` for those that are nothing but a parameter. */
-  readonly hashes: Int32Array = new Int32Array(MAX_TOKENS);
-  readonly flags: Uint8Array = new Uint8Array(MAX_TOKENS);
-  readonly #starts = new Int32Array(MAX_TOKENS);
-  readonly #ends = new Int32Array(MAX_TOKENS);
-  readonly #firstMask = new Int32Array(MAX_TOKENS + 1);
-  readonly #maskStarts = new Int32Array(MAX_MASKS);
-  readonly #maskEnds = new Int32Array(MAX_MASKS);
-  #maskCount = 0;
-  #text = '';
-  #limit = 0;
-  // The token being read.
-  #hash = HASH_START;
-  #flags = 0;
-  #start = -1;
-  #hashAfterMask = 0;
-  #joinable = 0;
-  #dottedUntil = 0;
+  /** What the last line came to. */
+  readonly tokens: LineTokens = new LineTokens();
+  readonly #masks: CustomMasks | null;
+  readonly #units = new LineUnits();
+  readonly #words = new WordShapes();
 
-  /** Scans `text` from `from` up to `to`. */
-  scan(text: string, from: number, to: number, tokenisation: Tokenisation): void {
-    const fine = tokenisation === 'punctuation';
-    this.#text = text;
-    this.#limit = to;
-    this.count = 0;
-    this.truncated = false;
-    this.#maskCount = 0;
-    this.#dottedUntil = from;
-    this.#begin();
-    let i = from;
-    while (i < to) {
-      const code = text.charCodeAt(i);
-      const kind = classOf(code);
-      if (kind === SPACE) {
-        this.#finish(i);
-        i = code === 27 ? skipEscape(text, i, to) : i + 1;
-      } else if (kind === LETTER || kind === DIGIT || kind === UNDERSCORE) {
-        if (this.#start < 0) this.#start = i;
-        i = this.#word(i, kind);
-      } else {
-        i = this.#punctuation(i, code, fine);
-      }
-      if (this.truncated) break;
-    }
-    this.#finish(Math.min(i, to));
-    this.#text = text;
+  /** @param masks - what callers want masked, before all else */
+  constructor(masks: CustomMasks | null = null) {
+    this.#masks = masks;
+  }
+
+  /** How many tokens the last line had. */
+  get count(): number {
+    return this.tokens.count;
+  }
+
+  /** Whether the last line had more tokens or masked places than are looked at. */
+  get truncated(): boolean {
+    return this.tokens.truncated;
   }
 
   /** The text of a token of the last line, masked. */
   token(index: number): string {
-    let at = this.#starts[index]!;
-    let result = '';
-    for (let m = this.#firstMask[index]!; m < this.#firstMask[index + 1]!; m++) {
-      result += `${this.#text.slice(at, this.#maskStarts[m])}<*>`;
-      at = this.#maskEnds[m]!;
-    }
-    return result + this.#text.slice(at, this.#ends[index]);
+    return this.tokens.textOf(index);
   }
 
-  #begin(): void {
-    this.#hash = HASH_START;
-    this.#flags = 0;
-    this.#start = -1;
-    this.#joinable = 0;
-    if (this.count < MAX_TOKENS) this.#firstMask[this.count] = this.#maskCount;
+  /** Scans `text` from `from` up to `to`. */
+  scan(text: string, from: number, to: number, tokenisation: Tokenisation): void {
+    const limit = Math.min(to, from + MAX_FIND);
+    // Of a long line only as much is read as has tokens that are looked at; finders want all of it.
+    const block = this.#masks === null ? Math.min(limit, from + FIRST_BLOCK) : limit;
+    if (!this.#scanBlocks(text, from, limit, block, tokenisation)) {
+      this.#scanBlocks(text, from, limit, limit, tokenisation);
+    }
   }
 
-  #finish(end: number): void {
-    if (this.#start < 0) return;
-    const index = this.count;
-    const bare = (this.#flags & HAS_TEXT) === 0;
-    const masked = bare && (this.#flags & HAS_MASK) !== 0;
-    // A list of parameters is one parameter, however long it is and whatever brackets it stands in.
-    const hash = masked ? PARAMETER : this.#hash;
-    const empty = bare && end - this.#start === 2 && isEmptyBrackets(this.#text, this.#start);
-    const repeats = (masked || empty) && index > 0 && this.hashes[index - 1] === PARAMETER;
-    if (repeats) {
-      this.#ends[index - 1] = end;
-      const first = this.#firstMask[index - 1]!;
-      if (first < this.#maskCount) {
-        this.#maskEnds[first] = this.#maskEnds[this.#maskCount - 1]!;
-        this.#maskCount = first + 1;
-      }
-    } else if (index < MAX_TOKENS) {
-      this.hashes[index] = hash;
-      this.flags[index] = this.#flags;
-      this.#starts[index] = this.#start;
-      this.#ends[index] = end;
-      this.count = index + 1;
-      this.#firstMask[this.count] = this.#maskCount;
-    } else {
-      this.truncated = true;
+  /** Scans a line block by block; false where something may have gone on beyond one. */
+  #scanBlocks(
+    text: string,
+    from: number,
+    limit: number,
+    block: number,
+    tokenisation: Tokenisation,
+  ): boolean {
+    const fine = tokenisation === 'punctuation';
+    const tokens = this.tokens;
+    let loaded = block;
+    let units = this.#units.load(text, from, loaded);
+    tokens.reset(text, units);
+    if (this.#masks !== null) this.#masks.mark(text, from, limit, units);
+    this.#words.reset(from, loaded);
+    let i = from;
+    for (;;) {
+      i = this.#scanTo(units, i, loaded < limit ? loaded - MARGIN : limit, loaded, fine);
+      if (loaded === limit || tokens.truncated) break;
+      if (i > loaded - MARGIN / 2 || this.#words.touchesLimit) return false;
+      const before = loaded;
+      loaded = Math.min(limit, from + (loaded - from) * 2);
+      units = this.#units.load(text, before, loaded);
+      tokens.moveTo(units);
+      this.#words.limit = loaded;
     }
-    this.#begin();
+    if (tokens.isOpen) tokens.finish(Math.min(i, limit));
+    return true;
   }
 
-  #mask(start: number, end: number): number {
-    if (this.#joinable > 0 && this.#joinable <= 3 && this.#maskCount > 0) {
-      // `1##2##3`, `a/b` of numbers: one parameter, whatever joins it.
-      this.#hash = this.#hashAfterMask;
-      this.#maskEnds[this.#maskCount - 1] = end;
-    } else {
-      this.#hash = mixUnit(this.#hash, MASK_UNIT);
-      this.#hashAfterMask = this.#hash;
-      if (this.#maskCount < MAX_MASKS) {
-        this.#maskStarts[this.#maskCount] = start;
-        this.#maskEnds[this.#maskCount++] = end;
-      }
-    }
-    this.#flags |= HAS_MASK;
-    this.#joinable = 1;
-    return end;
-  }
-
-  #plain(from: number, to: number): number {
-    let hash = this.#hash;
-    for (let i = from; i < to; i++) hash = mixUnit(hash, this.#text.charCodeAt(i));
-    this.#hash = hash;
-    this.#flags |= HAS_TEXT;
-    this.#joinable = 0;
-    return to;
-  }
-
-  #punctuation(at: number, code: number, fine: boolean): number {
-    const text = this.#text;
-    const next = at + 1 < this.#limit ? text.charCodeAt(at + 1) : 0;
-    const before = at > 0 ? text.charCodeAt(at - 1) : 32;
-    if (code === 47 && !isAlphanumeric(before) && (isWord(next) || next === 46)) {
-      if (this.#start < 0) this.#start = at;
-      return this.#mask(at, resourceEnd(text, at, this.#limit));
-    }
-    if ((code === 45 || code === 43) && isDigit(next) && !isAlphanumeric(before)) {
-      if (this.#start < 0) this.#start = at;
-      return this.#mask(at, numberEnd(text, at + 1, this.#limit));
-    }
-    if (fine && cuts(code)) {
-      if (this.#joinable > 0 && isDigit(next)) {
-        // A joined parameter goes on.
+  #scanTo(units: Uint16Array, from: number, stop: number, limit: number, fine: boolean): number {
+    const tokens = this.tokens;
+    let i = from;
+    while (i < stop && !tokens.truncated) {
+      const code = units[i]!;
+      const kind = CLASSES[code]!;
+      if (kind === SPACE) {
+        if (tokens.isOpen) tokens.finish(i);
+        i = code === 27 ? skipEscape(units, i, limit) : i + 1;
+      } else if ((kind & DIGIT) !== 0) {
+        tokens.open(i);
+        i = this.#mask(i, this.#words.number(units, i));
+      } else if ((kind & WORD) !== 0) {
+        tokens.open(i);
+        i = this.#word(units, i);
+      } else if (kind === MARK) {
+        tokens.open(i);
+        i = this.#marked(i);
       } else {
-        this.#finish(at);
-        return at + 1;
+        i = this.#punctuation(units, i, code, fine);
       }
     }
-    if (this.#start < 0) this.#start = at;
-    this.#hash = mixUnit(this.#hash, code);
-    if (this.#joinable > 0) {
-      const brackets = code === 40 || code === 61 || code === 91 || code === 123 || code === 34;
-      this.#joinable = brackets ? 0 : this.#joinable + 1;
+    return i;
+  }
+
+  #mask(start: number, find: number): number {
+    return this.tokens.mask(start, endOf(find), kindOf(find));
+  }
+
+  #marked(at: number): number {
+    const masks = this.#masks;
+    const index = masks === null ? -1 : masks.at(at);
+    if (masks === null || index < 0) return this.tokens.plain(at, at + 1);
+    return this.tokens.mask(at, masks.endOf(index), masks.kindOf(index));
+  }
+
+  #punctuation(units: Uint16Array, at: number, code: number, fine: boolean): number {
+    const tokens = this.tokens;
+    const next = units[at + 1]!;
+    if (code === 47) {
+      const begins = (CLASSES[next]! & WORD) !== 0 || next === 46;
+      if (begins && !isAlphanumeric(this.#words.before(units, at))) {
+        tokens.open(at);
+        return this.#mask(at, pathEnd(units, at));
+      }
+    } else if (code === 92) {
+      const share = next === 92 && (CLASSES[units[at + 2]!]! & WORD) !== 0;
+      if (share && CLASSES[this.#words.before(units, at)] === SPACE) {
+        tokens.open(at);
+        return this.#mask(at, pathEnd(units, at));
+      }
+    } else if (code === 45 || code === 43) {
+      if (isDigit(next) && !isAlphanumeric(this.#words.before(units, at))) {
+        tokens.open(at);
+        return this.#mask(at, numberEnd(units, at + 1));
+      }
+      const pem = code === 45 && next === 45 ? pemEnd(units, at, this.#words.limit) : -1;
+      if (pem > 0) {
+        tokens.open(at);
+        return tokens.mask(at, pem, KIND_SECRET);
+      }
     }
+    if (fine && cuts(code) && !(tokens.isJoinable && isDigit(next))) {
+      if (tokens.isOpen) tokens.finish(at);
+      return at + 1;
+    }
+    tokens.open(at);
+    tokens.sign(code);
     return at + 1;
   }
 
-  #word(at: number, kind: number): number {
-    const text = this.#text;
-    const limit = this.#limit;
-    if (kind !== UNDERSCORE) {
-      const first = text.charCodeAt(at);
-      if (isHex(first) && !isWord(text.charCodeAt(at - 1))) {
-        const uuid = uuidEnd(text, at, limit);
-        if (uuid > 0) return this.#mask(at, uuid);
-        const colon = at + 5 < limit && text.slice(at, at + 5).indexOf(':') >= 0;
-        const ipv6 = colon ? ipv6End(text, at, limit) : -1;
-        if (ipv6 > 0) return this.#mask(at, ipv6);
-      }
-    }
-    // The run of word characters.
+  /** What begins with a letter or an underscore. */
+  #word(units: Uint16Array, at: number): number {
+    const tokens = this.tokens;
+    let hash = tokens.hash;
+    let any = 0;
+    let all = HEX;
     let end = at;
-    let digits = 0;
-    let hex = true;
-    let changes = 0;
-    let wasDigit = kind === DIGIT;
-    for (; end < limit; end++) {
-      const code = text.charCodeAt(end);
-      const kindHere = classOf(code);
-      if (kindHere === DIGIT) {
-        digits++;
-        if (!wasDigit) changes++;
-        wasDigit = true;
-      } else if (kindHere === LETTER) {
-        if (!isHex(code)) hex = false;
-        if (wasDigit) changes++;
-        wasDigit = false;
-      } else if (kindHere === UNDERSCORE) {
-        hex = false;
-        wasDigit = end + 1 < limit && isDigit(text.charCodeAt(end + 1));
-      } else break;
+    let code = units[at]!;
+    let kind = CLASSES[code]!;
+    do {
+      any |= kind;
+      all &= kind;
+      hash = mixUnit(hash, code);
+      code = units[++end]!;
+      kind = CLASSES[code]!;
+    } while ((kind & (LETTER | UNDERSCORE)) !== 0);
+    const firstDigit = end;
+    while ((kind & WORD) !== 0) {
+      any |= kind;
+      all &= kind;
+      code = units[++end]!;
+      kind = CLASSES[code]!;
     }
-    const next = end < limit ? text.charCodeAt(end) : 32;
-    if ((next === 46 || next === 45) && end > this.#dottedUntil) {
-      const look = lookForHost(text, at, limit);
-      this.#dottedUntil = look.seenUntil;
-      if (look.end > 0) return this.#mask(at, look.end);
-    }
-    if (next === 64) {
-      const email = emailEnd(text, end, limit);
-      if (email > 0) return this.#mask(at, email);
-    }
-    if (next === 58 && text.charCodeAt(end + 1) === 47 && text.charCodeAt(end + 2) === 47) {
-      return this.#mask(at, resourceEnd(text, end, limit));
-    }
-    if (kind === DIGIT) {
-      const number = numberEnd(text, at, limit);
-      return this.#mask(at, unitEnd(text, number, limit));
-    }
-    if (digits === 0) {
-      if ((hex && end - at >= 8) || isDateWord(text, at, end, limit)) return this.#mask(at, end);
-      this.#plain(at, end);
-      const isKey = next === 61 || next === 58 || (next === 34 && text.charCodeAt(end + 1) === 58);
-      return isKey ? this.#secretValue(at, end) : end;
-    }
+    const mixed = end > firstDigit;
     const length = end - at;
-    if (
-      (hex && length >= 6) ||
-      (changes >= 4 && length >= 6) ||
-      (length >= 20 && digits >= 5 && changes >= 4)
-    ) {
-      return this.#mask(at, end);
+    // Only what these signs follow, or what is long, can be more than a word.
+    if ((code > 42 && code < 65) || length >= LEAST_KNOWN) {
+      const special = this.#words.special(units, at, end, any, all);
+      if (special > 0) return this.#mask(at, special);
+    }
+    if (!mixed) {
+      if (all !== 0 && length >= 8) return tokens.mask(at, end, KIND_ID);
+      if (length === 3 && (any & UPPER) !== 0 && isDateWord(units, at, this.#words.limit)) {
+        return tokens.mask(at, end, KIND_DATE);
+      }
+      tokens.word(hash);
+      if (code === 32) return (units[at]! | 32) === 98 ? this.#announced(units, at, end) : end;
+      return kind !== SPACE && isKey(units, end) ? this.#valueOf(units, end) : end;
+    }
+    if (length >= 6 && (all !== 0 || changesOften(units, at, end, 4))) {
+      return tokens.mask(at, end, KIND_ID);
     }
     // A name with a number in it keeps its letters.
-    let i = at;
-    while (i < end && !isDigit(text.charCodeAt(i))) i++;
-    this.#plain(at, i);
-    this.#mask(i, Math.max(i + 1, digitsEnd(text, i, limit)));
-    return this.#maskEnds[this.#maskCount - 1]!;
+    tokens.plain(at, firstDigit);
+    const to = Math.max(firstDigit + 1, digitsEnd(units, firstDigit));
+    return tokens.mask(firstDigit, to, KIND_NUMBER);
   }
 
-  #secretValue(at: number, end: number): number {
-    const text = this.#text;
-    if (end - at > 64 || !isSecretName(text.slice(at, end))) return end;
-    const from = valueStart(text, end + 1, this.#limit);
-    const to = secretEnd(text, from, this.#limit);
-    if (to === from) return end;
-    this.#hash = mixUnit(this.#hash, 61);
-    return this.#mask(from, to);
+  /** The key after `Bearer` and the like is a token of its own, and never kept. */
+  #announced(units: Uint16Array, at: number, end: number): number {
+    const from = announcedSecret(units, at, end);
+    if (from < 0) return end;
+    this.tokens.finish(end);
+    this.tokens.open(from);
+    return this.tokens.mask(from, keyEnd(units, from), KIND_SECRET);
+  }
+
+  /** The value of the key that ends at `end`, if it must not be kept. */
+  #valueOf(units: Uint16Array, end: number): number {
+    const from = this.#words.secretValue(units, end);
+    if (from < 0) return end;
+    this.tokens.sign(61);
+    return this.tokens.mask(from, secretEnd(units, from, this.#words.limit), KIND_SECRET);
   }
 }

@@ -197,7 +197,7 @@ export class MLLogAnomalyDetector {
       const { record } = readLine(line, this.#options.maxLineLength);
       const tokenisation = this.#parts.chooser.peek(context.nodeId ?? '');
       this.#scanner.scan(record.body, 0, record.body.length, tokenisation);
-      return store.find(this.#scanner)?.serial ?? UNKNOWN_SERIAL;
+      return store.peek(this.#scanner)?.serial ?? UNKNOWN_SERIAL;
     });
     return sessions.score(service?.kind ?? 0, events, this.#sessionBudget);
   }

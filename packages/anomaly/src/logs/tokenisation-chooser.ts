@@ -15,15 +15,39 @@ interface Stream {
   words: number;
 }
 
+const NOTHING: Stream = Object.freeze({ lines: 0, units: 0, words: 0 });
+
+function tokenisationOf({ units, words }: Stream): Tokenisation {
+  return units > LONG_WORD * words ? 'punctuation' : 'blanks';
+}
+
 /**
  * Chooses for every stream how its lines are cut, from the shape of its first lines: at blanks, as people
  * write, or at punctuation too where messages have hardly any blanks (`[code][result:false]`).
  */
 export class TokenisationChooser {
   readonly #streams = new Map<string, Stream>();
+  /** The stream of the last line, since the next one is often of the same. */
+  #lastName: string | null = null;
+  #last: Stream = NOTHING;
+
+  /** The tokenisation of this stream as known so far. */
+  peek(stream: string): Tokenisation {
+    return tokenisationOf(this.#streams.get(stream) ?? NOTHING);
+  }
 
   /** The tokenisation for a line of this stream. */
   choose(stream: string, line: string): Tokenisation {
+    if (stream === this.#lastName && this.#last.lines >= SAMPLE_LINES) {
+      return tokenisationOf(this.#last);
+    }
+    const seen = this.#learn(stream, line);
+    this.#lastName = stream;
+    this.#last = seen;
+    return tokenisationOf(seen);
+  }
+
+  #learn(stream: string, line: string): Stream {
     let seen = this.#streams.get(stream);
     if (seen === undefined) {
       if (this.#streams.size >= MAX_STREAMS) {
@@ -48,13 +72,7 @@ export class TokenisationChooser {
         inWord = !blank;
       }
     }
-    return tokenisationOf(seen);
-  }
-
-  /** What stands for this stream, without learning. */
-  peek(stream: string): Tokenisation {
-    const seen = this.#streams.get(stream);
-    return seen === undefined ? 'blanks' : tokenisationOf(seen);
+    return seen;
   }
 
   toJSON(): unknown {
@@ -73,8 +91,4 @@ export class TokenisationChooser {
     });
     return chooser;
   }
-}
-
-function tokenisationOf({ units, words }: Stream): Tokenisation {
-  return units > LONG_WORD * words ? 'punctuation' : 'blanks';
 }
