@@ -1,4 +1,3 @@
-export type { MaskFinder, TextRange } from './logs/custom-masks.js';
 export type { Suspect } from './logs/flow/suspect-history.js';
 export { DEFAULT_PATTERNS, type IssuePattern } from './logs/issue-patterns.js';
 export type {
@@ -18,9 +17,7 @@ export type {
   LogTrainingReport,
   LogVerdict,
 } from './logs/log-verdict.js';
-export { exceptionOf, type ThrownException } from './logs/reading/exception-of.js';
-export { type ReadLine, readLine } from './logs/reading/read-line.js';
-export type { SessionVerdict } from './logs/sessions/session-judge.js';
+export type { MaskFinder, TextRange } from './logs/mining/custom-masks.js';
 export {
   type ExtractedLine,
   type LineParameter,
@@ -28,7 +25,10 @@ export {
   TemplateMiner,
   type TemplateMinerOptions,
   type TemplateMinerStats,
-} from './logs/template-miner.js';
+} from './logs/mining/template-miner.js';
+export { exceptionOf, type ThrownException } from './logs/reading/exception-of.js';
+export { type ReadLine, readLine } from './logs/reading/read-line.js';
+export type { SessionVerdict } from './logs/sessions/session-judge.js';
 export { CounterRate, type CounterRateOptions, type CounterStep } from './metrics/counter-rate.js';
 export {
   MetricAnomalyDetector,

@@ -2,7 +2,7 @@ import { AegisError, type MetricDataPoint, Random } from '@aegis/core';
 import { expect, it } from 'vitest';
 import { DerivedMetrics } from '../src/derived/index.js';
 import { Forecaster } from '../src/forecast/index.js';
-import { TemplateMiner } from '../src/logs/template-miner.js';
+import { TemplateMiner } from '../src/logs/mining/template-miner.js';
 import {
   Autoencoder,
   HalfSpaceTrees,

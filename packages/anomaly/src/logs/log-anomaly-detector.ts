@@ -2,7 +2,6 @@ import type { Anomaly, Issue, LogRecord, TaskOptions } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { trainEnsembles } from './ensemble/train-ensembles.js';
 import type { Suspect } from './flow/suspect-history.js';
-import { LineScanner } from './line-scanner.js';
 import { LogClock } from './log-clock.js';
 import type { LogEpisode } from './log-episodes.js';
 import {
@@ -19,10 +18,11 @@ import type {
   LogTrainingReport,
   LogVerdict,
 } from './log-verdict.js';
+import { LineScanner } from './mining/line-scanner.js';
+import type { TemplateMatch } from './mining/template-match.js';
 import { readLine } from './reading/read-line.js';
 import { sessionOf } from './session-key.js';
 import type { SessionVerdict } from './sessions/session-judge.js';
-import type { TemplateMatch } from './template-match.js';
 import { isNews } from './windows/is-news.js';
 import type { SeenLine } from './windows/line-channels.js';
 

@@ -3,12 +3,12 @@ import type { SnapshotReader } from '@aegis/core/snapshot';
 import { LogEpisodes } from './log-episodes.js';
 import { LogIssues } from './log-issues.js';
 import type { ResolvedLogOptions } from './log-options.js';
+import { TemplateStore } from './mining/template-store.js';
+import { TokenisationChooser } from './mining/tokenisation-chooser.js';
 import { ownField } from './own-field.js';
 import { ServiceNamer } from './services/service-namer.js';
 import { SessionJudge } from './sessions/session-judge.js';
 import { TemplateCounts } from './template-counts.js';
-import { TemplateStore } from './template-store.js';
-import { TokenisationChooser } from './tokenisation-chooser.js';
 import { WindowJudge } from './windows/window-judge.js';
 
 /** What a log detector is made of and remembers; its snapshot is theirs. */

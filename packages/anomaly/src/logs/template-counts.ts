@@ -1,6 +1,6 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import type { LogTemplate } from './log-verdict.js';
-import type { TemplateStore } from './template-store.js';
+import type { TemplateStore } from './mining/template-store.js';
 
 interface TemplateCount {
   count: number;

@@ -1,5 +1,5 @@
 import type { AttributeValue, LogRecord } from '@aegis/core';
-import { isSecretName } from '../secrets.js';
+import { isSecretName } from '../mining/secrets.js';
 import { takeException, withException } from './exception-attributes.js';
 import { exceptionOf } from './exception-of.js';
 import * as keys from './field-keys.js';

@@ -1,4 +1,4 @@
-import { isSecretName } from '../secrets.js';
+import { isSecretName } from '../mining/secrets.js';
 import { digitsEnd, isHostChar, isLetter, isTagChar, wordEnd } from './chars.js';
 import { type LineDraft, setAttribute, setResource } from './line-draft.js';
 import { severityOfName, severityOfWord } from './severity.js';

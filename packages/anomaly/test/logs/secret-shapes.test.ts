@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TemplateMiner } from '../src/logs/template-miner.js';
+import { TemplateMiner } from '../../src/logs/mining/template-miner.js';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const UPPER = LOWER.toUpperCase();

@@ -1,9 +1,9 @@
 import { Random } from '@aegis/core';
 import { describe, expect, it } from 'vitest';
-import { KeyTable } from '../src/logs/key-table.js';
-import { PlaceSets } from '../src/logs/place-sets.js';
-import { PARAMETER } from '../src/logs/token-hash.js';
-import { SequenceKey } from '../src/logs/token-keys.js';
+import { KeyTable } from '../../src/logs/mining/key-table.js';
+import { PlaceSets } from '../../src/logs/mining/place-sets.js';
+import { PARAMETER } from '../../src/logs/mining/token-hash.js';
+import { SequenceKey } from '../../src/logs/mining/token-keys.js';
 
 function keyOf(...hashes: number[]): SequenceKey {
   const key = new SequenceKey();

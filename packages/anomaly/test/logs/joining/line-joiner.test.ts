@@ -1,8 +1,8 @@
 import { AegisError } from '@aegis/core';
 import { describe, expect, it } from 'vitest';
-import type { JoinedLine } from '../../src/logs/joining/joiner-options.js';
-import { LineJoiner } from '../../src/logs/joining/line-joiner.js';
-import { readLine } from '../../src/logs/reading/read-line.js';
+import type { JoinedLine } from '../../../src/logs/joining/joiner-options.js';
+import { LineJoiner } from '../../../src/logs/joining/line-joiner.js';
+import { readLine } from '../../../src/logs/reading/read-line.js';
 
 function joinAll(lines: readonly string[], joiner = new LineJoiner()): string[] {
   const closed: JoinedLine[] = [];

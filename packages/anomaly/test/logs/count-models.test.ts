@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CountModel } from '../src/logs/windows/count-model.js';
-import { betaBinomialTail, countTail } from '../src/logs/windows/count-tails.js';
+import { CountModel } from '../../src/logs/windows/count-model.js';
+import { betaBinomialTail, countTail } from '../../src/logs/windows/count-tails.js';
 
 describe('countTail', () => {
   it('is the Poisson tail where the variance is the mean (R: ppois(k - 1, m, lower = FALSE))', () => {

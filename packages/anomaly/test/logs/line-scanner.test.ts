@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CustomMasks } from '../src/logs/custom-masks.js';
-import { LineScanner, MAX_TOKENS } from '../src/logs/line-scanner.js';
-import { MAX_MASKS } from '../src/logs/line-tokens.js';
-import { KIND_NAMES } from '../src/logs/mask-kinds.js';
+import { CustomMasks } from '../../src/logs/mining/custom-masks.js';
+import { LineScanner, MAX_TOKENS } from '../../src/logs/mining/line-scanner.js';
+import { MAX_MASKS } from '../../src/logs/mining/line-tokens.js';
+import { KIND_NAMES } from '../../src/logs/mining/mask-kinds.js';
 import { ANY_LINE } from './any-line.js';
 
 function masksOf(line: string, tokenisation: 'blanks' | 'punctuation' = 'blanks'): string[] {

@@ -4,7 +4,7 @@ import {
   severityOfName,
   severityOfStatus,
   severityOfWord,
-} from '../../src/logs/reading/severity.js';
+} from '../../../src/logs/reading/severity.js';
 
 const NAMES: Readonly<Record<string, number>> = {
   trace: 1,

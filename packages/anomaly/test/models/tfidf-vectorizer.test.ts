@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TfidfVectorizer } from '../src/models/tfidf-vectorizer.js';
+import { TfidfVectorizer } from '../../src/models/tfidf-vectorizer.js';
 
 const DOCUMENTS = [
   ['this', 'is', 'the', 'first', 'document'],

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { readLine } from '../../src/logs/reading/read-line.js';
+import { readLine } from '../../../src/logs/reading/read-line.js';
 
 /** When the lines were written. */
 export const AT = Date.UTC(2024, 0, 2, 15, 4, 5);

@@ -1,7 +1,7 @@
 import { type Anomaly, Random } from '@aegis/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MLLogAnomalyDetector } from '../src/logs/log-anomaly-detector.js';
+import { MLLogAnomalyDetector } from '../../src/logs/log-anomaly-detector.js';
 import { START_MS, type StreamFault, tickLines } from './log-stream.js';
 
 const SERVICES = ['cart', 'pay', 'mail', 'web', 'stock', 'ads'];

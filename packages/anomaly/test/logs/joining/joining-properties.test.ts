@@ -1,8 +1,8 @@
 import { AegisError } from '@aegis/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JoinedLine, LineContext } from '../../src/logs/joining/joiner-options.js';
-import { LineJoiner } from '../../src/logs/joining/line-joiner.js';
+import type { JoinedLine, LineContext } from '../../../src/logs/joining/joiner-options.js';
+import { LineJoiner } from '../../../src/logs/joining/line-joiner.js';
 
 interface Pushed {
   readonly line: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readLine } from '../src/logs/reading/read-line.js';
-import { leadingTime, timeOfField } from '../src/logs/reading/timestamps.js';
+import { readLine } from '../../src/logs/reading/read-line.js';
+import { leadingTime, timeOfField } from '../../src/logs/reading/timestamps.js';
 
 const AT = Date.UTC(2024, 0, 2, 15, 4, 5);
 

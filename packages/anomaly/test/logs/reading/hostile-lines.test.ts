@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { type ReadLine, readLine } from '../../src/logs/reading/read-line.js';
+import { type ReadLine, readLine } from '../../../src/logs/reading/read-line.js';
 
 function expectSound(read: ReadLine): void {
   const { record } = read;

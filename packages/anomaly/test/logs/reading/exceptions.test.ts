@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exceptionOf } from '../../src/logs/reading/exception-of.js';
-import { readLine } from '../../src/logs/reading/read-line.js';
+import { exceptionOf } from '../../../src/logs/reading/exception-of.js';
+import { readLine } from '../../../src/logs/reading/read-line.js';
 
 type Row = readonly [
   language: string,

@@ -1,8 +1,8 @@
 import { AegisError } from '@aegis/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MaskFinder } from '../src/logs/custom-masks.js';
-import { TemplateMiner } from '../src/logs/template-miner.js';
+import type { MaskFinder } from '../../src/logs/mining/custom-masks.js';
+import { TemplateMiner } from '../../src/logs/mining/template-miner.js';
 import { ANY_LINE } from './any-line.js';
 
 function finder(name: string, pattern: RegExp): MaskFinder {

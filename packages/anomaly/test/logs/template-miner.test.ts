@@ -1,9 +1,9 @@
 import { AegisError, Random } from '@aegis/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineScanner } from '../src/logs/line-scanner.js';
-import { TemplateMiner } from '../src/logs/template-miner.js';
-import { TemplateStore } from '../src/logs/template-store.js';
+import { LineScanner } from '../../src/logs/mining/line-scanner.js';
+import { TemplateMiner } from '../../src/logs/mining/template-miner.js';
+import { TemplateStore } from '../../src/logs/mining/template-store.js';
 import { ANY_LINE } from './any-line.js';
 
 function masked(line: string): string {
