@@ -21,7 +21,7 @@ import type {
 import { LineScanner } from './mining/line-scanner.js';
 import type { TemplateMatch } from './mining/template-match.js';
 import { readLine } from './reading/read-line.js';
-import { sessionOf } from './session-key.js';
+import { SessionKeys } from './session-key.js';
 import type { SessionVerdict } from './sessions/session-judge.js';
 import { isNews } from './windows/is-news.js';
 import type { SeenLine } from './windows/line-channels.js';
@@ -71,6 +71,7 @@ type Counts = {
 export class MLLogAnomalyDetector {
   readonly #options: ResolvedLogOptions;
   readonly #scanner = new LineScanner();
+  readonly #sessionKeys: SessionKeys;
   #parts: LogParts;
   readonly #clock = new LogClock();
   readonly #counts: Counts = {
@@ -87,6 +88,7 @@ export class MLLogAnomalyDetector {
 
   constructor(options?: LogAnomalyDetectorOptions) {
     this.#options = resolveLogOptions(options);
+    this.#sessionKeys = new SessionKeys(this.#options.sessionKeys);
     this.#parts = newLogParts(this.#options);
   }
 
@@ -142,7 +144,7 @@ export class MLLogAnomalyDetector {
     this.#tick(timeMs, false, anomalies);
     const service = windows.serviceOf(name ?? '', timeMs);
     const verdict = windows.line(service, seen, timeMs, this.#windowBudget, anomalies);
-    const session = context.sessionId ?? sessionOf(record, this.#options.sessionKeys);
+    const session = context.sessionId ?? this.#sessionKeys.of(record);
     if (session !== null) {
       windows.step(service, session, seen, timeMs);
       sessions.add(service, session, slot.serial, timeMs, this.#sessionBudget, anomalies);

@@ -8,18 +8,35 @@ const MAX_WORD_LENGTH = 48;
 /** How many parts of a logger's name say where it belongs. */
 const SCOPE_PARTS = 3;
 
+/** What names a service in a resource or an attribute, by how certain it is; then what does so in attributes only. */
+const RANKS: ReadonlyMap<string, number> = new Map(SERVICE_KEYS.map((key, rank) => [key, rank]));
+const WEAK_RANKS: ReadonlyMap<string, number> = new Map(
+  WEAK_SERVICE_KEYS.map((key, rank) => [key, SERVICE_KEYS.length + rank]),
+);
+const MAX_NAME_LENGTH = 128;
+const MAX_WEAK_LENGTH = 64;
+
 /** The service that a record's fields name, or null. */
-export function serviceOfFields(record: LogRecord): string | null {
-  const { resource, attributes } = record;
-  for (const key of SERVICE_KEYS) {
-    const value = resource[key] ?? attributes[key];
-    if (typeof value === 'string' && value !== '') return value.slice(0, 128);
+export function serviceOfFields({ resource, attributes }: LogRecord): string | null {
+  let best = Number.POSITIVE_INFINITY;
+  let name: string | null = null;
+  // Over the few keys of the record, and not over all that could be there.
+  for (const key in resource) {
+    const rank = RANKS.get(key);
+    const value = resource[key];
+    if (rank === undefined || rank >= best || typeof value !== 'string' || value === '') continue;
+    best = rank;
+    name = value;
   }
-  for (const key of WEAK_SERVICE_KEYS) {
+  for (const key in attributes) {
+    const rank = RANKS.get(key) ?? WEAK_RANKS.get(key);
     const value = attributes[key];
-    if (typeof value === 'string' && value !== '' && value.length <= 64) return value;
+    if (rank === undefined || rank >= best || typeof value !== 'string' || value === '') continue;
+    if (rank >= SERVICE_KEYS.length && value.length > MAX_WEAK_LENGTH) continue;
+    best = rank;
+    name = value;
   }
-  return null;
+  return name === null || name.length <= MAX_NAME_LENGTH ? name : name.slice(0, MAX_NAME_LENGTH);
 }
 
 /** The constant words of a template's text, names with dots and humps in their parts. */

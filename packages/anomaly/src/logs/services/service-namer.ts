@@ -12,7 +12,7 @@ export interface NamedService {
 
 const MAX_SERVICES = 256;
 const MAX_WORDS = 4096;
-const MAX_KINDS = 4096;
+const MAX_TEMPLATES = 4096;
 const MAX_ANSWERS = 8192;
 const MAX_KEY_LENGTH = 512;
 /** Lines that a service needs before others are taken for its own. */
@@ -33,8 +33,8 @@ interface KnownService {
   lines: number;
   /** Lines that each word stood in, about. */
   readonly words: Map<string, number>;
-  /** Lines of each kind: a template and its marks. */
-  readonly kinds: Map<string, number>;
+  /** Lines of each template, by serial. */
+  readonly templates: Map<number, number>;
 }
 
 /**
@@ -42,7 +42,7 @@ interface KnownService {
  * the words of its template, its logger, its host and how it writes its level, from lines that were said to
  * be somebody's. Where fields name something else than who says it (`sshd` of two hosts), they are only words.
  *
- * Words are counted when the lines of a kind double, and an answer is kept for a while: a line costs a few
+ * Words are counted when the lines of a template double, and an answer is kept for a while: a line costs a few
  * look-ups. Bounded to 256 services of 4,096 words.
  */
 export class ServiceNamer {
@@ -75,19 +75,18 @@ export class ServiceNamer {
     let service = this.#services.get(name);
     if (service === undefined) {
       if (this.#services.size >= MAX_SERVICES) return;
-      service = { lines: 0, words: new Map(), kinds: new Map() };
+      service = { lines: 0, words: new Map(), templates: new Map() };
       this.#services.set(name, service);
     }
     this.#lines++;
     service.lines++;
-    const marks = marksOf(record);
-    const kind = kindOf(serial, marks);
-    const known = service.kinds.get(kind) ?? 0;
-    if (known === 0 && service.kinds.size >= MAX_KINDS) return;
+    const known = service.templates.get(serial) ?? 0;
+    if (known === 0 && service.templates.size >= MAX_TEMPLATES) return;
     const lines = known + 1;
-    service.kinds.set(kind, lines);
+    service.templates.set(serial, lines);
     if ((lines & known) !== 0) return;
-    const words = [...templateWords(template), ...markWords(marks), `shape=${shapeOf(line)}`];
+    const marks = markWords(marksOf(record));
+    const words = [...templateWords(template), ...marks, `shape=${shapeOf(line)}`];
     this.#count(service, words, known === 0 ? 1 : lines / 2);
   }
 
@@ -151,13 +150,13 @@ export class ServiceNamer {
       lines: this.#lines,
       agreeing: this.#agreeing,
       disagreeing: this.#disagreeing,
-      services: [...this.#services].map(([name, { lines, words, kinds }]) => ({
+      services: [...this.#services].map(([name, { lines, words, templates }]) => ({
         name,
         lines,
         words: [...words.keys()],
         counts: [...words.values()],
-        kinds: [...kinds.keys()],
-        kindLines: [...kinds.values()],
+        serials: [...templates.keys()],
+        templates: [...templates.values()],
       })),
       answers: [...this.#answers].map(([kind, { answer, lines }]) => ({ kind, lines, ...answer })),
     };
@@ -174,13 +173,13 @@ export class ServiceNamer {
     reader.list('services', { maxLength: MAX_SERVICES }, (item) => {
       const words = item.strings('words', text(48, MAX_WORDS));
       const counts = item.numbers('counts', { maxLength: words.length }, whole);
-      const kinds = item.strings('kinds', text(MAX_KEY_LENGTH, MAX_KINDS));
-      const kindLines = item.numbers('kindLines', { maxLength: kinds.length }, whole);
+      const serials = item.numbers('serials', { maxLength: MAX_TEMPLATES }, whole);
+      const templates = item.numbers('templates', { maxLength: serials.length }, whole);
       for (const word of words) namer.#vocabulary.add(word);
       namer.#services.set(item.string('name', { maxLength: 128 }), {
         lines: item.number('lines', whole),
         words: new Map(words.map((word, i) => [word, counts[i] ?? 0])),
-        kinds: new Map(kinds.map((kind, i) => [kind, kindLines[i] ?? 0])),
+        templates: new Map(serials.map((serial, i) => [serial, templates[i] ?? 0])),
       });
     });
     reader.list('answers', { maxLength: MAX_ANSWERS }, (item) => {
