@@ -35,7 +35,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function levelsOf(rows: readonly LogHubRow[]): readonly string[] | null {
-  const levels = rows.map(({ Level }) => WORDS[Level ?? ''] ?? Level ?? '');
+  const levels = rows.map(({ Level = '' }) => WORDS[Level] ?? Level.toUpperCase());
   const known = levels.filter((level) => LEVEL.test(level)).length;
   return known > 0 && known >= MOST * rows.length ? levels : null;
 }

@@ -20,6 +20,7 @@ import type {
 } from './log-verdict.js';
 import { LineScanner } from './mining/line-scanner.js';
 import type { TemplateMatch } from './mining/template-match.js';
+import { LineNumbers } from './parameters/line-numbers.js';
 import { readLine } from './reading/read-line.js';
 import { SessionKeys } from './session-key.js';
 import type { SessionVerdict } from './sessions/session-judge.js';
@@ -72,6 +73,7 @@ export class MLLogAnomalyDetector {
   readonly #options: ResolvedLogOptions;
   readonly #scanner = new LineScanner();
   readonly #sessionKeys: SessionKeys;
+  readonly #numbers = new LineNumbers();
   #parts: LogParts;
   readonly #clock = new LogClock();
   readonly #counts: Counts = {
@@ -143,7 +145,14 @@ export class MLLogAnomalyDetector {
     const anomalies: Anomaly[] = [];
     this.#tick(timeMs, false, anomalies);
     const service = windows.serviceOf(name ?? '', timeMs);
-    const verdict = windows.line(service, seen, timeMs, this.#windowBudget, anomalies);
+    const verdict = windows.line(
+      service,
+      seen,
+      this.#numbers,
+      timeMs,
+      this.#windowBudget,
+      anomalies,
+    );
     const session = context.sessionId ?? this.#sessionKeys.of(record);
     if (session !== null) {
       windows.step(service, session, seen, timeMs);
@@ -176,6 +185,7 @@ export class MLLogAnomalyDetector {
     if (this.#scanner.truncated) this.#counts.crowded++;
     if (this.#scanner.count === 0) this.#counts.empty++;
     const match = this.#parts.store.match(this.#scanner);
+    this.#numbers.prepare(text, this.#scanner.tokens, match.slot);
     if (match.joined.length > 0) {
       this.#parts.templates.join(match.joined, match.slot.serial);
       for (const service of this.#parts.windows.services.all()) {

@@ -62,6 +62,11 @@ export class LogStore {
     this.#weights[0]! += weight;
   }
 
+  /** The bucket that holds what was added to `bucket`: the lowest one where others have fallen into it. */
+  holderOf(bucket: number): number {
+    return this.collapsed > 0 ? Math.max(bucket, this.#lowest) : bucket;
+  }
+
   /** The weight in buckets below `bucket`. */
   below(bucket: number): number {
     let sum = 0;

@@ -171,10 +171,16 @@ export class QuantileSketch {
     if (total === 0 || Number.isNaN(x)) return 0;
     let below = negative + (inclusive ? this.#zero : 0);
     if (x > MIN_MAGNITUDE) {
-      const end = x === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : this.#bucket(x);
+      const end =
+        x === Number.POSITIVE_INFINITY
+          ? Number.MAX_SAFE_INTEGER - 1
+          : this.#positive.holderOf(this.#bucket(x));
       below = negative + this.#zero + this.#positive.below(inclusive ? end + 1 : end);
     } else if (x < -MIN_MAGNITUDE) {
-      const end = x === Number.NEGATIVE_INFINITY ? Number.MAX_SAFE_INTEGER : this.#bucket(-x);
+      const end =
+        x === Number.NEGATIVE_INFINITY
+          ? Number.MAX_SAFE_INTEGER - 1
+          : this.#negative.holderOf(this.#bucket(-x));
       below = negative - this.#negative.below(inclusive ? end : end + 1);
     }
     return Math.min(1, Math.max(0, below / total));

@@ -18,7 +18,7 @@ const PRIOR_WEIGHT = 30;
 const MOST_EXCESS = 2;
 const EXCESS_KEPT = 0.999;
 /** Nor does it count for less: what nobody would take for chance stays an alarm, however often it came. */
-const LEAST_SLOPE = 0.7;
+const LEAST_SLOPE = 0.85;
 
 /**
  * How often sums of bans come to how much: counted in the body, an exponential beyond. A ban more is ten
@@ -51,7 +51,7 @@ export class BanTail {
     // What is beyond may begin far beyond; no sum says more than what it is the sum of …
     const line = Math.min(sum, -roughLog10(this.#share) + (sum - this.#threshold) * slope);
     // … unless what lies far out was counted. It only adds: an incident there must hide no other.
-    return sum > this.#far ? Math.max(line, sum - this.#far - roughLog10(this.#farShare)) : line;
+    return false && sum > this.#far ? Math.max(line, sum - this.#far - roughLog10(this.#farShare)) : line;
   }
 
   learn(sum: number): void {

@@ -1,5 +1,5 @@
 import type { Anomaly, Random } from '@aegis/core';
-import { log10, pow } from '@aegis/core/math';
+import { log10, pow, roughLog10 } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { DocumentEnsemble } from '../ensemble/document-ensemble.js';
 import { FlowModel } from '../flow/flow-model.js';
@@ -7,6 +7,9 @@ import { SuspectHistory } from '../flow/suspect-history.js';
 import { LEAP_MS } from '../log-clock.js';
 import type { EpisodeGroup, LogEpisodes } from '../log-episodes.js';
 import { ownField } from '../own-field.js';
+import type { LineNumbers } from '../parameters/line-numbers.js';
+import type { ValueModel } from '../parameters/value-model.js';
+import { ValueTable } from '../parameters/value-table.js';
 import { AlarmScale, JudgedRate } from './alarm-scale.js';
 import { composeAnomaly, evidenceOf, type FindTemplate, oddest } from './channel-evidence.js';
 import {
@@ -20,14 +23,18 @@ import {
 } from './line-channels.js';
 import { ServiceTable } from './service-table.js';
 import type { ServiceWindow } from './service-window.js';
+import type { TemplateEntry } from './template-entry.js';
 import { judgeSilence, noteWindow } from './window-channels.js';
-import { FLOW, SILENCE } from './window-notes.js';
+import { FLOW, PARAMETER, SILENCE } from './window-notes.js';
 
 /** After so many windows a changed normal is learnt, even if an episode is still open. */
 const MAX_UNLEARNT_WINDOWS = 240;
 /** When no service says anything for longer, nobody listened: that is no silence of any of them. */
 const MAX_PAUSE_WINDOWS = 20;
 
+/** The numbers of so many lines of a template in a window are read, then of some. */
+const MOST_READ = 16;
+const READ_EVERY = 8;
 /** OpenTelemetry's ERROR. */
 const ERROR = 17;
 /** What is not odder than this speaks against nobody. */
@@ -60,6 +67,7 @@ export class WindowJudge {
   late = 0;
   suspects: SuspectHistory = new SuspectHistory();
   #flow = new FlowModel();
+  #values = new ValueTable();
   #scale = new AlarmScale();
   #rate: JudgedRate;
   #now: number | null = null;
@@ -94,13 +102,14 @@ export class WindowJudge {
   line(
     service: ServiceWindow,
     said: SeenLine,
+    numbers: LineNumbers,
     timeMs: number,
     allowed: number,
     anomalies: Anomaly[],
   ): LineVerdict {
     // What others have said is news when this service says it, as far as it remembers all that it said.
     const isNew = said.isNew || (!service.isFull && service.entryOf(said.serial) === undefined);
-    const line = isNew === said.isNew ? said : { ...said, isNew };
+    const line = isNew === said.isNew ? said : { ...said, isNew, hasKin: false };
     const entry = service.add(line.serial, line.severityNumber);
     const rarity = service.rarity(entry, line.severityNumber);
     if (service.closed < this.#options.warmUpWindows) {
@@ -113,10 +122,11 @@ export class WindowJudge {
     judgeSeverity(service, line);
     judgeBurst(service, entry, line);
     judgeVolume(service);
+    const gone = this.#judgeNumbers(service, entry, numbers);
     const more = notes.sum - before;
     if (more > 0) {
       notes.severityNumber = Math.max(notes.severityNumber, line.severityNumber);
-      this.#raise(service, timeMs, allowed, anomalies);
+      if (this.#raise(service, timeMs, allowed, anomalies)) gone?.dismiss();
     } else if (service.isAlarming && warns(line)) {
       this.#episodes.join(service.name, 'errors', 0, timeMs);
     }
@@ -128,6 +138,29 @@ export class WindowJudge {
       tailProbability: pow(10, -bans),
       alarm: counts && service.isAlarming,
     };
+  }
+
+  /** Numbers in a line that have left what they usually are; gives the one that has done so the most. */
+  #judgeNumbers(
+    service: ServiceWindow,
+    entry: TemplateEntry,
+    numbers: LineNumbers,
+  ): ValueModel | null {
+    const { count, serial, isLearnt } = entry;
+    if (!isLearnt || (count > MOST_READ && count % READ_EVERY !== 0)) return null;
+    let gone: ValueModel | null = null;
+    numbers.read();
+    for (let place = 0; place < numbers.count; place++) {
+      const value = numbers.values[place]!;
+      if (Number.isNaN(value)) continue;
+      const model = this.#values.of(service.kind, serial, place);
+      // So many numbers are watched, each with its own chance to wander off.
+      const bans = model.process(value) - roughLog10(this.#values.size + 1);
+      if (bans <= 0 || bans <= service.notes.notes[PARAMETER]!.bans) continue;
+      service.notes.note(PARAMETER, bans, serial, value, model.median, false);
+      gone = model;
+    }
+    return gone;
   }
 
   /** Adds a line to the trace that it is part of. */
@@ -274,6 +307,7 @@ export class WindowJudge {
       paused: this.#paused,
       suspects: this.suspects.toJSON(),
       flow: this.#flow.toJSON(),
+      values: this.#values.toJSON(),
       scale: this.#scale.toJSON(),
       rate: this.#rate.toJSON(),
       ensemble: this.ensemble?.toJSON() ?? null,
@@ -294,6 +328,7 @@ export class WindowJudge {
     this.#paused = reader.number('paused', { min: 0, integer: true });
     this.suspects = reader.object('suspects', SuspectHistory.read);
     this.#flow = reader.object('flow', FlowModel.read);
+    this.#values = reader.object('values', ValueTable.read);
     this.#scale = reader.object('scale', AlarmScale.read);
     this.#rate = reader.object('rate', (field) => JudgedRate.read(field, windowMs));
     this.ensemble = reader.has('ensemble')
