@@ -6,6 +6,10 @@ import { QuantileSketch } from '@aegis/core/stats';
 const TAIL_SHARE = 0.02;
 /** Once so many lie above a rarer one, what lies there is counted too. */
 const FAR_COUNT = 20;
+const FAR_PRIOR_WEIGHT = 10;
+const FAR_KEPT = 0.98;
+/** Far out sums can be rarer than what they are sums of, but not by more. */
+const MOST_SLOPE = 2;
 const RELEARN_EVERY = 64;
 const WARM_UP = 200;
 /** Half after so many: about what is remembered. */
@@ -32,6 +36,8 @@ export class BanTail {
   /** A rarer sum with enough above it, and the share of them. */
   #far = 0;
   #farShare = 1;
+  #farExcesses = 0;
+  #farExcessSum = 0;
   #excesses = 0;
   #excessSum = 0;
 
@@ -51,7 +57,11 @@ export class BanTail {
     // What is beyond may begin far beyond; no sum says more than what it is the sum of …
     const line = Math.min(sum, -roughLog10(this.#share) + (sum - this.#threshold) * slope);
     // … unless what lies far out was counted. It only adds: an incident there must hide no other.
-    return false && sum > this.#far ? Math.max(line, sum - this.#far - roughLog10(this.#farShare)) : line;
+    if (sum <= this.#far) return line;
+    const farMean =
+      (this.#farExcessSum + FAR_PRIOR_WEIGHT * USUAL_EXCESS) / (this.#farExcesses + FAR_PRIOR_WEIGHT);
+    const farSlope = Math.min(MOST_SLOPE, Math.max(1, USUAL_EXCESS / farMean));
+    return Math.max(line, (sum - this.#far) * farSlope - roughLog10(this.#farShare));
   }
 
   learn(sum: number): void {
@@ -61,6 +71,11 @@ export class BanTail {
       this.#excesses = this.#excesses * EXCESS_KEPT + 1;
       const excess = Math.min(MOST_EXCESS, sum - this.#threshold);
       this.#excessSum = this.#excessSum * EXCESS_KEPT + excess;
+    }
+    if (this.#count > WARM_UP && sum > this.#far) {
+      this.#farExcesses = this.#farExcesses * FAR_KEPT + 1;
+      const excess = Math.min(MOST_EXCESS, sum - this.#far);
+      this.#farExcessSum = this.#farExcessSum * FAR_KEPT + excess;
     }
     if (this.#count % RELEARN_EVERY !== 0) return;
     const { count } = this.#sketch;
@@ -78,6 +93,8 @@ export class BanTail {
       share: this.#share,
       far: this.#far,
       farShare: this.#farShare,
+      farExcesses: this.#farExcesses,
+      farExcessSum: this.#farExcessSum,
       excesses: this.#excesses,
       excessSum: this.#excessSum,
     };
@@ -93,6 +110,8 @@ export class BanTail {
     tail.#share = reader.number('share', { min: Number.MIN_VALUE, max: 1 });
     tail.#far = reader.number('far', positive);
     tail.#farShare = reader.number('farShare', { min: Number.MIN_VALUE, max: 1 });
+    tail.#farExcesses = reader.number('farExcesses', positive);
+    tail.#farExcessSum = reader.number('farExcessSum', positive);
     tail.#excesses = reader.number('excesses', positive);
     tail.#excessSum = reader.number('excessSum', positive);
     return tail;

@@ -116,7 +116,7 @@ export function judgeSeverity(service: ServiceWindow, line: SeenLine): boolean {
 export function judgeVolume(service: ServiceWindow): boolean {
   const { lines, total, busy, window } = service;
   const expected = total.mean * busy;
-  if (lines < expected + 3 * Math.sqrt(expected) + 2) return false;
+  if (lines < expected + 2 * Math.sqrt(expected) + 1) return false;
   // Of many each one more hardly changes what they mean.
   if (lines > 32 && lines % 4 !== 0) return false;
   const p = Math.max(LEAST, total.tail(lines, window, busy));
@@ -131,7 +131,7 @@ export function judgeBurst(service: ServiceWindow, entry: TemplateEntry, line: S
   const { count, model } = entry;
   const expected = model.mean * service.busy;
   // Far from any alarm: the tail is not worth its logarithms.
-  if (count < expected + (warning ? 2 : 3) * Math.sqrt(expected) + (warning ? 0 : 2)) return false;
+  if (count < expected + 2 * Math.sqrt(expected) + (warning ? 0 : 1)) return false;
   // Of many each one more hardly changes what they mean.
   const { serial, bans } = service.notes.notes[BURST]!;
   if (count > 32 && count % 4 !== 0 && serial === entry.serial && bans > 0) return false;

@@ -24,6 +24,7 @@ import {
 import { ServiceTable } from './service-table.js';
 import type { ServiceWindow } from './service-window.js';
 import type { TemplateEntry } from './template-entry.js';
+import { SpentBudget } from './spent-budget.js';
 import { judgeSilence, noteWindow } from './window-channels.js';
 import { FLOW, PARAMETER, SILENCE } from './window-notes.js';
 
@@ -69,6 +70,7 @@ export class WindowJudge {
   #flow = new FlowModel();
   #values = new ValueTable();
   #scale = new AlarmScale();
+  #budget = new SpentBudget();
   #rate: JudgedRate;
   #now: number | null = null;
   /** Windows that nobody watched. */
@@ -235,6 +237,7 @@ export class WindowJudge {
       learn = !isWarm || !this.#isFresh(service.name, endMs);
       if (isWarm) this.#suspect(service, endMs + 1, 0);
       if (isWarm) this.#rate.note(endMs);
+      if (isWarm) this.#budget.watch(endMs, allowed);
       if (isWarm && learn) this.#scale.learn(service.notes.sum);
       if (learn) {
         service.keep(this.#random);
@@ -285,7 +288,7 @@ export class WindowJudge {
   #raise(service: ServiceWindow, timeMs: number, allowed: number, anomalies: Anomaly[]): boolean {
     const { notes, name } = service;
     const bans = this.#scale.bans(notes.sum, service.sums);
-    if (bans < log10(this.#rate.perDay / allowed)) return false;
+    if (bans < log10(this.#rate.perDay / allowed) - this.#budget.easing) return false;
     service.isAlarming = true;
     const isError = notes.notes.some((note) => note.isError && note.bans >= 1);
     const group: EpisodeGroup = isError ? 'errors' : 'volume';
@@ -296,6 +299,7 @@ export class WindowJudge {
     const how = { bans, isError, direction, severityNumber, timestampMs: timeMs } as const;
     const anomaly = composeAnomaly(name, evidence, how);
     this.#episodes.begin(anomaly.id, name, group, bans, timeMs);
+    this.#budget.note();
     anomalies.push(anomaly);
     return true;
   }
@@ -310,6 +314,7 @@ export class WindowJudge {
       values: this.#values.toJSON(),
       scale: this.#scale.toJSON(),
       rate: this.#rate.toJSON(),
+      budget: this.#budget.toJSON(),
       ensemble: this.ensemble?.toJSON() ?? null,
       services: this.services.toJSON(),
     };
@@ -330,6 +335,7 @@ export class WindowJudge {
     this.#flow = reader.object('flow', FlowModel.read);
     this.#values = reader.object('values', ValueTable.read);
     this.#scale = reader.object('scale', AlarmScale.read);
+    this.#budget = reader.object('budget', SpentBudget.read);
     this.#rate = reader.object('rate', (field) => JudgedRate.read(field, windowMs));
     this.ensemble = reader.has('ensemble')
       ? DocumentEnsemble.fromJSON(ownField(json, 'ensemble'))
