@@ -5,13 +5,26 @@ const UNITS: Readonly<Record<string, number>> = {
   us: 1e-3,
   µs: 1e-3,
   ms: 1,
+  msec: 1,
   s: 1e3,
   sec: 1e3,
+  secs: 1e3,
+  second: 1e3,
+  seconds: 1e3,
   m: 6e4,
   min: 6e4,
+  mins: 6e4,
+  minute: 6e4,
+  minutes: 6e4,
   h: 3.6e6,
+  hour: 3.6e6,
+  hours: 3.6e6,
   d: 8.64e7,
+  day: 8.64e7,
+  days: 8.64e7,
   b: 1,
+  byte: 1,
+  bytes: 1,
   k: 1024,
   kb: 1024,
   kib: 1024,
@@ -22,7 +35,7 @@ const UNITS: Readonly<Record<string, number>> = {
   tb: 1099511627776,
 };
 const MAX_LENGTH = 40;
-const MAX_UNIT = 4;
+const MAX_UNIT = 7;
 
 /** The number that a span of text is, with its unit, or NaN. */
 export function parseQuantity(text: string, start: number, end: number): number {

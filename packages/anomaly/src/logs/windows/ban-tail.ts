@@ -59,7 +59,8 @@ export class BanTail {
     // … unless what lies far out was counted. It only adds: an incident there must hide no other.
     if (sum <= this.#far) return line;
     const farMean =
-      (this.#farExcessSum + FAR_PRIOR_WEIGHT * USUAL_EXCESS) / (this.#farExcesses + FAR_PRIOR_WEIGHT);
+      (this.#farExcessSum + FAR_PRIOR_WEIGHT * USUAL_EXCESS) /
+      (this.#farExcesses + FAR_PRIOR_WEIGHT);
     const farSlope = Math.min(MOST_SLOPE, Math.max(1, USUAL_EXCESS / farMean));
     return Math.max(line, (sum - this.#far) * farSlope - roughLog10(this.#farShare));
   }

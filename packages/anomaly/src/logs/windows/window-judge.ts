@@ -23,8 +23,8 @@ import {
 } from './line-channels.js';
 import { ServiceTable } from './service-table.js';
 import type { ServiceWindow } from './service-window.js';
-import type { TemplateEntry } from './template-entry.js';
 import { SpentBudget } from './spent-budget.js';
+import type { TemplateEntry } from './template-entry.js';
 import { judgeSilence, noteWindow } from './window-channels.js';
 import { FLOW, PARAMETER, SILENCE } from './window-notes.js';
 
