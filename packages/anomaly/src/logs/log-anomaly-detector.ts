@@ -18,6 +18,7 @@ import type {
   LogTrainingReport,
   LogVerdict,
 } from './log-verdict.js';
+import { CustomMasks } from './mining/custom-masks.js';
 import { LineScanner } from './mining/line-scanner.js';
 import type { TemplateMatch } from './mining/template-match.js';
 import { LineNumbers } from './parameters/line-numbers.js';
@@ -43,6 +44,7 @@ type Counts = {
     | 'sessions'
     | 'sessionLinesDropped'
     | 'late'
+    | 'ignoredFinds'
   >]: number;
 };
 
@@ -71,7 +73,8 @@ type Counts = {
  */
 export class MLLogAnomalyDetector {
   readonly #options: ResolvedLogOptions;
-  readonly #scanner = new LineScanner();
+  readonly #masks: CustomMasks | null;
+  readonly #scanner: LineScanner;
   readonly #sessionKeys: SessionKeys;
   readonly #numbers = new LineNumbers();
   #parts: LogParts;
@@ -90,6 +93,9 @@ export class MLLogAnomalyDetector {
 
   constructor(options?: LogAnomalyDetectorOptions) {
     this.#options = resolveLogOptions(options);
+    const { masks } = this.#options;
+    this.#masks = masks.length > 0 ? new CustomMasks(masks) : null;
+    this.#scanner = new LineScanner(this.#masks);
     this.#sessionKeys = new SessionKeys(this.#options.sessionKeys);
     this.#parts = newLogParts(this.#options);
   }
@@ -300,17 +306,19 @@ export class MLLogAnomalyDetector {
       sessions: this.#parts.sessions.size,
       sessionLinesDropped: this.#parts.sessions.dropped,
       late: this.#parts.windows.late,
+      ignoredFinds: this.#masks?.ignored ?? 0,
     };
   }
 
-  /** A snapshot; `fromJSON` continues from it with the same verdicts. Patterns are not part of it. */
+  /** A snapshot; `fromJSON` continues from it with the same verdicts. Patterns and masks are not part of it. */
   toJSON(): unknown {
-    const { patterns: _, ...options } = this.#options;
+    const { patterns: _, masks: __, ...options } = this.#options;
     return {
       ...HEADER,
       options,
       nowMs: this.#clock.nowMs,
       counts: { ...this.#counts },
+      ignoredFinds: this.#masks?.ignored ?? 0,
       ...writeLogParts(this.#parts),
     };
   }
@@ -318,22 +326,25 @@ export class MLLogAnomalyDetector {
   /**
    * Continues from a snapshot.
    *
-   * @param patterns - the known problems to look for, since a snapshot does not hold them
+   * @param given - what a snapshot does not hold: the known problems to look for, and own masks
    * @throws AegisError `invalid-snapshot`
    */
-  static fromJSON(json: unknown, patterns?: ResolvedLogOptions['patterns']): MLLogAnomalyDetector {
+  static fromJSON(
+    json: unknown,
+    given: Pick<LogAnomalyDetectorOptions, 'patterns' | 'masks'> = {},
+  ): MLLogAnomalyDetector {
     const reader = SnapshotReader.open(json, HEADER);
     const whole = { min: 0, integer: true };
     const options = reader.object('options', readLogOptions);
-    const detector = new MLLogAnomalyDetector(
-      patterns === undefined ? options : { ...options, patterns },
-    );
+    const detector = new MLLogAnomalyDetector({ ...options, ...given });
     detector.#clock.nowMs = reader.has('nowMs') ? reader.number('nowMs') : null;
     reader.object('counts', (field) => {
       for (const key of Object.keys(detector.#counts) as (keyof Counts)[]) {
         detector.#counts[key] = field.number(key, whole);
       }
     });
+    const ignored = reader.number('ignoredFinds', whole);
+    if (detector.#masks !== null) detector.#masks.ignored = ignored;
     detector.#parts = readLogParts(reader, json, detector.#options);
     return detector;
   }

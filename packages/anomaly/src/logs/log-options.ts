@@ -1,6 +1,8 @@
 import { AegisError, checkNumber, resolveOptions } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { DEFAULT_PATTERNS, type IssuePattern } from './issue-patterns.js';
+import { checkMaskFinders, type MaskFinder } from './mining/custom-masks.js';
+import { checkPinned, MAX_PINNED_LENGTH } from './mining/pinned-templates.js';
 
 /** Options of `MLLogAnomalyDetector`. */
 export interface LogAnomalyDetectorOptions {
@@ -59,7 +61,18 @@ export interface LogAnomalyDetectorOptions {
    */
   readonly maxLineLength?: number;
   /**
-   * Known problems to look for; `[]` for none.
+   * What else is masked in messages, whatever the rules make of it; not part of a snapshot.
+   * @defaultValue []
+   */
+  readonly masks?: readonly MaskFinder[];
+  /**
+   * Templates that are known from the start, with `<*>` for what varies; they are never joined with others
+   * and never make room.
+   * @defaultValue []
+   */
+  readonly pinned?: readonly string[];
+  /**
+   * Known problems to look for; `[]` for none; not part of a snapshot.
    * @defaultValue DEFAULT_PATTERNS
    */
   readonly patterns?: readonly IssuePattern[];
@@ -74,6 +87,7 @@ export interface LogAnomalyDetectorOptions {
 export type ResolvedLogOptions = Required<LogAnomalyDetectorOptions>;
 
 const MAX_KEYS = 32;
+const MAX_PINNED = 1 << 19;
 
 const DEFAULTS: ResolvedLogOptions = Object.freeze({
   falseAlarmsPerDay: 1,
@@ -96,6 +110,8 @@ const DEFAULTS: ResolvedLogOptions = Object.freeze({
   sessionIdleMs: 300000,
   maxSessions: 4096,
   maxLineLength: 16384,
+  masks: [],
+  pinned: [],
   patterns: DEFAULT_PATTERNS,
   seed: 0,
 });
@@ -117,8 +133,10 @@ export function resolveLogOptions(options?: LogAnomalyDetectorOptions): Resolved
   whole('sessionIdleMs', 0, 86400000);
   whole('maxSessions', 1, 1 << 20);
   checkKeys(owner, resolved.sessionKeys);
+  const masks = checkMaskFinders(owner, resolved.masks);
+  const pinned = checkPinned(owner, resolved.pinned, resolved.maxTemplates >> 1);
   whole('seed', -(2 ** 53) + 1, 2 ** 53 - 1);
-  return resolved;
+  return { ...resolved, masks, pinned };
 }
 
 function checkKeys(owner: string, keys: unknown): void {
@@ -130,7 +148,7 @@ function checkKeys(owner: string, keys: unknown): void {
   );
 }
 
-/** The options out of a snapshot, which holds no patterns; `resolveLogOptions` checks the ranges. */
+/** The options out of a snapshot, which holds no functions; `resolveLogOptions` checks the ranges. */
 export function readLogOptions(field: SnapshotReader): LogAnomalyDetectorOptions {
   return {
     falseAlarmsPerDay: field.number('falseAlarmsPerDay'),
@@ -140,6 +158,7 @@ export function readLogOptions(field: SnapshotReader): LogAnomalyDetectorOptions
     maxTemplates: field.number('maxTemplates', { min: 16, max: 1 << 20 }),
     maxServices: field.number('maxServices'),
     sessionKeys: field.strings('sessionKeys', { maxLength: MAX_KEYS, maxStringLength: 128 }),
+    pinned: field.strings('pinned', { maxLength: MAX_PINNED, maxStringLength: MAX_PINNED_LENGTH }),
     sessionIdleMs: field.number('sessionIdleMs'),
     maxSessions: field.number('maxSessions', { min: 1, max: 1 << 20 }),
     maxLineLength: field.number('maxLineLength'),

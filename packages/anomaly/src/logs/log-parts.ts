@@ -42,7 +42,7 @@ export function newLogParts(options: ResolvedLogOptions): LogParts {
     {
       random: new Random(options.seed),
       chooser: new TokenisationChooser(),
-      store: new TemplateStore(options.maxTemplates),
+      store: new TemplateStore(options.maxTemplates, options.pinned),
       namer: new ServiceNamer(),
       issues: new LogIssues(options.patterns),
       episodes: new LogEpisodes(options.quietMs),
@@ -75,11 +75,11 @@ export function readLogParts(
   json: unknown,
   options: ResolvedLogOptions,
 ): LogParts {
-  const { maxTemplates, quietMs, patterns } = options;
+  const { maxTemplates, quietMs, patterns, pinned } = options;
   const learnt: Learnt = {
     random: Random.fromState(reader.randomState('random')),
     chooser: reader.object('chooser', TokenisationChooser.read),
-    store: reader.object('store', (field) => TemplateStore.read(field, maxTemplates)),
+    store: reader.object('store', (field) => TemplateStore.read(field, maxTemplates, pinned)),
     namer: reader.object('namer', ServiceNamer.read),
     issues: reader.object('issues', (field) => LogIssues.read(field, patterns)),
     episodes: reader.object('episodes', (field) => LogEpisodes.read(field, quietMs)),

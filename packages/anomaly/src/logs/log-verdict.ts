@@ -15,8 +15,8 @@ export interface LogVerdict {
   /** Anomalies that this line, or the window that it closed, brought out; mostly none. */
   readonly anomalies: readonly Anomaly[];
   /**
-   * How unusual the line is, in bans, at least 0: how rare its template and its severity are at its service,
-   * and what it adds to what is odd about the window. To rank lines by.
+   * How unusual the line is by itself, in bans, at least 0: how severe it is, how rare that is at its service,
+   * and how rare its template is. To rank lines by.
    */
   readonly score: number;
   /** The probability of a window at least as odd as the line's has become by it, in (0, 1]; 1 where it adds nothing. */
@@ -75,6 +75,8 @@ export interface LogStats {
   readonly templatesEvicted: number;
   readonly services: number;
   readonly servicesEvicted: number;
+  /** Finds of own masks that were no range of the line, or ended in an error. */
+  readonly ignoredFinds: number;
   /** Sessions that are open. */
   readonly sessions: number;
   /** Lines beyond what is looked at of their session. */

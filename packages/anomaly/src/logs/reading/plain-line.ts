@@ -22,16 +22,17 @@ export function readPlain(draft: LineDraft, text: string): boolean {
     if (readKlog(draft, text) || readRuby(draft, text) || readPythonRoot(draft, text)) return false;
   }
   const end = readTime(draft, text, 0);
+  const mayBeConsole = end < 0 ? first < 91 : end === 10 && text.charCodeAt(15) === 46;
+  const local = mayBeConsole ? readConsole(draft, text) : -1;
+  if (local >= 0) {
+    const node = skipBlanks(text, local);
+    const message = text.charCodeAt(local - 1) === 32 ? -1 : readTag(draft, text, node, false);
+    if (message < 0) readMessage(draft, text, node, true);
+    else draft.body = text.slice(message);
+    return false;
+  }
   if (end < 0) {
     if (isDigit(first) && readRedis(draft, text)) return false;
-    const local = first < 91 ? readConsole(draft, text) : -1;
-    if (local >= 0) {
-      const node = skipBlanks(text, local);
-      const message = text.charCodeAt(local - 1) === 32 ? -1 : readTag(draft, text, node, false);
-      if (message < 0) readMessage(draft, text, node, true);
-      else draft.body = text.slice(message);
-      return false;
-    }
     if (first !== 91 && readAccess(draft, text, 0)) return false;
     readMessage(draft, text, 0, false);
     return false;

@@ -109,11 +109,11 @@ export function readRedis(draft: LineDraft, text: string): boolean {
 
 /**
  * `- 1117838570 2005.06.03 R02-M1-N0 2005-06-03-15.42.50.675872 R02-M1-N0 RAS KERNEL INFO parity error`, as
- * the consoles of supercomputers write: an alert or `-`, the time, the node, and the local time again. Where
- * that ends, with the node if it comes again; or -1.
+ * the consoles of supercomputers write: an alert or `-` (or neither), the time, the node, and the local time
+ * again. Where that ends, with the node if it comes again; or -1.
  */
 export function readConsole(draft: LineDraft, text: string): number {
-  const seconds = wordEnd(text, 0, 24) + 1;
+  const seconds = digitsEnd(text, 0, 11) === 10 ? 0 : wordEnd(text, 0, 24) + 1;
   const date = seconds + 11;
   if (text.charCodeAt(date - 1) !== 32 || text.charCodeAt(date + 4) !== 46) return -1;
   if (digitsEnd(text, seconds, 11) !== date - 1 || fourDigits(text, date) < 0) return -1;

@@ -17,6 +17,10 @@ const MAX_RESERVOIR = 256;
 /** Terms of one window that training sees. */
 const MAX_TERMS = 512;
 const HOUR_MS = 3_600_000;
+/** What a severity says by itself, in bans: of nothing, a warning, an error, the end. */
+const BANS_OF_SEVERITY: readonly number[] = [0, 1, 2, 3];
+/** A rare line says less than a severe one: most of what is rare is harmless. */
+const TEMPLATE_WEIGHT = 0.3;
 
 /** What one service has shown: the window that is open, and what windows usually bring. */
 export class ServiceWindow implements Linked<ServiceWindow> {
@@ -121,15 +125,17 @@ export class ServiceWindow implements Linked<ServiceWindow> {
   /** How unusual a line of this template and severity is at this service at any time, in bans. */
   rarity(entry: TemplateEntry, severityNumber: number): number {
     const { severities } = this;
+    const own = severityClass(severityNumber);
     let severe = 0;
     let lines = 0;
-    for (let c = severities.length - 1, from = severityClass(severityNumber); c >= 0; c--) {
+    for (let c = severities.length - 1; c >= 0; c--) {
       lines += severities[c]!;
-      if (c >= from) severe += severities[c]!;
+      if (c >= own) severe += severities[c]!;
     }
     const events = entry.model.events + entry.count - 0.5;
     const all = this.total.events + this.lines;
-    return roughLog10(((all + 1) / events) * ((lines + 1) / severe));
+    const bySeverity = roughLog10((lines + 1) / severe) + BANS_OF_SEVERITY[own]!;
+    return bySeverity + TEMPLATE_WEIGHT * roughLog10((all + 1) / events);
   }
 
   /** The probability of as many lines of a template as the open window has. */

@@ -136,7 +136,7 @@ export class WindowJudge {
     const counts = more > 0 || (service.isAlarming && warns(line));
     const bans = counts ? this.#scale.bans(notes.sum, service.sums) : 0;
     return {
-      score: rarity + more,
+      score: rarity,
       tailProbability: pow(10, -bans),
       alarm: counts && service.isAlarming,
     };
