@@ -2,7 +2,9 @@ import type { Anomaly, Issue, LogRecord, TaskOptions } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { trainEnsembles } from './ensemble/train-ensembles.js';
 import type { Suspect } from './flow/suspect-history.js';
+import { LineMatcher } from './line-matcher.js';
 import { LogClock } from './log-clock.js';
+import { type LogCounts, newLogCounts } from './log-counts.js';
 import type { LogEpisode } from './log-episodes.js';
 import {
   type LogAnomalyDetectorOptions,
@@ -18,10 +20,6 @@ import type {
   LogTrainingReport,
   LogVerdict,
 } from './log-verdict.js';
-import { CustomMasks } from './mining/custom-masks.js';
-import { LineScanner } from './mining/line-scanner.js';
-import type { TemplateMatch } from './mining/template-match.js';
-import { LineNumbers } from './parameters/line-numbers.js';
 import { readLine } from './reading/read-line.js';
 import { SessionKeys } from './session-key.js';
 import type { SessionVerdict } from './sessions/session-judge.js';
@@ -33,20 +31,6 @@ const HEADER = { kind: 'log-anomaly-detector', version: 2 };
 const SESSION_SHARE = 0.3;
 /** A line that no template is known for, where nothing may be learnt. */
 const UNKNOWN_SERIAL = 2 ** 31 - 1;
-
-type Counts = {
-  -readonly [K in Exclude<
-    keyof LogStats,
-    | 'templates'
-    | 'templatesEvicted'
-    | 'services'
-    | 'servicesEvicted'
-    | 'sessions'
-    | 'sessionLinesDropped'
-    | 'late'
-    | 'ignoredFinds'
-  >]: number;
-};
 
 /**
  * Reads log lines and says what is new, what comes in bursts, what fails more than usual, which
@@ -73,29 +57,16 @@ type Counts = {
  */
 export class MLLogAnomalyDetector {
   readonly #options: ResolvedLogOptions;
-  readonly #masks: CustomMasks | null;
-  readonly #scanner: LineScanner;
   readonly #sessionKeys: SessionKeys;
-  readonly #numbers = new LineNumbers();
+  readonly #matcher: LineMatcher;
   #parts: LogParts;
   readonly #clock = new LogClock();
-  readonly #counts: Counts = {
-    lines: 0,
-    cut: 0,
-    crowded: 0,
-    empty: 0,
-    undated: 0,
-    json: 0,
-    logfmt: 0,
-    plain: 0,
-    anomalies: 0,
-  };
+  readonly #counts = newLogCounts();
 
   constructor(options?: LogAnomalyDetectorOptions) {
     this.#options = resolveLogOptions(options);
-    const { masks } = this.#options;
-    this.#masks = masks.length > 0 ? new CustomMasks(masks) : null;
-    this.#scanner = new LineScanner(this.#masks);
+    const { masks, maxLineLength } = this.#options;
+    this.#matcher = new LineMatcher(masks, maxLineLength);
     this.#sessionKeys = new SessionKeys(this.#options.sessionKeys);
     this.#parts = newLogParts(this.#options);
   }
@@ -127,7 +98,7 @@ export class MLLogAnomalyDetector {
     const timeMs = this.#timeOf(record, context);
     if (context.nodeId !== undefined) namer.compare(context.nodeId, record);
     const stated = context.nodeId ?? namer.fromFields(record);
-    const match = this.#match(record, stated);
+    const match = this.#matcher.match(record.body, stated ?? '', this.#parts, this.#counts);
     const { slot } = match;
     this.#parts.templates.note(slot.serial, timeMs, this.#parts.store);
     let confidence = 1;
@@ -154,7 +125,7 @@ export class MLLogAnomalyDetector {
     const verdict = windows.line(
       service,
       seen,
-      this.#numbers,
+      this.#matcher.numbers,
       timeMs,
       this.#windowBudget,
       anomalies,
@@ -183,24 +154,6 @@ export class MLLogAnomalyDetector {
     };
   }
 
-  #match(record: LogRecord, stated: string | null): TemplateMatch {
-    const { maxLineLength } = this.#options;
-    const { body } = record;
-    const text = body.length > maxLineLength ? body.slice(0, maxLineLength) : body;
-    this.#scanner.scan(text, 0, text.length, this.#parts.chooser.choose(stated ?? '', text));
-    if (this.#scanner.truncated) this.#counts.crowded++;
-    if (this.#scanner.count === 0) this.#counts.empty++;
-    const match = this.#parts.store.match(this.#scanner);
-    this.#numbers.prepare(text, this.#scanner.tokens, match.slot);
-    if (match.joined.length > 0) {
-      this.#parts.templates.join(match.joined, match.slot.serial);
-      for (const service of this.#parts.windows.services.all()) {
-        service.join(match.joined, match.slot.serial);
-      }
-    }
-    return match;
-  }
-
   /**
    * Judges a whole session (all lines of one request, block or job, in order) and learns nothing from it;
    * {@link LogContext.nodeId} says whose it is. Sessions that are part of the stream are judged when they
@@ -209,13 +162,12 @@ export class MLLogAnomalyDetector {
    * `tailProbability` is 1 until thirty sessions have been learnt.
    */
   scoreSession(lines: readonly string[], context: LogContext = {}): SessionVerdict {
-    const { store, windows, sessions } = this.#parts;
-    const service = windows.services.known(context.nodeId ?? '');
+    const { windows, sessions } = this.#parts;
+    const { nodeId = '' } = context;
+    const service = windows.services.known(nodeId);
     const events = lines.map((line) => {
       const { record } = readLine(line, this.#options.maxLineLength);
-      const tokenisation = this.#parts.chooser.peek(context.nodeId ?? '');
-      this.#scanner.scan(record.body, 0, record.body.length, tokenisation);
-      return store.peek(this.#scanner)?.serial ?? UNKNOWN_SERIAL;
+      return this.#matcher.peek(record.body, nodeId, this.#parts) ?? UNKNOWN_SERIAL;
     });
     return sessions.score(service?.kind ?? 0, events, this.#sessionBudget);
   }
@@ -306,7 +258,7 @@ export class MLLogAnomalyDetector {
       sessions: this.#parts.sessions.size,
       sessionLinesDropped: this.#parts.sessions.dropped,
       late: this.#parts.windows.late,
-      ignoredFinds: this.#masks?.ignored ?? 0,
+      ignoredFinds: this.#matcher.masks?.ignored ?? 0,
     };
   }
 
@@ -318,7 +270,7 @@ export class MLLogAnomalyDetector {
       options,
       nowMs: this.#clock.nowMs,
       counts: { ...this.#counts },
-      ignoredFinds: this.#masks?.ignored ?? 0,
+      ignoredFinds: this.#matcher.masks?.ignored ?? 0,
       ...writeLogParts(this.#parts),
     };
   }
@@ -339,12 +291,13 @@ export class MLLogAnomalyDetector {
     const detector = new MLLogAnomalyDetector({ ...options, ...given });
     detector.#clock.nowMs = reader.has('nowMs') ? reader.number('nowMs') : null;
     reader.object('counts', (field) => {
-      for (const key of Object.keys(detector.#counts) as (keyof Counts)[]) {
+      for (const key of Object.keys(detector.#counts) as (keyof LogCounts)[]) {
         detector.#counts[key] = field.number(key, whole);
       }
     });
     const ignored = reader.number('ignoredFinds', whole);
-    if (detector.#masks !== null) detector.#masks.ignored = ignored;
+    const { masks } = detector.#matcher;
+    if (masks !== null) masks.ignored = ignored;
     detector.#parts = readLogParts(reader, json, detector.#options);
     return detector;
   }

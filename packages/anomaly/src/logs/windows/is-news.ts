@@ -8,7 +8,7 @@ const EVERYDAY = 0.05;
 /** A problem is news at its first line and at every tenfold, unless it is this service's everyday. */
 export function isNews(issue: Issue, service: ServiceWindow, line: SeenLine): boolean {
   if (!isPowerOfTen(issue.count)) return false;
-  const entry = service.entryOf(line.serial);
+  const entry = service.entries.get(line.serial);
   return (
     line.severityNumber >= 17 ||
     entry === undefined ||

@@ -136,7 +136,7 @@ export function judgeBurst(service: ServiceWindow, entry: TemplateEntry, line: S
   const { serial, bans } = service.notes.notes[BURST]!;
   if (count > 32 && count % 4 !== 0 && serial === entry.serial && bans > 0) return false;
   // So many templates are looked at in every window.
-  const p = Math.min(1, service.tailOf(entry) * Math.max(1, service.templates));
+  const p = Math.min(1, service.tailOf(entry) * Math.max(1, service.entries.size));
   return service.notes.note(
     BURST,
     -roughLog10(Math.max(LEAST, p)),

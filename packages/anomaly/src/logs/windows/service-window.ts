@@ -1,21 +1,18 @@
 import type { Random } from '@aegis/core';
 import { roughLog10 } from '@aegis/core/math';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
-import { type Linked, RecencyList } from '../../recency-list.js';
+import type { Linked } from '../../recency-list.js';
 import { BanTail } from './ban-tail.js';
 import { CountModel } from './count-model.js';
 import { DayCurve } from './day-curve.js';
 import { Novelty } from './novelty.js';
 import { SeverityRate } from './severity-rate.js';
-import { newEntry, readEntry, type TemplateEntry, writeEntry } from './template-entry.js';
+import { MAX_TERMS, TemplateEntries } from './template-entries.js';
+import type { TemplateEntry } from './template-entry.js';
 import { WindowNotes } from './window-notes.js';
 
-/** Templates of one service that have a model of their own. */
-const MAX_TEMPLATES = 512;
 /** Windows of one service that are kept for training. */
 const MAX_RESERVOIR = 256;
-/** Terms of one window that training sees. */
-const MAX_TERMS = 512;
 const HOUR_MS = 3_600_000;
 /** What a severity says by itself, in bans: of nothing, a warning, an error, the end. */
 const BANS_OF_SEVERITY: readonly number[] = [0, 1, 2, 3];
@@ -60,10 +57,8 @@ export class ServiceWindow implements Linked<ServiceWindow> {
   /** Windows for training: the serials of the templates of their lines. */
   readonly reservoir: number[][] = [];
   reservoirSeen = 0;
-  readonly #entries = new Map<number, TemplateEntry>();
-  readonly #order = new RecencyList<TemplateEntry>();
-  /** Those with a line in the open window. */
-  #open: TemplateEntry[] = [];
+  /** What is known of each template. */
+  entries: TemplateEntries = new TemplateEntries();
   #curve = new DayCurve();
 
   constructor(name: string, kind: number, window: number) {
@@ -81,45 +76,8 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     this.severities[severityClass(severityNumber)]!++;
     if (severityNumber >= 17) this.errors++;
     else if (severityNumber >= 13) this.warnings++;
-    let entry = this.#entries.get(serial);
-    if (entry === undefined) {
-      if (this.#entries.size >= MAX_TEMPLATES) this.#forget(this.#order.oldest!);
-      // Before the first line it never came, in all windows so far.
-      const since = this.window - 1 - Math.min(this.closed, 100_000);
-      entry = newEntry(serial, new CountModel(since));
-      this.#entries.set(serial, entry);
-      this.#order.add(entry);
-    } else {
-      this.#order.touch(entry);
-    }
-    if (entry.count === 0) this.#open.push(entry);
-    entry.count++;
-    return entry;
-  }
-
-  #forget(entry: TemplateEntry): void {
-    this.#order.remove(entry);
-    this.#entries.delete(entry.serial);
-    if (entry.count > 0) this.#open = this.#open.filter((open) => open !== entry);
-  }
-
-  /** Templates known. */
-  get templates(): number {
-    return this.#entries.size;
-  }
-
-  /** There is no room for more: some may have been forgotten. */
-  get isFull(): boolean {
-    return this.#entries.size >= MAX_TEMPLATES;
-  }
-
-  entryOf(serial: number): TemplateEntry | undefined {
-    return this.#entries.get(serial);
-  }
-
-  /** What is known of each template, the longest unused first. */
-  entries(): Iterable<TemplateEntry> {
-    return this.#order;
+    // Before the first line it never came, in all windows so far.
+    return this.entries.add(serial, this.window - 1 - Math.min(this.closed, 100_000));
   }
 
   /** How unusual a line of this template and severity is at this service at any time, in bans. */
@@ -157,12 +115,11 @@ export class ServiceWindow implements Linked<ServiceWindow> {
       this.novelty.close();
       this.total.see(watched);
       this.#lookAgain(this.total);
-      for (const entry of this.#open) {
-        entry.model.see(watched);
-        entry.count = 0;
-        this.#lookAgain(entry.model);
+      for (const { model } of this.entries.open) {
+        model.see(watched);
+        this.#lookAgain(model);
       }
-      this.#open.length = 0;
+      this.entries.close();
       this.lines = 0;
       this.errors = 0;
       this.warnings = 0;
@@ -184,7 +141,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     this.errorRate.learn(this.errors, this.lines, window);
     this.warningRate.learn(this.warnings, this.lines, window);
     this.total.learn(this.lines, window, busy);
-    for (const entry of this.#open) {
+    for (const entry of this.entries.open) {
       entry.model.learn(entry.count, window, busy);
       entry.isLearnt = true;
     }
@@ -204,43 +161,16 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     this.errorRate.moveTo(window - 1);
     this.warningRate.moveTo(window - 1);
     this.total.moveTo(window - 1);
-    for (const entry of this.#entries.values()) entry.model.moveTo(window - 1);
-  }
-
-  /** What is known of the templates `from` belongs to the template `into` now. */
-  join(from: readonly number[], into: number): void {
-    for (const serial of from) {
-      const entry = this.#entries.get(serial);
-      if (entry === undefined) continue;
-      this.#forget(entry);
-      let heir = this.#entries.get(into);
-      if (heir === undefined) {
-        heir = newEntry(into, entry.model);
-        this.#entries.set(into, heir);
-        this.#order.add(heir);
-      } else heir.model.merge(entry.model);
-      if (heir.count === 0 && entry.count > 0) this.#open.push(heir);
-      heir.count += entry.count;
-      heir.isLearnt ||= entry.isLearnt;
-    }
-  }
-
-  /** The open window as a document: each template as often as its lines. */
-  document(): number[] {
-    const terms: number[] = [];
-    for (const { serial, count } of this.#open) {
-      for (let i = 0; i < count && terms.length < MAX_TERMS; i++) terms.push(serial);
-    }
-    return terms;
+    for (const { model } of this.entries) model.moveTo(window - 1);
   }
 
   /** Takes the open window into the reservoir: every window is as likely to be in it as any other. */
   keep(random: Random): void {
     this.reservoirSeen++;
-    if (this.reservoir.length < MAX_RESERVOIR) this.reservoir.push(this.document());
+    if (this.reservoir.length < MAX_RESERVOIR) this.reservoir.push(this.entries.document());
     else {
       const place = random.integer(this.reservoirSeen);
-      if (place < MAX_RESERVOIR) this.reservoir[place] = this.document();
+      if (place < MAX_RESERVOIR) this.reservoir[place] = this.entries.document();
     }
   }
 
@@ -267,8 +197,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
       total: this.total.toJSON(),
       sums: this.sums.toJSON(),
       curve: this.#curve.toJSON(),
-      entries: [...this.#order].map(writeEntry),
-      open: this.#open.map(({ serial }) => serial),
+      entries: this.entries.toJSON(),
     };
   }
 
@@ -300,16 +229,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     service.total = reader.object('total', CountModel.read);
     service.sums = reader.object('sums', BanTail.read);
     service.#curve = reader.object('curve', DayCurve.read);
-    reader.list('entries', { maxLength: MAX_TEMPLATES }, (item) => {
-      const entry = readEntry(item);
-      if (service.#entries.has(entry.serial)) return;
-      service.#entries.set(entry.serial, entry);
-      service.#order.add(entry);
-    });
-    for (const serial of reader.numbers('open', { maxLength: MAX_TEMPLATES }, whole)) {
-      const entry = service.#entries.get(serial);
-      if (entry !== undefined && entry.count > 0) service.#open.push(entry);
-    }
+    service.entries = reader.object('entries', TemplateEntries.read);
     return service;
   }
 }

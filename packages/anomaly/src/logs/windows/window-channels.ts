@@ -16,7 +16,7 @@ const MOST_WINDOW_BANS = 3;
 export function judgeSilence(service: ServiceWindow, watched: number): CountModel[] {
   const missing: CountModel[] = [];
   if (watched < service.silenceFrom) return missing;
-  const looked = roughLog10(service.templates + 2);
+  const looked = roughLog10(service.entries.size + 2);
   let next = Number.MAX_SAFE_INTEGER;
   let most = 0;
   let sum = 0;
@@ -37,7 +37,7 @@ export function judgeSilence(service: ServiceWindow, watched: number): CountMode
     next = Math.min(next, model.nextLook);
   };
   look(service.total, ALL_LINES);
-  for (const { serial, model, isLearnt } of service.entries()) if (isLearnt) look(model, serial);
+  for (const { serial, model, isLearnt } of service.entries) if (isLearnt) look(model, serial);
   service.silenceFrom = next;
   if (first !== null) noteSilence(service, watched, Math.max(most, sum), first);
   return missing;

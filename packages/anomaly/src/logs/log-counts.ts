@@ -1,0 +1,29 @@
+import type { LogStats } from './log-verdict.js';
+
+/** What the detector counts itself; the rest of its stats its parts know. */
+export type LogCounts = {
+  -readonly [K in
+    | 'lines'
+    | 'cut'
+    | 'crowded'
+    | 'empty'
+    | 'undated'
+    | 'json'
+    | 'logfmt'
+    | 'plain'
+    | 'anomalies']: LogStats[K];
+};
+
+export function newLogCounts(): LogCounts {
+  return {
+    lines: 0,
+    cut: 0,
+    crowded: 0,
+    empty: 0,
+    undated: 0,
+    json: 0,
+    logfmt: 0,
+    plain: 0,
+    anomalies: 0,
+  };
+}
