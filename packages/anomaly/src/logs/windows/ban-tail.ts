@@ -6,6 +6,8 @@ import { QuantileSketch } from '@aegis/core/stats';
 const TAIL_SHARE = 0.02;
 /** Once so many lie above a rarer one, what lies there is counted too. */
 const FAR_COUNT = 20;
+/** Of fewer sums what is far out is not far enough. */
+const FAR_FROM = 10_000;
 const FAR_PRIOR_WEIGHT = 10;
 const FAR_KEPT = 0.98;
 /** Far out sums can be rarer than what they are sums of, but not by more. */
@@ -57,7 +59,7 @@ export class BanTail {
     // What is beyond may begin far beyond; no sum says more than what it is the sum of …
     const line = Math.min(sum, -roughLog10(this.#share) + (sum - this.#threshold) * slope);
     // … unless what lies far out was counted. It only adds: an incident there must hide no other.
-    if (sum <= this.#far) return line;
+    if (sum <= this.#far || this.#count < FAR_FROM) return line;
     const farMean =
       (this.#farExcessSum + FAR_PRIOR_WEIGHT * USUAL_EXCESS) /
       (this.#farExcesses + FAR_PRIOR_WEIGHT);

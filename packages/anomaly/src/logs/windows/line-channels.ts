@@ -44,8 +44,8 @@ export function warns({ severityNumber, isIssue }: SeenLine): boolean {
 }
 
 /**
- * A template that nothing like has been seen, of a line that warns; and the same template again and again
- * soon after, which makes an accident of an error ever less likely.
+ * A template that nothing like has been seen, of a line that warns; and an error again and again soon after,
+ * which makes an accident of it ever less likely.
  */
 export function judgeNovelty(
   service: ServiceWindow,
@@ -60,15 +60,14 @@ export function judgeNovelty(
     entry.noveltyBans = noveltyBans(service, line, windowMs, services);
     entry.windowsSinceBorn = 0;
   }
-  if (entry.noveltyBans === 0 || entry.count > 1) return false;
+  if (entry.noveltyBans === 0 || entry.count > 1 || !(line.isNew || isSevere(line))) return false;
   if ((service.window - entry.born) * windowMs > YOUNG_MS) {
     entry.noveltyBans = 0;
     return false;
   }
   entry.windowsSinceBorn++;
   const seen = entry.windowsSinceBorn;
-  const again = isSevere(line) ? AGAIN_BANS * (seen - 1) : 0;
-  const bans = entry.noveltyBans + again;
+  const bans = entry.noveltyBans + AGAIN_BANS * (seen - 1);
   return service.notes.note(NEW_TEMPLATE, bans, line.serial, seen, 0, true);
 }
 

@@ -80,15 +80,17 @@ export class WindowNotes {
   /** What several channels say of the same lines is not as rare as all of it together. */
   #add(): number {
     let most = 0;
-    let lines = 0;
-    for (let c = NEW_TEMPLATE; c <= BURST; c++) {
+    let same = 0;
+    let sum = 0;
+    for (let c = 0; c < this.notes.length; c++) {
       const { bans } = this.notes[c]!;
-      lines += bans;
-      if (bans > most) most = bans;
+      if (c > BURST && c !== WINDOW) sum += bans;
+      else {
+        same += bans;
+        if (bans > most) most = bans;
+      }
     }
-    let sum = most + SAME_LINES * (lines - most);
-    for (let c = SILENCE; c < this.notes.length; c++) sum += this.notes[c]!.bans;
-    return sum;
+    return sum + most + SAME_LINES * (same - most);
   }
 
   clear(): void {
