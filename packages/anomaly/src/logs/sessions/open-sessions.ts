@@ -1,5 +1,6 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { type Linked, RecencyList } from '../../recency-list.js';
+import { LEAP_MS } from '../log-clock.js';
 
 /** Events of one session that are looked at; the rest are counted only. */
 const MAX_EVENTS = 1024;
@@ -70,11 +71,15 @@ export class OpenSessions {
     return evicted;
   }
 
-  /** Takes out the longest unused session if it has been quiet for long enough at `nowMs`. */
+  /**
+   * Takes out the longest unused session if it has been quiet for long enough at `nowMs`, or is from so far
+   * ahead that the clock has been set back since: it would hold up all others.
+   */
   nextIdle(nowMs: number): OpenSession | null {
     const { oldest } = this.#order;
-    if (oldest === null || nowMs - oldest.lastMs <= this.#idleMs) return null;
-    return this.#take(oldest);
+    if (oldest === null) return null;
+    const quietMs = nowMs - oldest.lastMs;
+    return quietMs > this.#idleMs || quietMs < -LEAP_MS ? this.#take(oldest) : null;
   }
 
   #take(session: OpenSession): OpenSession {
