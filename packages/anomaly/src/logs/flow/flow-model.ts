@@ -130,7 +130,8 @@ export class FlowModel {
       const oldest = this.#ring.shift()!;
       this.#learnt.addAll(oldest, (context) => (broken.has(context) ? ROBUST_WEIGHT : 1));
       this.#windows++;
-      if (this.#windows >= MEMORY_WINDOWS || this.#learnt.contexts.size > MAX_CONTEXTS) {
+      const { isFull, contexts } = this.#learnt;
+      if (this.#windows >= MEMORY_WINDOWS || contexts.size > MAX_CONTEXTS || isFull) {
         this.#learnt.halve();
         this.#windows /= 2;
       }
@@ -225,18 +226,22 @@ export class FlowModel {
   /** @throws AegisError `invalid-snapshot` */
   static read(reader: SnapshotReader): FlowModel {
     const model = new FlowModel();
-    const whole = { min: 0, integer: true };
-    model.#traces = reader.object('traces', (field) => OpenTraces.read(field, MAX_TRACES));
-    for (const key of reader.numbers('keys', { maxLength: MAX_EVENTS }, whole)) {
+    const whole = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
+    for (const key of reader.numbers('keys', { maxLength: MAX_EVENTS - 1 }, whole)) {
       model.#numbers.set(key, model.#keys.length);
       model.#keys.push(key);
     }
-    const event = { min: 0, max: model.#keys.length - 1, integer: true };
+    const last = model.#keys.length - 1;
+    const isEvent = (event: number): boolean => event >= END && event <= last && event !== START;
+    const isContext = (context: number): boolean =>
+      context >= 0 && Math.floor(context / MAX_EVENTS) <= last && context % MAX_EVENTS <= last;
+    const counts = (field: SnapshotReader): SuccessorCounts =>
+      SuccessorCounts.read(field, isEvent, isContext);
+    model.#traces = reader.object('traces', (field) => OpenTraces.read(field, MAX_TRACES, last));
+    const event = { min: 0, max: last, integer: true };
     for (const error of reader.numbers('errors', { maxLength: MAX_EVENTS }, event)) {
       model.#errors.add(error);
     }
-    const counts = (field: SnapshotReader): SuccessorCounts =>
-      SuccessorCounts.read(field, MAX_EVENTS);
     model.#learnt = reader.object('learnt', counts);
     model.#ring = reader.list('ring', { maxLength: RING }, counts);
     model.#open = reader.object('open', counts);
