@@ -1,4 +1,4 @@
-import type { LogRecord } from '@aegis/core';
+import { AegisError, type LogRecord } from '@aegis/core';
 import { exp, log } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { marksOf, markWords, serviceOfFields, shapeOf, templateWords } from './line-marks.js';
@@ -183,6 +183,11 @@ export class ServiceNamer {
         kinds: new Map(kinds.map((kind, i) => [kind, kindLines[i] ?? 0])),
       });
     });
+    let lines = 0;
+    for (const service of namer.#services.values()) lines += service.lines;
+    if (lines !== namer.#lines) {
+      throw new AegisError('invalid-snapshot', 'service-namer: expected lines that add up.');
+    }
     reader.list('answers', { maxLength: MAX_ANSWERS }, (item) => {
       const name = item.has('name') ? item.string('name', { maxLength: 128 }) : null;
       const answer = { name, confidence: item.number('confidence', { min: 0, max: 1 }) };
