@@ -29,6 +29,8 @@ import type { SeenLine } from './windows/line-channels.js';
 const HEADER = { kind: 'log-anomaly-detector', version: 2 };
 /** Sessions, once they are judged, have this share of the false alarms; windows have the rest. */
 const SESSION_SHARE = 0.3;
+/** Of longer names of services the rest is cut off. */
+const MAX_NAME_LENGTH = 128;
 /** A line that no template is known for, where nothing may be learnt. */
 const UNKNOWN_SERIAL = 2 ** 31 - 1;
 
@@ -115,8 +117,9 @@ export class MLLogAnomalyDetector {
     this.#counts.lines++;
     const { windows, sessions, namer } = this.#parts;
     const timeMs = this.#timeOf(record, context);
-    if (context.nodeId !== undefined) namer.compare(context.nodeId, record);
-    const stated = context.nodeId ?? namer.fromFields(record);
+    const told = nodeOf(context);
+    if (told !== null) namer.compare(told, record);
+    const stated = told ?? namer.fromFields(record);
     const match = this.#match(record, stated);
     const { slot } = match;
     this.#parts.templates.note(slot.serial, timeMs, this.#parts.store);
@@ -192,10 +195,11 @@ export class MLLogAnomalyDetector {
    */
   scoreSession(lines: readonly string[], context: LogContext = {}): SessionVerdict {
     const { store, windows, sessions } = this.#parts;
-    const service = windows.services.known(context.nodeId ?? '');
+    const name = nodeOf(context) ?? '';
+    const service = windows.services.known(name);
     const events = lines.map((line) => {
       const { record } = readLine(line, this.#options.maxLineLength);
-      const tokenisation = this.#parts.chooser.peek(context.nodeId ?? '');
+      const tokenisation = this.#parts.chooser.peek(name);
       this.#scanner.scan(record.body, 0, record.body.length, tokenisation);
       return store.peek(this.#scanner)?.serial ?? UNKNOWN_SERIAL;
     });
@@ -325,4 +329,8 @@ export class MLLogAnomalyDetector {
     detector.#parts = readLogParts(reader, json, detector.#options);
     return detector;
   }
+}
+
+function nodeOf({ nodeId }: LogContext): string | null {
+  return nodeId === undefined ? null : nodeId.slice(0, MAX_NAME_LENGTH);
 }
