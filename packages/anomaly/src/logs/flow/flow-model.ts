@@ -86,7 +86,7 @@ export class FlowModel {
     const key = kind * SERIALS + serial;
     let event = this.#numbers.get(key);
     if (event === undefined) {
-      if (this.#keys.length >= MAX_EVENTS) return -1;
+      if (this.#keys.length >= MAX_EVENTS || key > Number.MAX_SAFE_INTEGER) return -1;
       event = this.#keys.length;
       this.#keys.push(key);
       this.#numbers.set(key, event);

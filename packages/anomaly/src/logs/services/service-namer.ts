@@ -166,7 +166,7 @@ export class ServiceNamer {
   /** @throws AegisError `invalid-snapshot` */
   static read(reader: SnapshotReader): ServiceNamer {
     const namer = new ServiceNamer();
-    const whole = { min: 0, integer: true };
+    const whole = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
     const text = (maxStringLength: number, maxLength: number) => ({ maxLength, maxStringLength });
     namer.#lines = reader.number('lines', whole);
     namer.#agreeing = reader.number('agreeing', whole);

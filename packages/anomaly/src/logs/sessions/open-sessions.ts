@@ -5,6 +5,8 @@ import { LEAP_MS } from '../log-clock.js';
 /** Events of one session that are looked at; the rest are counted only. */
 const MAX_EVENTS = 1024;
 const MAX_ID_LENGTH = 128;
+/** Events and kinds are symbols of 32 bits. */
+const MOST = 2 ** 31 - 1;
 
 /** A session that may go on. */
 export interface OpenSession extends Linked<OpenSession> {
@@ -110,13 +112,13 @@ export class OpenSessions {
     reader.list('open', { maxLength: maxSessions }, (item) => {
       const service = item.string('service', { maxLength: MAX_ID_LENGTH });
       const id = item.string('id', { maxLength: MAX_ID_LENGTH });
-      const kind = item.number('kind', { min: 0, integer: true });
+      const kind = item.number('kind', { min: 0, max: MOST, integer: true });
       const session: OpenSession = {
         key: `${kind}\u001f${id}`,
         service,
         kind,
         id,
-        events: item.numbers('events', limit, { min: 0, integer: true }),
+        events: item.numbers('events', limit, { min: 0, max: MOST, integer: true }),
         startedMs: item.number('startedMs'),
         lastMs: item.number('lastMs'),
         older: null,
