@@ -127,7 +127,7 @@ export class MLLogAnomalyDetector {
     let name = stated;
     if (stated === null) ({ name, confidence } = namer.guess(record, line, slot.serial, slot.text));
     else namer.learn(stated, record, line, slot.serial, slot.text);
-    const { severityNumber } = record;
+    const severityNumber = soundSeverity(record.severityNumber);
     const pattern =
       severityNumber >= 13 || severityNumber === 0
         ? this.#parts.issues.patternOf(slot.id, slot.text)
@@ -333,4 +333,9 @@ export class MLLogAnomalyDetector {
 
 function nodeOf({ nodeId }: LogContext): string | null {
   return nodeId === undefined ? null : nodeId.slice(0, MAX_NAME_LENGTH);
+}
+
+/** OpenTelemetry's numbers go to 24; what is none is no level. */
+function soundSeverity(severityNumber: number): number {
+  return severityNumber >= 0 ? Math.min(24, Math.floor(severityNumber)) : 0;
 }
