@@ -243,7 +243,8 @@ export class MLLogAnomalyDetector {
 
   #timeOf(record: LogRecord, context: LogContext): number {
     const stated = record.timestampMs ?? context.timestampMs ?? null;
-    if (stated !== null && Number.isFinite(stated)) return this.#clock.stated(stated);
+    // With 0 added there is no -0, which a snapshot cannot hold.
+    if (stated !== null && Number.isFinite(stated)) return this.#clock.stated(stated + 0);
     this.#counts.undated++;
     return this.#clock.assumed(this.#options.windowMs);
   }
