@@ -237,6 +237,14 @@ describe('verdicts', () => {
   });
 });
 
+describe('times', () => {
+  it('are never -0, which JSON does not have', () => {
+    const detector = new MLLogAnomalyDetector();
+    detector.processRecord(recordOf('hi', -0));
+    expect(detector.templates()[0]?.firstSeenMs).toBe(0);
+  });
+});
+
 describe('names of services', () => {
   it('may be of any length, and are the same out of a snapshot', () => {
     for (const nodeId of ['', 'n'.repeat(500), '😀'.repeat(100), '__proto__']) {
