@@ -29,6 +29,8 @@ import type { SeenLine } from './windows/line-channels.js';
 const HEADER = { kind: 'log-anomaly-detector', version: 2 };
 /** Sessions, once they are judged, have this share of the false alarms; windows have the rest. */
 const SESSION_SHARE = 0.3;
+/** Of longer names of services the rest is cut off. */
+const MAX_NAME_LENGTH = 128;
 /** A line that no template is known for, where nothing may be learnt. */
 const UNKNOWN_SERIAL = 2 ** 31 - 1;
 
@@ -96,8 +98,9 @@ export class MLLogAnomalyDetector {
     this.#counts.lines++;
     const { windows, sessions, namer } = this.#parts;
     const timeMs = this.#timeOf(record, context);
-    if (context.nodeId !== undefined) namer.compare(context.nodeId, record);
-    const stated = context.nodeId ?? namer.fromFields(record);
+    const told = nodeOf(context);
+    if (told !== null) namer.compare(told, record);
+    const stated = told ?? namer.fromFields(record);
     const match = this.#matcher.match(record.body, stated ?? '', this.#parts, this.#counts);
     const { slot } = match;
     this.#parts.templates.note(slot.serial, timeMs, this.#parts.store);
@@ -105,7 +108,7 @@ export class MLLogAnomalyDetector {
     let name = stated;
     if (stated === null) ({ name, confidence } = namer.guess(record, line, slot.serial, slot.text));
     else namer.learn(stated, record, line, slot.serial, slot.text);
-    const { severityNumber } = record;
+    const severityNumber = soundSeverity(record.severityNumber);
     const pattern =
       severityNumber >= 13 || severityNumber === 0
         ? this.#parts.issues.patternOf(slot.id, slot.text)
@@ -163,11 +166,11 @@ export class MLLogAnomalyDetector {
    */
   scoreSession(lines: readonly string[], context: LogContext = {}): SessionVerdict {
     const { windows, sessions } = this.#parts;
-    const { nodeId = '' } = context;
-    const service = windows.services.known(nodeId);
+    const name = nodeOf(context) ?? '';
+    const service = windows.services.known(name);
     const events = lines.map((line) => {
       const { record } = readLine(line, this.#options.maxLineLength);
-      return this.#matcher.peek(record.body, nodeId, this.#parts) ?? UNKNOWN_SERIAL;
+      return this.#matcher.peek(record.body, name, this.#parts) ?? UNKNOWN_SERIAL;
     });
     return sessions.score(service?.kind ?? 0, events, this.#sessionBudget);
   }
@@ -209,7 +212,8 @@ export class MLLogAnomalyDetector {
 
   #timeOf(record: LogRecord, context: LogContext): number {
     const stated = record.timestampMs ?? context.timestampMs ?? null;
-    if (stated !== null && Number.isFinite(stated)) return this.#clock.stated(stated);
+    // With 0 added there is no -0, which a snapshot cannot hold.
+    if (stated !== null && Number.isFinite(stated)) return this.#clock.stated(stated + 0);
     this.#counts.undated++;
     return this.#clock.assumed(this.#options.windowMs);
   }
@@ -301,4 +305,13 @@ export class MLLogAnomalyDetector {
     detector.#parts = readLogParts(reader, json, detector.#options);
     return detector;
   }
+}
+
+function nodeOf({ nodeId }: LogContext): string | null {
+  return nodeId === undefined ? null : nodeId.slice(0, MAX_NAME_LENGTH);
+}
+
+/** OpenTelemetry's numbers go to 24; what is none is no level. */
+function soundSeverity(severityNumber: number): number {
+  return severityNumber >= 0 ? Math.min(24, Math.floor(severityNumber)) : 0;
 }

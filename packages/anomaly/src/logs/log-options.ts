@@ -1,4 +1,4 @@
-import { AegisError, checkNumber, resolveOptions } from '@aegis/core';
+import { AegisError, checkNumber, type NumberRange, resolveOptions } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { DEFAULT_PATTERNS, type IssuePattern } from './issue-patterns.js';
 import { checkMaskFinders, type MaskFinder } from './mining/custom-masks.js';
@@ -116,26 +116,34 @@ const DEFAULTS: ResolvedLogOptions = Object.freeze({
   seed: 0,
 });
 
+type Numeric = Exclude<keyof ResolvedLogOptions, 'sessionKeys' | 'masks' | 'pinned' | 'patterns'>;
+
+const RANGES: Readonly<Record<Numeric, Required<NumberRange>>> = {
+  falseAlarmsPerDay: { min: 1e-6, max: 1e6, integer: false },
+  windowMs: whole(100, 86400000),
+  warmUpWindows: whole(1, 100000),
+  quietMs: whole(0, 86400000),
+  maxTemplates: whole(16, 1 << 20),
+  maxServices: whole(1, 65536),
+  sessionIdleMs: whole(0, 86400000),
+  maxSessions: whole(1, 1 << 20),
+  maxLineLength: whole(64, 1 << 20),
+  seed: whole(-(2 ** 53) + 1, 2 ** 53 - 1),
+};
+const NUMERIC = Object.keys(RANGES) as Numeric[];
+
+function whole(min: number, max: number): Required<NumberRange> {
+  return { min, max, integer: true };
+}
+
 /** Lays options over the defaults and holds every one to its range. */
 export function resolveLogOptions(options?: LogAnomalyDetectorOptions): ResolvedLogOptions {
   const owner = 'MLLogAnomalyDetector';
   const resolved = resolveOptions(owner, DEFAULTS, options);
-  const whole = (name: keyof ResolvedLogOptions, min: number, max: number): void => {
-    checkNumber(owner, name, resolved[name] as number, { min, max, integer: true });
-  };
-  checkNumber(owner, 'falseAlarmsPerDay', resolved.falseAlarmsPerDay, { min: 1e-6, max: 1e6 });
-  whole('windowMs', 100, 86400000);
-  whole('warmUpWindows', 1, 100000);
-  whole('quietMs', 0, 86400000);
-  whole('maxTemplates', 16, 1 << 20);
-  whole('maxServices', 1, 65536);
-  whole('maxLineLength', 64, 1 << 20);
-  whole('sessionIdleMs', 0, 86400000);
-  whole('maxSessions', 1, 1 << 20);
+  for (const name of NUMERIC) checkNumber(owner, name, resolved[name], RANGES[name]);
   checkKeys(owner, resolved.sessionKeys);
   const masks = checkMaskFinders(owner, resolved.masks);
   const pinned = checkPinned(owner, resolved.pinned, resolved.maxTemplates >> 1);
-  whole('seed', -(2 ** 53) + 1, 2 ** 53 - 1);
   return { ...resolved, masks, pinned };
 }
 
@@ -150,18 +158,10 @@ function checkKeys(owner: string, keys: unknown): void {
 
 /** The options out of a snapshot, which holds no functions; `resolveLogOptions` checks the ranges. */
 export function readLogOptions(field: SnapshotReader): LogAnomalyDetectorOptions {
+  const numbers = NUMERIC.map((name) => [name, field.number(name, RANGES[name])]);
   return {
-    falseAlarmsPerDay: field.number('falseAlarmsPerDay'),
-    windowMs: field.number('windowMs'),
-    warmUpWindows: field.number('warmUpWindows'),
-    quietMs: field.number('quietMs'),
-    maxTemplates: field.number('maxTemplates', { min: 16, max: 1 << 20 }),
-    maxServices: field.number('maxServices'),
+    ...Object.fromEntries(numbers),
     sessionKeys: field.strings('sessionKeys', { maxLength: MAX_KEYS, maxStringLength: 128 }),
     pinned: field.strings('pinned', { maxLength: MAX_PINNED, maxStringLength: MAX_PINNED_LENGTH }),
-    sessionIdleMs: field.number('sessionIdleMs'),
-    maxSessions: field.number('maxSessions', { min: 1, max: 1 << 20 }),
-    maxLineLength: field.number('maxLineLength'),
-    seed: field.number('seed'),
   };
 }

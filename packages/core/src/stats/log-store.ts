@@ -1,6 +1,9 @@
 import { AegisError } from '../index.js';
 import { encodeArray, type SnapshotReader } from '../snapshot/index.js';
 
+/** Of magnitudes from 1e-300 to 1e300, to one part in a thousand, there are no more to either side. */
+const MOST_BUCKET = 350_000;
+
 /**
  * Weights in consecutive buckets, numbered by any whole number. When the span would exceed the
  * capacity, the lowest buckets fall together into one: what is lost is precision near zero.
@@ -110,7 +113,7 @@ export class LogStore {
 
   static read(reader: SnapshotReader, capacity: number): LogStore {
     const store = new LogStore(capacity);
-    store.#lowest = reader.number('lowest', { min: -1e9, max: 1e9, integer: true });
+    store.#lowest = reader.number('lowest', { min: -MOST_BUCKET, max: MOST_BUCKET, integer: true });
     store.#used = reader.number('used', { min: 0, max: capacity, integer: true });
     store.total = reader.number('total', { min: 0 });
     store.collapsed = reader.number('collapsed', { min: 0, integer: true });

@@ -4,6 +4,10 @@ import type { SnapshotReader } from '@aegis/core/snapshot';
 /** Different vectors that are kept, the most frequent ones. */
 const MAX_VECTORS = 512;
 const MAX_TERMS = 512;
+/** Weights add up to the same in any order but for this share. */
+const ROUNDING = 1e-12;
+/** No term weighs more, nor comes more often: sums stay finite. */
+const MOST = 1e9;
 
 interface CountVector {
   readonly terms: readonly string[];
@@ -99,8 +103,8 @@ export class NearestCounts {
         both += weight * vector.counts[i]!;
         shared += weight * Math.min(vector.counts[i]!, counts.get(term) ?? 0);
       });
-      const union = both - shared;
-      const distance = union > 0 ? (both - 2 * shared) / union : 0;
+      const apart = both - 2 * shared;
+      const distance = apart > both * ROUNDING ? apart / (both - shared) : 0;
       if (nearest !== null && distance >= best) continue;
       best = distance;
       nearest = vector;
@@ -142,7 +146,7 @@ export class NearestCounts {
 
   /** @throws AegisError `invalid-snapshot` */
   static read(reader: SnapshotReader): NearestCounts {
-    const positive = { min: 0 };
+    const positive = { min: 0, max: MOST };
     const vectors = reader.list('vectors', { maxLength: MAX_VECTORS }, (item) => {
       const terms = item.strings('terms', { maxLength: MAX_TERMS, maxStringLength: 64 });
       const counts = item.numbers('counts', { maxLength: terms.length }, positive);

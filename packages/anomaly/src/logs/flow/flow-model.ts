@@ -86,12 +86,54 @@ export class FlowModel {
     const key = kind * SERIALS + serial;
     let event = this.#numbers.get(key);
     if (event === undefined) {
-      if (this.#keys.length >= MAX_EVENTS) return -1;
+      if (key > Number.MAX_SAFE_INTEGER) return -1;
+      if (this.#keys.length >= MAX_EVENTS) this.#makeRoom();
       event = this.#keys.length;
       this.#keys.push(key);
       this.#numbers.set(key, event);
     }
     return event;
+  }
+
+  /** Numbers the events anew that something is known of: what came once, and what is open, is forgotten. */
+  #makeRoom(): void {
+    this.#learnt.halve();
+    const used = this.#learnt.events();
+    for (const context of this.#learnt.contexts.keys()) {
+      used.add(context % MAX_EVENTS).add(Math.floor(context / MAX_EVENTS));
+    }
+    if (used.size > MAX_EVENTS / 2) {
+      used.clear();
+      this.#learnt = new SuccessorCounts();
+    }
+    const numbers = new Map([
+      [START, START],
+      [END, END],
+    ]);
+    const keys = this.#keys.splice(0, this.#keys.length, -1);
+    const errors = [...this.#errors];
+    this.#numbers.clear();
+    this.#errors.clear();
+    for (const event of used) {
+      if (event <= START) continue;
+      const key = keys[event]!;
+      numbers.set(event, this.#keys.length);
+      this.#numbers.set(key, this.#keys.length);
+      this.#keys.push(key);
+    }
+    for (const error of errors) if (numbers.has(error)) this.#errors.add(numbers.get(error)!);
+    const renumbered = new SuccessorCounts();
+    for (const [context, { counts }] of this.#learnt.contexts) {
+      const before = numbers.get(Math.floor(context / MAX_EVENTS))!;
+      const last = numbers.get(context % MAX_EVENTS)!;
+      for (const [event, count] of counts) {
+        renumbered.add(before * MAX_EVENTS + last, numbers.get(event)!, count);
+      }
+    }
+    this.#learnt = renumbered;
+    this.#open = new SuccessorCounts();
+    this.#ring = [];
+    this.#traces.clear();
   }
 
   #kindOf(event: number): number {
@@ -130,7 +172,8 @@ export class FlowModel {
       const oldest = this.#ring.shift()!;
       this.#learnt.addAll(oldest, (context) => (broken.has(context) ? ROBUST_WEIGHT : 1));
       this.#windows++;
-      if (this.#windows >= MEMORY_WINDOWS || this.#learnt.contexts.size > MAX_CONTEXTS) {
+      const { isFull, contexts } = this.#learnt;
+      if (this.#windows >= MEMORY_WINDOWS || contexts.size > MAX_CONTEXTS || isFull) {
         this.#learnt.halve();
         this.#windows /= 2;
       }
@@ -225,18 +268,22 @@ export class FlowModel {
   /** @throws AegisError `invalid-snapshot` */
   static read(reader: SnapshotReader): FlowModel {
     const model = new FlowModel();
-    const whole = { min: 0, integer: true };
-    model.#traces = reader.object('traces', (field) => OpenTraces.read(field, MAX_TRACES));
-    for (const key of reader.numbers('keys', { maxLength: MAX_EVENTS }, whole)) {
+    const whole = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
+    for (const key of reader.numbers('keys', { maxLength: MAX_EVENTS - 1 }, whole)) {
       model.#numbers.set(key, model.#keys.length);
       model.#keys.push(key);
     }
-    const event = { min: 0, max: model.#keys.length - 1, integer: true };
+    const last = model.#keys.length - 1;
+    const isEvent = (event: number): boolean => event >= END && event <= last && event !== START;
+    const isContext = (context: number): boolean =>
+      context >= 0 && Math.floor(context / MAX_EVENTS) <= last && context % MAX_EVENTS <= last;
+    const counts = (field: SnapshotReader): SuccessorCounts =>
+      SuccessorCounts.read(field, isEvent, isContext);
+    model.#traces = reader.object('traces', (field) => OpenTraces.read(field, MAX_TRACES, last));
+    const event = { min: 0, max: last, integer: true };
     for (const error of reader.numbers('errors', { maxLength: MAX_EVENTS }, event)) {
       model.#errors.add(error);
     }
-    const counts = (field: SnapshotReader): SuccessorCounts =>
-      SuccessorCounts.read(field, MAX_EVENTS);
     model.#learnt = reader.object('learnt', counts);
     model.#ring = reader.list('ring', { maxLength: RING }, counts);
     model.#open = reader.object('open', counts);

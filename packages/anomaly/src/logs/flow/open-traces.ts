@@ -77,17 +77,20 @@ export class OpenTraces {
     };
   }
 
-  /** @throws AegisError `invalid-snapshot` */
-  static read(reader: SnapshotReader, maxTraces: number): OpenTraces {
+  /**
+   * @param lastEvent - the highest number that an event has
+   * @throws AegisError `invalid-snapshot`
+   */
+  static read(reader: SnapshotReader, maxTraces: number, lastEvent: number): OpenTraces {
     const traces = new OpenTraces(maxTraces);
-    const whole = { min: 0, integer: true };
+    const event = { min: 0, max: lastEvent, integer: true };
     reader.list('open', { maxLength: maxTraces }, (item) => {
       const id = item.string('id', { maxLength: MAX_ID_LENGTH });
       if (traces.#open.has(id)) return;
       const trace: OpenTrace = {
         id,
-        before: item.number('before', whole),
-        last: item.number('last', whole),
+        before: item.number('before', event),
+        last: item.number('last', event),
         lastMs: item.number('lastMs'),
         window: item.number('window', { integer: true }),
         steps: item.numbers('steps', { maxLength: MAX_STEPS * 2 }, { min: -1, integer: true }),

@@ -1,4 +1,4 @@
-import type { LogRecord } from '@aegis/core';
+import { AegisError, type LogRecord } from '@aegis/core';
 import { exp, log } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { marksOf, markWords, serviceOfFields, shapeOf, templateWords } from './line-marks.js';
@@ -165,7 +165,7 @@ export class ServiceNamer {
   /** @throws AegisError `invalid-snapshot` */
   static read(reader: SnapshotReader): ServiceNamer {
     const namer = new ServiceNamer();
-    const whole = { min: 0, integer: true };
+    const whole = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
     const text = (maxStringLength: number, maxLength: number) => ({ maxLength, maxStringLength });
     namer.#lines = reader.number('lines', whole);
     namer.#agreeing = reader.number('agreeing', whole);
@@ -182,6 +182,11 @@ export class ServiceNamer {
         templates: new Map(serials.map((serial, i) => [serial, templates[i] ?? 0])),
       });
     });
+    let lines = 0;
+    for (const service of namer.#services.values()) lines += service.lines;
+    if (lines !== namer.#lines) {
+      throw new AegisError('invalid-snapshot', 'service-namer: expected lines that add up.');
+    }
     reader.list('answers', { maxLength: MAX_ANSWERS }, (item) => {
       const name = item.has('name') ? item.string('name', { maxLength: 128 }) : null;
       const answer = { name, confidence: item.number('confidence', { min: 0, max: 1 }) };

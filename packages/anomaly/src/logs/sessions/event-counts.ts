@@ -1,3 +1,4 @@
+import { AegisError } from '@aegis/core';
 import { log10 } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 
@@ -119,6 +120,12 @@ export class EventCounts {
       const bins = item.numbers('bins', { maxLength: BINS }, range);
       const whole = new Float64Array(BINS);
       whole.set(bins);
+      if (whole[0]! > model.#sessions) {
+        throw new AegisError(
+          'invalid-snapshot',
+          'event-counts: expected no more than the sessions.',
+        );
+      }
       const event = item.number('event', { min: 0, integer: true });
       model.#events.set(event, whole);
     });

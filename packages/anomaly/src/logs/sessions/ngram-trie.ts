@@ -3,13 +3,16 @@ import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
 
 const ROOT = 0;
 const NOTHING = -1;
+/** No count comes near what 32 bits hold: before that all are halved. */
+const MOST_COUNTED = 2 ** 30;
 
 /**
  * Counts of short sequences of symbols (whole numbers of 32 bits), as a trie: a node is a sequence, its
  * children are what followed it. Flat arrays, and one hash table for all children, since every event of
  * every session takes a walk through it.
  *
- * Bounded by `maxNodes`: when they run out all counts are halved, and what came once goes.
+ * Bounded by `maxNodes`: when they run out all counts are halved, and what came once goes. A node's total is
+ * always that of its children, so that what is left stays a distribution.
  */
 export class NgramTrie {
   readonly #maxNodes: number;
@@ -93,38 +96,38 @@ export class NgramTrie {
   /** Counts that `symbol` followed the sequence of `node`; gives the node of both, or -1 of -1. */
   count(node: number, symbol: number): number {
     if (node < 0) return NOTHING;
-    const place = this.#placeOf(node, symbol);
-    let child = this.#table[place]!;
-    if (child === 0) {
-      if (this.#size >= this.#maxNodes) return NOTHING;
-      child = this.#size++;
-      this.#parents[child] = node;
-      this.#symbols[child] = symbol;
-      this.#counts[child] = 0;
-      this.#totals[child] = 0;
-      this.#distinct[child] = 0;
-      this.#table[place] = child;
-      this.#distinct[node]!++;
-    }
-    this.#counts[child]!++;
+    const child = this.touch(node, symbol);
+    if (child < 0) return NOTHING;
+    if (this.#counts[child]!++ === 0) this.#distinct[node]!++;
     this.#totals[node]!++;
     return child;
   }
 
-  /** Adds a node that is only a context: what begins sequences is not counted itself. */
+  /** The node of a sequence and a symbol after it, made where there is none yet, without counting that. */
   touch(node: number, symbol: number): number {
-    const child = this.child(node, symbol);
-    if (child >= 0 || node < 0 || this.#size >= this.#maxNodes) return child;
-    const made = this.count(node, symbol);
+    if (node < 0) return NOTHING;
+    const place = this.#placeOf(node, symbol);
+    const known = this.#table[place]!;
+    if (known !== 0) return known;
+    if (this.#size >= this.#maxNodes) return NOTHING;
+    const made = this.#size++;
+    this.#parents[made] = node;
+    this.#symbols[made] = symbol;
     this.#counts[made] = 0;
-    this.#totals[node]!--;
-    this.#distinct[node]!--;
+    this.#totals[made] = 0;
+    this.#distinct[made] = 0;
+    this.#table[place] = made;
     return made;
   }
 
   /** Makes room for `many` more: halves all counts, as often as that takes. */
   reserve(many: number): void {
-    while (this.#size > 1 && this.#size + many > this.#maxNodes) this.#halve();
+    while (
+      this.#size > 1 &&
+      (this.#size + many > this.#maxNodes || this.#totals[ROOT]! >= MOST_COUNTED)
+    ) {
+      this.#halve();
+    }
   }
 
   #halve(): void {
@@ -132,24 +135,32 @@ export class NgramTrie {
     moved[ROOT] = ROOT;
     const before = this.#size;
     this.#table.fill(0);
-    this.#distinct.fill(0);
-    const isUseful = (i: number): boolean => this.#counts[i]! > 1 || this.#totals[i]! > 1;
-    this.#totals[ROOT] = this.#totals[ROOT]! >> 1;
     let size = 1;
     for (let i = 1; i < before; i++) {
       const parent = moved[this.#parents[i]!]!;
-      if (parent < 0 || !isUseful(i)) continue;
+      const isUseful = this.#counts[i]! > 1 || this.#totals[i]! > 1;
+      if (parent < 0 || !isUseful) continue;
       moved[i] = size;
       this.#parents[size] = parent;
       this.#symbols[size] = this.#symbols[i]!;
       this.#counts[size] = this.#counts[i]! >> 1;
-      this.#totals[size] = this.#totals[i]! >> 1;
-      if (this.#counts[size]! > 0) this.#distinct[parent]!++;
       size++;
     }
     this.#size = size;
+    this.#addUp();
     for (let i = 1; i < size; i++) {
       this.#table[this.#placeOf(this.#parents[i]!, this.#symbols[i]!)] = i;
+    }
+  }
+
+  /** Makes the totals and how many different ones there are what the counts come to. */
+  #addUp(): void {
+    this.#totals.fill(0, 0, this.#size);
+    this.#distinct.fill(0, 0, this.#size);
+    for (let i = 1; i < this.#size; i++) {
+      if (this.#counts[i] === 0) continue;
+      this.#totals[this.#parents[i]!]! += this.#counts[i]!;
+      this.#distinct[this.#parents[i]!]!++;
     }
   }
 
@@ -160,8 +171,6 @@ export class NgramTrie {
       parents: part(this.#parents),
       symbols: part(this.#symbols),
       counts: part(this.#counts),
-      totals: part(this.#totals),
-      distinct: part(this.#distinct),
     };
   }
 
@@ -172,19 +181,21 @@ export class NgramTrie {
     trie.#parents.set(reader.int32Array('parents', size));
     trie.#symbols.set(reader.int32Array('symbols', size));
     trie.#counts.set(reader.int32Array('counts', size));
-    trie.#totals.set(reader.int32Array('totals', size));
-    trie.#distinct.set(reader.int32Array('distinct', size));
     trie.#size = size;
+    const totals = new Float64Array(size);
     for (let i = 0; i < size; i++) {
       const parent = trie.#parents[i]!;
       const isTree = i === 0 ? parent === 0 : parent >= 0 && parent < i;
-      const isCount = trie.#counts[i]! >= 0 && trie.#totals[i]! >= 0 && trie.#distinct[i]! >= 0;
-      const isNew = i === 0 || trie.#table[trie.#placeOf(parent, trie.#symbols[i]!)] === 0;
+      if (isTree && i > 0) totals[parent]! += trie.#counts[i]!;
+      const isCount = trie.#counts[i]! >= 0 && !(totals[parent]! > MOST_COUNTED + maxNodes);
+      const isNew =
+        i === 0 || !isTree || trie.#table[trie.#placeOf(parent, trie.#symbols[i]!)] === 0;
       if (!isTree || !isCount || !isNew) {
         throw new AegisError('invalid-snapshot', 'ngram-trie: expected counts of a tree.');
       }
       if (i > 0) trie.#table[trie.#placeOf(parent, trie.#symbols[i]!)] = i;
     }
+    trie.#addUp();
     return trie;
   }
 }

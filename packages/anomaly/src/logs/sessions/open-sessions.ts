@@ -1,9 +1,12 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { type Linked, RecencyList } from '../../recency-list.js';
+import { LEAP_MS } from '../log-clock.js';
 
 /** Events of one session that are looked at; the rest are counted only. */
 const MAX_EVENTS = 1024;
 const MAX_ID_LENGTH = 128;
+/** Events and kinds are symbols of 32 bits. */
+const MOST = 2 ** 31 - 1;
 
 /** A session that may go on. */
 export interface OpenSession extends Linked<OpenSession> {
@@ -70,11 +73,15 @@ export class OpenSessions {
     return evicted;
   }
 
-  /** Takes out the longest unused session if it has been quiet for long enough at `nowMs`. */
+  /**
+   * Takes out the longest unused session if it has been quiet for long enough at `nowMs`, or is from so far
+   * ahead that the clock has been set back since: it would hold up all others.
+   */
   nextIdle(nowMs: number): OpenSession | null {
     const { oldest } = this.#order;
-    if (oldest === null || nowMs - oldest.lastMs <= this.#idleMs) return null;
-    return this.#take(oldest);
+    if (oldest === null) return null;
+    const quietMs = nowMs - oldest.lastMs;
+    return quietMs > this.#idleMs || quietMs < -LEAP_MS ? this.#take(oldest) : null;
   }
 
   #take(session: OpenSession): OpenSession {
@@ -105,13 +112,13 @@ export class OpenSessions {
     reader.list('open', { maxLength: maxSessions }, (item) => {
       const service = item.string('service', { maxLength: MAX_ID_LENGTH });
       const id = item.string('id', { maxLength: MAX_ID_LENGTH });
-      const kind = item.number('kind', { min: 0, integer: true });
+      const kind = item.number('kind', { min: 0, max: MOST, integer: true });
       const session: OpenSession = {
         key: `${kind}\u001f${id}`,
         service,
         kind,
         id,
-        events: item.numbers('events', limit, { min: 0, integer: true }),
+        events: item.numbers('events', limit, { min: 0, max: MOST, integer: true }),
         startedMs: item.number('startedMs'),
         lastMs: item.number('lastMs'),
         older: null,

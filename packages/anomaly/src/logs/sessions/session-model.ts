@@ -21,6 +21,8 @@ const USUAL_MODEL_BANS = 0.5;
 /** Sessions that are kept for training, and events of each. */
 const MAX_KEPT = 1024;
 const MAX_KEPT_EVENTS = 512;
+/** What a place in the sample is drawn from has 32 bits. */
+const MOST_LEARNT = 2 ** 32;
 // Of sessions of four systems the logarithm of the share whose bans add up to s falls along this line …
 const CALM_BANS = 2;
 const SUM_PER_BAN = 1.2;
@@ -115,7 +117,10 @@ export class SessionModel {
   learn(kind: number, events: ArrayLike<number>, score: SessionScore, random: Random): void {
     const { total, untrained } = score;
     this.#learnt++;
-    const place = this.#kept.length < MAX_KEPT ? this.#kept.length : random.integer(this.#learnt);
+    const place =
+      this.#kept.length < MAX_KEPT
+        ? this.#kept.length
+        : random.integer(Math.min(MOST_LEARNT, this.#learnt));
     if (place < MAX_KEPT) {
       this.#kept[place] = { events: Array.from(events).slice(0, MAX_KEPT_EVENTS), untrained };
     }
@@ -190,7 +195,7 @@ export class SessionModel {
   static read(reader: SnapshotReader, json: unknown): SessionModel {
     const model = new SessionModel();
     const whole = { min: 0, integer: true };
-    model.#learnt = reader.number('learnt', whole);
+    model.#learnt = reader.number('learnt', { ...whole, max: MOST_LEARNT });
     model.#sequences = reader.object('sequences', SequenceModel.read);
     reader.list('counts', { maxLength: MAX_KINDS }, (item) => {
       model.#counts.set(item.number('kind', whole), item.object('counts', EventCounts.read));

@@ -52,11 +52,13 @@ export class BanTail {
   bans(sum: number): number {
     if (this.#count < WARM_UP) return 0;
     if (sum <= this.#threshold) {
-      return -roughLog10(Math.min(1, Math.max(this.#share, 1 - this.#sketch.rankBelow(sum))));
+      const share = Math.max(this.#share, 1 - this.#sketch.rankBelow(sum));
+      // No sum says more than what it is the sum of: here as well as beyond, or it would fall there.
+      return Math.min(sum, -roughLog10(Math.min(1, share)));
     }
     const mean = (this.#excessSum + PRIOR_WEIGHT * USUAL_EXCESS) / (this.#excesses + PRIOR_WEIGHT);
     const slope = Math.min(1, Math.max(LEAST_SLOPE, USUAL_EXCESS / mean));
-    // What is beyond may begin far beyond; no sum says more than what it is the sum of …
+    // What is beyond may begin far beyond …
     const line = Math.min(sum, -roughLog10(this.#share) + (sum - this.#threshold) * slope);
     // … unless what lies far out was counted. It only adds: an incident there must hide no other.
     if (sum <= this.#far || this.#count < FAR_FROM) return line;

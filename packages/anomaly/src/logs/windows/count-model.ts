@@ -18,6 +18,8 @@ const ENOUGH_GAPS = 8;
 const LEAST_SPAN = 3;
 /** The next look at a silence comes when it is so much longer. */
 const NEXT_LOOK = 1.15;
+/** No sum of weights or of events comes near this: squares stay finite. */
+const MOST = 1e15;
 /** While fewer events were due than this, nothing is missing. */
 const LEAST_DUE = 5;
 
@@ -205,10 +207,11 @@ export class CountModel {
   /** @throws AegisError `invalid-snapshot` */
   static read(reader: SnapshotReader): CountModel {
     const model = new CountModel(reader.number('window', { integer: true }));
-    model.#weight = reader.number('weight', { min: 0 });
-    model.#sum = reader.number('sum', { min: 0 });
-    model.#weight2 = reader.number('weight2', { min: 0 });
-    model.#pairs = reader.number('pairs', { min: 0 });
+    const positive = { min: 0, max: MOST };
+    model.#weight = reader.number('weight', positive);
+    model.#sum = reader.number('sum', positive);
+    model.#weight2 = reader.number('weight2', positive);
+    model.#pairs = reader.number('pairs', { min: 0, max: MOST * MOST });
     if (reader.has('seen')) model.#seen = reader.number('seen', { integer: true });
     if (reader.has('firstSeen')) model.#firstSeen = reader.number('firstSeen', { integer: true });
     model.#gaps = reader.number('gaps', { min: 0, max: GENERATION, integer: true });

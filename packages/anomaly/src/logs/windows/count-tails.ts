@@ -2,6 +2,8 @@ import { exp, lgamma, log, log1p } from '@aegis/core/math';
 
 /** Terms of a tail that are added up at most; they fall geometrically long before. */
 const MAX_TERMS = 20000;
+/** More trials than any window has lines; each may be a term. */
+const MAX_TRIALS = 1 << 20;
 const SMALLEST = 1e-300;
 
 /**
@@ -58,7 +60,7 @@ export function betaBinomialTail(hits: number, trials: number, a: number, b: num
     lgamma(b);
   let term = 1;
   let sum = 1;
-  for (let i = hits; i < n; i++) {
+  for (let i = hits, end = Math.min(n, hits + MAX_TRIALS); i < end; i++) {
     term *= ((n - i) * (i + a)) / ((i + 1) * (n - i - 1 + b));
     sum += term;
     if (term < sum * 1e-12) break;

@@ -8,6 +8,8 @@ const PRIOR_HOURS = 0.5;
 const KEPT = 0.9;
 const LEAST = 0.1;
 const MOST = 10;
+/** No sum of lines or hours comes near this. */
+const MOST_KNOWN = 1e15;
 
 /** How busy each hour of the day is, next to the day as a whole: what counts are expected by. */
 export class DayCurve {
@@ -69,8 +71,8 @@ export class DayCurve {
     const lines = reader.finiteFloat64Array('lines', HOURS);
     const hours = reader.finiteFloat64Array('hours', HOURS);
     for (let h = 0; h < HOURS; h++) {
-      curve.#lines[h] = Math.max(0, lines[h]!);
-      curve.#hours[h] = Math.max(0, hours[h]!);
+      curve.#lines[h] = Math.min(MOST_KNOWN, Math.max(0, lines[h]!));
+      curve.#hours[h] = Math.min(MOST_KNOWN, Math.max(0, hours[h]!));
     }
     curve.#hour = reader.number('hour', { min: -1, max: HOURS - 1, integer: true });
     return curve;

@@ -1,7 +1,7 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { RecencyList } from '../../recency-list.js';
 import type { NoveltyRate } from './novelty.js';
-import { ServiceWindow } from './service-window.js';
+import { MOST_KIND, ServiceWindow } from './service-window.js';
 
 /** The services that are known, bounded: the least recently used goes first. */
 export class ServiceTable {
@@ -75,7 +75,7 @@ export class ServiceTable {
   static read(reader: SnapshotReader, maxServices: number): ServiceTable {
     const table = new ServiceTable(maxServices);
     table.evicted = reader.number('evicted', { min: 0, integer: true });
-    table.#nextKind = reader.number('nextKind', { min: 0, integer: true });
+    table.#nextKind = reader.number('nextKind', { min: 0, max: MOST_KIND, integer: true });
     reader.list('services', { maxLength: maxServices }, (item) => {
       const service = ServiceWindow.read(item);
       table.#services.set(service.name, service);

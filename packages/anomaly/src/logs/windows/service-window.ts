@@ -13,11 +13,17 @@ import { WindowNotes } from './window-notes.js';
 
 /** Windows of one service that are kept for training. */
 const MAX_RESERVOIR = 256;
+/** What a place among them is drawn from has 32 bits. */
+const MOST_SEEN = 2 ** 32;
 const HOUR_MS = 3_600_000;
 /** What a severity says by itself, in bans: of nothing, a warning, an error, the end. */
 const BANS_OF_SEVERITY: readonly number[] = [0, 1, 2, 3];
 /** A rare line says less than a severe one: most of what is rare is harmless. */
 const TEMPLATE_WEIGHT = 0.3;
+/** Lines of one window, as far as a snapshot is believed. */
+const MOST_LINES = 1e12;
+/** A kind is part of a symbol of 32 bits. */
+export const MOST_KIND: number = 2 ** 31 - 3;
 
 /** What one service has shown: the window that is open, and what windows usually bring. */
 export class ServiceWindow implements Linked<ServiceWindow> {
@@ -169,7 +175,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     this.reservoirSeen++;
     if (this.reservoir.length < MAX_RESERVOIR) this.reservoir.push(this.entries.document());
     else {
-      const place = random.integer(this.reservoirSeen);
+      const place = random.integer(Math.min(MOST_SEEN, this.reservoirSeen));
       if (place < MAX_RESERVOIR) this.reservoir[place] = this.entries.document();
     }
   }
@@ -206,13 +212,14 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     const whole = { min: 0, integer: true };
     const service = new ServiceWindow(
       reader.string('name', { maxLength: 128 }),
-      reader.number('kind', whole),
+      reader.number('kind', { ...whole, max: MOST_KIND }),
       reader.number('window', { integer: true }),
     );
     service.closed = reader.number('closed', whole);
-    service.lines = reader.number('lines', whole);
-    service.errors = reader.number('errors', whole);
-    service.warnings = reader.number('warnings', whole);
+    const count = { ...whole, max: MOST_LINES };
+    service.lines = reader.number('lines', count);
+    service.errors = reader.number('errors', count);
+    service.warnings = reader.number('warnings', count);
     service.busy = reader.number('busy', { min: 0.1, max: 10 });
     service.isAlarming = reader.boolean('isAlarming');
     service.judged = reader.number('judged', whole);
@@ -220,7 +227,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     service.severities.set(reader.finiteFloat64Array('severities', service.severities.length));
     service.notes = reader.object('notes', WindowNotes.read);
     service.novelty = reader.object('novelty', Novelty.read);
-    service.reservoirSeen = reader.number('reservoirSeen', whole);
+    service.reservoirSeen = reader.number('reservoirSeen', { ...whole, max: MOST_SEEN });
     reader.list('reservoir', { maxLength: MAX_RESERVOIR }, (item) => {
       service.reservoir.push(item.numbers('terms', { maxLength: MAX_TERMS }, whole));
     });

@@ -6,6 +6,8 @@ import { betaBinomialTail } from './count-tails.js';
 /** The lines that the known share may rest on; fewer let it waver more. */
 const MAX_CONCENTRATION = 2000;
 const DECAY = 0.9995;
+/** No sum of lines comes near this. */
+const MOST = 1e15;
 /** Windows before the open one that speak along with it: a few, or more where it smoulders. */
 const SPANS: readonly number[] = [2, 9];
 const MEMORY = 9;
@@ -86,8 +88,8 @@ export class SeverityRate {
   static read(reader: SnapshotReader): SeverityRate {
     const rate = new SeverityRate(0);
     rate.#model = reader.object('model', CountModel.read);
-    rate.#hits = reader.number('hits', { min: 0 });
-    rate.#lines = reader.number('lines', { min: 0 });
+    rate.#hits = reader.number('hits', { min: 0, max: MOST });
+    rate.#lines = reader.number('lines', { min: 0, max: MOST });
     rate.#recent = reader.numbers('recent', { maxLength: MEMORY }, { min: 0, max: 1 });
     return rate;
   }

@@ -2,6 +2,9 @@ import type { SnapshotReader } from '@aegis/core/snapshot';
 import type { Linked } from '../../recency-list.js';
 import { CountModel } from './count-model.js';
 
+/** Lines of one window, as far as a snapshot is believed. */
+const MOST_LINES = 1e12;
+
 /** What a service has shown of one template. */
 export interface TemplateEntry extends Linked<TemplateEntry> {
   readonly serial: number;
@@ -39,7 +42,7 @@ export function writeEntry(entry: TemplateEntry): object {
 export function readEntry(item: SnapshotReader): TemplateEntry {
   const whole = { min: 0, integer: true };
   const entry = newEntry(item.number('serial', whole), item.object('model', CountModel.read));
-  entry.count = item.number('count', whole);
+  entry.count = item.number('count', { ...whole, max: MOST_LINES });
   entry.isLearnt = item.boolean('isLearnt');
   entry.born = item.number('born', { integer: true });
   entry.noveltyBans = item.number('noveltyBans', { min: 0 });

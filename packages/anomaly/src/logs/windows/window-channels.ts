@@ -40,6 +40,8 @@ export function judgeSilence(service: ServiceWindow, watched: number): CountMode
   for (const { serial, model, isLearnt } of service.entries) if (isLearnt) look(model, serial);
   service.silenceFrom = next;
   if (first !== null) noteSilence(service, watched, Math.max(most, sum), first);
+  // Where all is silent, that each template is too is no news, now or later.
+  if (missing[0] === service.total) for (const { model } of service.entries) missing.push(model);
   return missing;
 }
 
