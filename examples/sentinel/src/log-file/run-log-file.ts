@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
-import { MLLogAnomalyDetector } from '@aegis/anomaly';
+import { type JoinedLine, LineJoiner, MLLogAnomalyDetector } from '@aegis/anomaly';
 import Table from 'cli-table3';
 import { UsageError } from '../cli/usage-error.js';
 import type { Terminal } from '../report/console-reporter.js';
@@ -19,7 +19,8 @@ const ASSUMED_LINE_MS = 100;
 const MOST_ROWS = 30;
 
 /**
- * Reads a log file from its first line to its last, as a stream, and tells what was out of the ordinary:
+ * Reads a log file from its first line to its last, as a stream, stack traces with the line that they belong to,
+ * and tells what was out of the ordinary:
  * by template, with counts, first and last, and why.
  *
  * @throws UsageError where the file cannot be read
@@ -28,18 +29,25 @@ export async function runLogFile(path: string, { json, terminal }: LogFileOutput
   await checkReadable(path);
   const detector = MLLogAnomalyDetector.createWithDefaultPatterns();
   const found = new FoundInLog();
+  const joiner = new LineJoiner();
   const context = { nodeId: basename(path) };
   let lines = 0;
   let clockMs = 0;
+  const take = (entries: readonly JoinedLine[]): void => {
+    for (const entry of entries) {
+      clockMs += ASSUMED_LINE_MS * entry.lines;
+      const verdict = detector.processLog(entry.text, { ...context, timestampMs: clockMs });
+      found.add(lines + 1, verdict);
+      lines += entry.lines;
+    }
+  };
   for await (const line of createInterface({
     input: createReadStream(path),
     crlfDelay: Infinity,
   })) {
-    lines++;
-    clockMs += ASSUMED_LINE_MS;
-    const verdict = detector.processLog(line, { ...context, timestampMs: clockMs });
-    found.add(lines, verdict);
+    take(joiner.push(line));
   }
+  take(joiner.flush());
   found.addAnomalies(lines, detector.flush(clockMs));
   const findings = found.findings();
   if (json) {
