@@ -1,4 +1,4 @@
-import type { Anomaly, Issue, LogRecord, TaskOptions } from '@aegis/core';
+import { type Anomaly, contentId, type Issue, type LogRecord, type TaskOptions } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { trainEnsembles } from './ensemble/train-ensembles.js';
 import type { Suspect } from './flow/suspect-history.js';
@@ -133,8 +133,10 @@ export class MLLogAnomalyDetector {
       this.#windowBudget,
       anomalies,
     );
-    const session = context.sessionId ?? this.#sessionKeys.of(record);
-    if (session !== null) {
+    const named = context.sessionId ?? this.#sessionKeys.of(record);
+    if (named !== null) {
+      // What names a session can open it: only what it hashes to is kept.
+      const session = contentId('session', named);
       windows.step(service, session, seen, timeMs);
       sessions.add(service, session, slot.serial, timeMs, this.#sessionBudget, anomalies);
     }

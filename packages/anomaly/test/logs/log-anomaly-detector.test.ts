@@ -250,6 +250,9 @@ describe('MLLogAnomalyDetector', () => {
       '{"level":50,"msg":"login failed password=hunter-two-secret","api_key":"opensesame"}',
     );
     detector.processLog('level=error msg="bad token=sesame-street" token=sesame-street');
+    detector.processLog('{"level":30,"msg":"hello","session_id":"sesame-cookie"}');
+    detector.processLog('INFO hello', { sessionId: 'hunter-cookie' });
+    expect(detector.stats().sessions).toBe(2);
     expect(JSON.stringify(detector)).not.toMatch(/hunter|sesame/);
   });
 
