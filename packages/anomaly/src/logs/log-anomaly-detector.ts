@@ -12,7 +12,13 @@ import {
   readLogOptions,
   resolveLogOptions,
 } from './log-options.js';
-import { type LogParts, newLogParts, readLogParts, writeLogParts } from './log-parts.js';
+import {
+  type LogParts,
+  newLogParts,
+  readLogParts,
+  statsOfParts,
+  writeLogParts,
+} from './log-parts.js';
 import type {
   LogContext,
   LogStats,
@@ -23,23 +29,23 @@ import type {
 import { readLine } from './reading/read-line.js';
 import { SessionKeys } from './session-key.js';
 import type { SessionVerdict } from './sessions/session-judge.js';
+import { nodeOf, soundSeverity } from './sound-input.js';
 import { isNews } from './windows/is-news.js';
 import type { SeenLine } from './windows/line-channels.js';
 
 const HEADER = { kind: 'log-anomaly-detector', version: 2 };
 /** Sessions, once they are judged, have this share of the false alarms; windows have the rest. */
 const SESSION_SHARE = 0.3;
-/** Of longer names of services the rest is cut off. */
-const MAX_NAME_LENGTH = 128;
 /** A line that no template is known for, where nothing may be learnt. */
 const UNKNOWN_SERIAL = 2 ** 31 - 1;
 
 /**
- * Reads log lines and says what is new, what comes in bursts, what fails more than usual, which
- * problems they name: calibrated to so many false alarms a day, explained, and once for each cause.
+ * Reads log lines and says what is new, what comes in bursts or not at all any more, what fails more than usual,
+ * which numbers have left their range, which requests went oddly, and which known problems are named: calibrated
+ * to so many false alarms a day, explained, and once for each cause.
  *
  * Needs no set-up and works from the first line; a service is judged after `warmUpWindows` windows, and
- * {@link MLLogAnomalyDetector.trainModels} adds models of whole windows. Time is that of the data. A line
+ * {@link MLLogAnomalyDetector.trainModels} adds models of whole windows and sessions. Time is that of the data. A line
  * costs time linear in its length; memory is bounded by `maxTemplates` and `maxServices`.
  *
  * @example
@@ -257,13 +263,7 @@ export class MLLogAnomalyDetector {
   stats(): LogStats {
     return {
       ...this.#counts,
-      templates: this.#parts.store.size,
-      templatesEvicted: this.#parts.store.evicted,
-      services: this.#parts.windows.services.size,
-      servicesEvicted: this.#parts.windows.services.evicted,
-      sessions: this.#parts.sessions.size,
-      sessionLinesDropped: this.#parts.sessions.dropped,
-      late: this.#parts.windows.late,
+      ...statsOfParts(this.#parts),
       ignoredFinds: this.#matcher.masks?.ignored ?? 0,
     };
   }
@@ -307,13 +307,4 @@ export class MLLogAnomalyDetector {
     detector.#parts = readLogParts(reader, json, detector.#options);
     return detector;
   }
-}
-
-function nodeOf({ nodeId }: LogContext): string | null {
-  return nodeId === undefined ? null : nodeId.slice(0, MAX_NAME_LENGTH);
-}
-
-/** OpenTelemetry's numbers go to 24; what is none is no level. */
-function soundSeverity(severityNumber: number): number {
-  return severityNumber >= 0 ? Math.min(24, Math.floor(severityNumber)) : 0;
 }

@@ -1,8 +1,10 @@
 import { Random } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
+import type { LogCounts } from './log-counts.js';
 import { LogEpisodes } from './log-episodes.js';
 import { LogIssues } from './log-issues.js';
 import type { ResolvedLogOptions } from './log-options.js';
+import type { LogStats } from './log-verdict.js';
 import { TemplateStore } from './mining/template-store.js';
 import { TokenisationChooser } from './mining/tokenisation-chooser.js';
 import { ownField } from './own-field.js';
@@ -50,6 +52,23 @@ export function newLogParts(options: ResolvedLogOptions): LogParts {
     },
     options,
   );
+}
+
+/** What the parts count. */
+export function statsOfParts({
+  store,
+  windows,
+  sessions,
+}: LogParts): Omit<LogStats, keyof LogCounts | 'ignoredFinds'> {
+  return {
+    templates: store.size,
+    templatesEvicted: store.evicted,
+    services: windows.services.size,
+    servicesEvicted: windows.services.evicted,
+    sessions: sessions.size,
+    sessionLinesDropped: sessions.dropped,
+    late: windows.late,
+  };
 }
 
 export function writeLogParts(parts: LogParts): object {
