@@ -4,7 +4,7 @@ import { trainEnsembles } from './ensemble/train-ensembles.js';
 import type { Suspect } from './flow/suspect-history.js';
 import { LineMatcher } from './line-matcher.js';
 import { LogClock } from './log-clock.js';
-import { type LogCounts, newLogCounts } from './log-counts.js';
+import { newLogCounts, readLogCounts } from './log-counts.js';
 import type { LogEpisode } from './log-episodes.js';
 import {
   type LogAnomalyDetectorOptions,
@@ -103,7 +103,8 @@ export class MLLogAnomalyDetector {
   #process(record: LogRecord, context: LogContext, line: string): LogVerdict {
     this.#counts.lines++;
     const { windows, sessions, namer } = this.#parts;
-    const timeMs = this.#timeOf(record, context);
+    const statedMs = record.timestampMs ?? context.timestampMs ?? null;
+    const timeMs = this.#clock.of(statedMs, this.#options.windowMs);
     const told = nodeOf(context);
     if (told !== null) namer.compare(told, record);
     const stated = told ?? namer.fromFields(record);
@@ -213,17 +214,8 @@ export class MLLogAnomalyDetector {
   }
 
   get #windowBudget(): number {
-    const { falseAlarmsPerDay } = this.#options;
-    const share = this.#parts.sessions.model.isWarm ? 1 - SESSION_SHARE : 1;
-    return falseAlarmsPerDay * share;
-  }
-
-  #timeOf(record: LogRecord, context: LogContext): number {
-    const stated = record.timestampMs ?? context.timestampMs ?? null;
-    // With 0 added there is no -0, which a snapshot cannot hold.
-    if (stated !== null && Number.isFinite(stated)) return this.#clock.stated(stated + 0);
-    this.#counts.undated++;
-    return this.#clock.assumed(this.#options.windowMs);
+    const { isWarm } = this.#parts.sessions.model;
+    return this.#options.falseAlarmsPerDay * (isWarm ? 1 - SESSION_SHARE : 1);
   }
 
   /**
@@ -237,11 +229,7 @@ export class MLLogAnomalyDetector {
     const trained = await trainEnsembles(windows.services.all(), sessions.model, seed, options);
     if (trained.windows !== null) windows.ensemble = trained.windows;
     if (trained.sessions !== null) sessions.model.adopt(trained.sessions);
-    return {
-      trained: trained.windows !== null || trained.sessions !== null,
-      ...trained.counts,
-      dimensions: trained.windows?.vectorizer.dimensions ?? 0,
-    };
+    return trained.report;
   }
 
   /** The templates that are known, the most frequent first. */
@@ -264,6 +252,7 @@ export class MLLogAnomalyDetector {
     return {
       ...this.#counts,
       ...statsOfParts(this.#parts),
+      undated: this.#clock.undated,
       ignoredFinds: this.#matcher.masks?.ignored ?? 0,
     };
   }
@@ -275,6 +264,7 @@ export class MLLogAnomalyDetector {
       ...HEADER,
       options,
       nowMs: this.#clock.nowMs,
+      undated: this.#clock.undated,
       counts: { ...this.#counts },
       ignoredFinds: this.#matcher.masks?.ignored ?? 0,
       ...writeLogParts(this.#parts),
@@ -297,10 +287,9 @@ export class MLLogAnomalyDetector {
     const detector = new MLLogAnomalyDetector({ ...options, ...given });
     detector.#clock.nowMs = reader.has('nowMs') ? reader.number('nowMs') : null;
     reader.object('counts', (field) => {
-      for (const key of Object.keys(detector.#counts) as (keyof LogCounts)[]) {
-        detector.#counts[key] = field.number(key, whole);
-      }
+      readLogCounts(field, detector.#counts);
     });
+    detector.#clock.undated = reader.number('undated', whole);
     const ignored = reader.number('ignoredFinds', whole);
     const { masks } = detector.#matcher;
     if (masks !== null) masks.ignored = ignored;

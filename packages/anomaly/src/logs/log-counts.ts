@@ -1,3 +1,4 @@
+import type { SnapshotReader } from '@aegis/core/snapshot';
 import type { LogStats } from './log-verdict.js';
 
 /** What the detector counts itself; the rest of its stats its parts know. */
@@ -7,7 +8,6 @@ export type LogCounts = {
     | 'cut'
     | 'crowded'
     | 'empty'
-    | 'undated'
     | 'json'
     | 'logfmt'
     | 'plain'
@@ -20,10 +20,16 @@ export function newLogCounts(): LogCounts {
     cut: 0,
     crowded: 0,
     empty: 0,
-    undated: 0,
     json: 0,
     logfmt: 0,
     plain: 0,
     anomalies: 0,
   };
+}
+
+/** @throws AegisError `invalid-snapshot` */
+export function readLogCounts(field: SnapshotReader, counts: LogCounts): void {
+  for (const key of Object.keys(counts) as (keyof LogCounts)[]) {
+    counts[key] = field.number(key, { min: 0, integer: true });
+  }
 }

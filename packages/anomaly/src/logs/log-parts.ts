@@ -59,7 +59,7 @@ export function statsOfParts({
   store,
   windows,
   sessions,
-}: LogParts): Omit<LogStats, keyof LogCounts | 'ignoredFinds'> {
+}: LogParts): Omit<LogStats, keyof LogCounts | 'undated' | 'ignoredFinds'> {
   return {
     templates: store.size,
     templatesEvicted: store.evicted,

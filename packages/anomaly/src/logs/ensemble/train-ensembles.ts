@@ -1,4 +1,5 @@
 import { Random, type TaskOptions } from '@aegis/core';
+import type { LogTrainingReport } from '../log-verdict.js';
 import type { SessionModel } from '../sessions/session-model.js';
 import type { ServiceWindow } from '../windows/service-window.js';
 import { DocumentEnsemble } from './document-ensemble.js';
@@ -10,11 +11,7 @@ const MAX_DOCUMENTS = 4096;
 export interface TrainedEnsembles {
   readonly windows: DocumentEnsemble | null;
   readonly sessions: DocumentEnsemble | null;
-  readonly counts: {
-    readonly windows: number;
-    readonly sessions: number;
-    readonly services: number;
-  };
+  readonly report: LogTrainingReport;
 }
 
 /** Fits ensembles on the windows and the sessions that were kept. */
@@ -46,5 +43,10 @@ export async function trainEnsembles(
       : await DocumentEnsemble.fit(kept, seed, half('sessions', 0.5));
   const counts = { windows: chosen.length, sessions: kept.length, services: contributing };
   await options.onProgress?.({ stage: 'done', fraction: 1, metrics: counts });
-  return { windows: ofWindows, sessions: ofSessions, counts };
+  const report = {
+    trained: ofWindows !== null || ofSessions !== null,
+    ...counts,
+    dimensions: ofWindows?.vectorizer.dimensions ?? 0,
+  };
+  return { windows: ofWindows, sessions: ofSessions, report };
 }
