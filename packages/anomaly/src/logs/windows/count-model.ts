@@ -8,6 +8,9 @@ const DECAY = 0.99965;
 const PRIOR_EVENTS = 0.5;
 const PRIOR_PAIRS = 0.5;
 const PRIOR_WINDOWS = 1;
+/** From so many windows on a count is held to what experience can be moved by: so many spreads, and events. */
+const EXPERIENCED = 100;
+const MOST_SPREADS = 4;
 /** The longest silence of so many is kept, and that of as many before. */
 const GENERATION = 4096;
 /** So much faster than the number of silences grows is a longer one unusual. */
@@ -145,8 +148,9 @@ export class CountModel {
     this.#look = watched + 1 + Math.ceil(Math.max(this.#longest, LEAST_DUE / this.mean));
   }
 
-  /** Takes in that `window` brought `count` events, `busy` times as many as a mean one being due. */
-  learn(count: number, window: number, busy = 1): void {
+  /** Takes in that `window` brought `many` events, `busy` times as many as a mean one being due. */
+  learn(many: number, window: number, busy = 1): void {
+    const count = this.#held(many, busy);
     const gap = Math.max(1, window - this.#window);
     const faded = pow(DECAY, gap);
     // The windows in between were empty; how busy they should have been evens out over days.
@@ -156,6 +160,16 @@ export class CountModel {
     this.#sum = this.#sum * faded + count;
     this.#pairs = this.#pairs * faded + count * (count - 1);
     this.#window = Math.max(window, this.#window);
+  }
+
+  /** A count no further out than experience is moved by: a burst that nobody noticed must not hide the next. */
+  #held(count: number, busy: number): number {
+    if (this.#weight < EXPERIENCED) return count;
+    const { mean } = this;
+    const due = mean * busy;
+    const excess = (this.#pairs + PRIOR_PAIRS) / (this.#weight2 + PRIOR_WINDOWS) - mean * mean;
+    const spread = Math.sqrt(due + Math.max(0, excess) * busy * busy);
+    return Math.min(count, due + MOST_SPREADS * spread + MOST_SPREADS);
   }
 
   /** Skips over windows that say nothing (an incident). */

@@ -205,3 +205,18 @@ describe('CountModel', () => {
     }
   });
 });
+
+describe('CountModel after a burst that nobody noticed', () => {
+  it('finds the next one as odd as before, and follows what stays', () => {
+    const steady = (window: number): number => (window % 2 === 0 ? 2 : 0);
+    const calm = bring(new CountModel(-1), 0, 1000, steady);
+    const before = calm.tail(20, 1000);
+    const burst = bring(bring(new CountModel(-1), 0, 1000, steady), 1000, 1020, () => 40);
+    // Twenty windows in a thousand: held to four spreads each they move the tail, and do not lift it away.
+    expect(before).toBeLessThan(1e-8);
+    expect(burst.tail(40, 1020)).toBeLessThan(1e-4);
+    // What goes on for as long as what was before is the new normal.
+    const changed = bring(bring(new CountModel(-1), 0, 1000, steady), 1000, 3000, () => 40);
+    expect(changed.tail(40, 3000)).toBeGreaterThan(0.05);
+  });
+});
