@@ -18,6 +18,7 @@ const MOST_FINDINGS = 10_000;
 export class FoundInLog {
   readonly #findings = new Map<string, LogFinding>();
   readonly #seen = new Map<string, { count: number; firstLine: number; lastLine: number }>();
+  readonly #templates = new Map<string, string>();
 
   add(line: number, verdict: LogVerdict): void {
     const { templateId, template } = verdict;
@@ -27,21 +28,20 @@ export class FoundInLog {
       seen.lastLine = line;
     } else if (this.#seen.size < MOST_FINDINGS) {
       this.#seen.set(templateId, { count: 1, firstLine: line, lastLine: line });
+      this.#templates.set(templateId, template);
     }
     for (const issue of verdict.issues) {
       if (!this.#findings.has(templateId)) {
         this.#note(templateId, template, line, `known problem: ${issue.kind}`, 0);
       }
     }
-    this.addAnomalies(line, verdict.anomalies, templateId, template);
+    this.addAnomalies(line, verdict.anomalies);
   }
 
-  /** Anomalies of a window, which the line (if one is named) has closed. */
-  addAnomalies(line: number, anomalies: readonly Anomaly[], templateId = '', template = ''): void {
-    for (const anomaly of anomalies) {
-      const terms = anomaly.evidence[0];
-      const about = terms?.signal ?? template;
-      this.#note(anomaly.id || templateId, about, line, anomaly.sentence, anomaly.score);
+  /** Anomalies that a line brought out; they may be about the templates of lines before it, or about all. */
+  addAnomalies(line: number, anomalies: readonly Anomaly[]): void {
+    for (const { id, signal, sentence, score } of anomalies) {
+      this.#note(id, this.#templates.get(signal) ?? 'all lines', line, sentence, score);
     }
   }
 

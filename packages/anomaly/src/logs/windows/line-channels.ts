@@ -113,12 +113,12 @@ export function judgeSeverity(service: ServiceWindow, line: SeenLine): boolean {
 
 /** More lines than usual, whatever they say. */
 export function judgeVolume(service: ServiceWindow): boolean {
-  const { lines, total, busy, window } = service;
+  const { lines, total, busy } = service;
   const expected = total.mean * busy;
   if (lines < expected + 2 * Math.sqrt(expected) + 1) return false;
   // Of many each one more hardly changes what they mean.
   if (lines > 32 && lines % 4 !== 0) return false;
-  const p = Math.max(LEAST, total.tail(lines, window, busy));
+  const p = Math.max(LEAST, service.tailOfAll());
   return service.notes.note(BURST, -roughLog10(p), ALL_LINES, lines, expected, false);
 }
 

@@ -66,6 +66,9 @@ export class ServiceWindow implements Linked<ServiceWindow> {
   /** What is known of each template. */
   entries: TemplateEntries = new TemplateEntries();
   #curve = new DayCurve();
+  #active = 1;
+  /** The window that `#active` is of; what it is of follows from the rest. */
+  #activeIn = Number.NaN;
 
   constructor(name: string, kind: number, window: number) {
     this.name = name;
@@ -102,9 +105,23 @@ export class ServiceWindow implements Linked<ServiceWindow> {
     return bySeverity + TEMPLATE_WEIGHT * roughLog10((all + 1) / events);
   }
 
-  /** The probability of as many lines of a template as the open window has. */
+  /** The probability of as many lines of a template as the open window has, of a window with any line at all. */
   tailOf(entry: TemplateEntry): number {
-    return entry.model.tail(entry.count, this.window, this.busy);
+    return Math.min(1, entry.model.tail(entry.count, this.window, this.busy) / this.#activity());
+  }
+
+  /** The same of lines of any template. */
+  tailOfAll(): number {
+    return Math.min(1, this.total.tail(this.lines, this.window, this.busy) / this.#activity());
+  }
+
+  /** The probability that a window has a line: the others are never judged, and must not make these look rare. */
+  #activity(): number {
+    if (this.#activeIn !== this.window) {
+      this.#activeIn = this.window;
+      this.#active = this.total.tail(1, this.window, this.busy);
+    }
+    return this.#active;
   }
 
   /**
