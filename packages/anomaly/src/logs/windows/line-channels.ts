@@ -30,6 +30,8 @@ const EARLY_WARNINGS = 0.05;
 const YOUNG_MS = 3_600_000;
 /** … and every further window with it says so much more: about every other new error comes again. */
 const AGAIN_BANS = 0.3;
+const MANY = 16;
+const MORE = 1.1;
 /** What is no smaller than this is no evidence of anything. */
 const LEAST = 1e-300;
 
@@ -95,8 +97,7 @@ export function judgeSeverity(service: ServiceWindow, line: SeenLine): boolean {
   if (line.severityNumber < 13) return false;
   const isError = line.severityNumber >= 17;
   const hits = isError ? service.errors : service.warnings;
-  // Of many each one more hardly changes what they mean.
-  if (hits > 16 && hits < service.judged * 1.1) return false;
+  if (hits > MANY && hits < service.judged * MORE) return false;
   service.judged = hits;
   const rate = isError ? service.errorRate : service.warningRate;
   const p = Math.max(LEAST, rate.tail(hits, service.lines, service.window));
@@ -111,13 +112,18 @@ export function judgeSeverity(service: ServiceWindow, line: SeenLine): boolean {
   );
 }
 
+/** Of many each one more hardly changes what they mean: they are judged again when a tenth has come. */
+function isHardlyMore({ notes }: ServiceWindow, about: number, count: number): boolean {
+  const { serial, bans, observed } = notes.notes[BURST]!;
+  return count > MANY && serial === about && bans > 0 && count < observed * MORE;
+}
+
 /** More lines than usual, whatever they say. */
 export function judgeVolume(service: ServiceWindow): boolean {
   const { lines, total, busy } = service;
   const expected = total.mean * busy;
   if (lines < expected + 2 * Math.sqrt(expected) + 1) return false;
-  // Of many each one more hardly changes what they mean.
-  if (lines > 32 && lines % 4 !== 0) return false;
+  if (isHardlyMore(service, ALL_LINES, lines)) return false;
   const p = Math.max(LEAST, service.tailOfAll());
   return service.notes.note(BURST, -roughLog10(p), ALL_LINES, lines, expected, false);
 }
@@ -131,9 +137,7 @@ export function judgeBurst(service: ServiceWindow, entry: TemplateEntry, line: S
   const expected = model.mean * service.busy;
   // Far from any alarm: the tail is not worth its logarithms.
   if (count < expected + 2 * Math.sqrt(expected) + (warning ? 0 : 1)) return false;
-  // Of many each one more hardly changes what they mean.
-  const { serial, bans } = service.notes.notes[BURST]!;
-  if (count > 32 && count % 4 !== 0 && serial === entry.serial && bans > 0) return false;
+  if (isHardlyMore(service, entry.serial, count)) return false;
   // So many templates are looked at in every window.
   const p = Math.min(1, service.tailOf(entry) * Math.max(1, service.entries.size));
   return service.notes.note(
