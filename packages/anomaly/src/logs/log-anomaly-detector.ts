@@ -29,6 +29,7 @@ import type {
 import { readLine } from './reading/read-line.js';
 import { SessionKeys } from './session-key.js';
 import type { SessionVerdict } from './sessions/session-judge.js';
+import { WARNING } from './severities.js';
 import { nodeOf, soundSeverity } from './sound-input.js';
 import { isNews } from './windows/is-news.js';
 import type { SeenLine } from './windows/line-channels.js';
@@ -117,7 +118,7 @@ export class MLLogAnomalyDetector {
     else namer.learn(stated, record, line, slot.serial, slot.text);
     const severityNumber = soundSeverity(record.severityNumber);
     const pattern =
-      severityNumber >= 13 || severityNumber === 0
+      severityNumber >= WARNING || severityNumber === 0
         ? this.#parts.issues.patternOf(slot.id, slot.text)
         : null;
     const seen: SeenLine = {

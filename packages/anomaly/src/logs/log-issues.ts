@@ -1,15 +1,16 @@
 import { contentId, ISSUE_KINDS, type Issue, SEVERITIES, type Severity } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { findPattern, type IssuePattern } from './issue-patterns.js';
+import { ERROR, FATAL, WARNING } from './severities.js';
 
 const MAX_ISSUES = 2048;
 const MAX_CACHED = 8192;
 
 /** The word for an OpenTelemetry severity number; what has no level counts as a warning. */
 export function severityWord(severityNumber: number): Severity {
-  if (severityNumber >= 21) return 'critical';
-  if (severityNumber >= 17) return 'error';
-  return severityNumber >= 13 || severityNumber === 0 ? 'warning' : 'info';
+  if (severityNumber >= FATAL) return 'critical';
+  if (severityNumber >= ERROR) return 'error';
+  return severityNumber >= WARNING || severityNumber === 0 ? 'warning' : 'info';
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

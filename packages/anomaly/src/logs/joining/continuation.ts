@@ -5,6 +5,7 @@ import { readTime } from '../reading/leading-time.js';
 import { findLevel } from '../reading/level-search.js';
 import { newDraft } from '../reading/line-draft.js';
 import { readLine } from '../reading/read-line.js';
+import { WARNING } from '../severities.js';
 import { GO_PANIC, type OpenEntry, PLAIN, PYTHON_FRAMES } from './open-entry.js';
 
 const TRACEBACK = 'Traceback (most recent call last)';
@@ -58,7 +59,7 @@ export function beginsEntry(line: string): boolean {
 function mayIntroduce(head: string): boolean {
   if (!beginsEntry(head)) return false;
   const { severityNumber } = readLine(head, 1024).record;
-  return severityNumber === 0 || severityNumber >= 13;
+  return severityNumber === 0 || severityNumber >= WARNING;
 }
 
 function continuesPanic(line: string): boolean {

@@ -1,10 +1,10 @@
+import { ERROR } from '../severities.js';
 import type { ThrownException } from './exception-of.js';
 import { type LineDraft, setAttribute } from './line-draft.js';
 
 /** UTF-16 units of a stack trace that are kept. */
 const MAX_STACK = 4096;
 /** What an uncaught exception amounts to, where no level says. */
-const ERROR = 17;
 
 /** Keeps an exception under OpenTelemetry's names. */
 export function takeException(

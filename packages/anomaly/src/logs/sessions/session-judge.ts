@@ -3,14 +3,13 @@ import { log10 } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import type { LogEpisodes } from '../log-episodes.js';
 import { ownField } from '../own-field.js';
-import { JudgedRate } from '../windows/alarm-scale.js';
+import { WARNING } from '../severities.js';
 import { composeAnomaly, type FindTemplate } from '../windows/channel-evidence.js';
+import { JudgedRate } from '../windows/judged-rate.js';
 import { type OpenSession, OpenSessions } from './open-sessions.js';
 import { SessionModel, type SessionScore } from './session-model.js';
 
 const USUAL_SESSION_MS = 60_000;
-/** OpenTelemetry's WARN. */
-const WARNING = 13;
 /** When so many odd sessions have come in excess of what normal ones pay off, they are the new normal. */
 const MOST_UNLEARNT = 50;
 const PAID_OFF = 0.05;

@@ -1,6 +1,7 @@
 import { type Anomaly, contentId, type Evidence } from '@aegis/core';
 import { pow } from '@aegis/core/math';
 import { severityWord } from '../log-issues.js';
+import { ERROR } from '../severities.js';
 import type { ServiceWindow } from './service-window.js';
 import { CHANNELS, type ChannelName, type ChannelNote } from './window-notes.js';
 
@@ -37,7 +38,7 @@ function sentenceOf(
     case 'severity': {
       const hits = Math.round(observed * service.lines);
       const usual = (100 * expected).toFixed(1);
-      const what = service.notes.severityNumber >= 17 ? 'errors' : 'warnings';
+      const what = service.notes.severityNumber >= ERROR ? 'errors' : 'warnings';
       return `${hits} of ${service.lines} lines of ${name} are ${what}; ${usual} % is usual. The latest: ${quoted(template)}.`;
     }
     case 'burst':

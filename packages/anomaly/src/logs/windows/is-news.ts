@@ -1,4 +1,5 @@
 import type { Issue } from '@aegis/core';
+import { ERROR } from '../severities.js';
 import type { SeenLine } from './line-channels.js';
 import type { ServiceWindow } from './service-window.js';
 
@@ -10,7 +11,7 @@ export function isNews(issue: Issue, service: ServiceWindow, line: SeenLine): bo
   if (!isPowerOfTen(issue.count)) return false;
   const entry = service.entries.get(line.serial);
   return (
-    line.severityNumber >= 17 ||
+    line.severityNumber >= ERROR ||
     entry === undefined ||
     !entry.isLearnt ||
     service.tailOf(entry) < EVERYDAY

@@ -1,7 +1,9 @@
 import { roughLog10 } from '@aegis/core/math';
+import { ERROR, WARNING } from '../severities.js';
 import type { ServiceTable } from './service-table.js';
 import type { ServiceWindow } from './service-window.js';
 import type { TemplateEntry } from './template-entry.js';
+import { DAY_MS } from './watched-time.js';
 import { ALL_LINES, BURST, NEW_TEMPLATE, SEVERITY } from './window-notes.js';
 
 /** A line as the channels see it. */
@@ -18,7 +20,6 @@ export interface SeenLine {
   readonly isIssue: boolean;
 }
 
-const DAY_MS = 86400000;
 /** New templates with an error, and with a warning, that a service brings in a day by experience. */
 const NEW_ERRORS_PER_DAY = 0.02;
 const NEW_WARNINGS_PER_DAY = 1;
@@ -37,12 +38,12 @@ const LEAST = 1e-300;
 
 /** OpenTelemetry's ERROR and worse; what has no level is one where it names a known problem. */
 export function isSevere({ severityNumber, isIssue }: SeenLine): boolean {
-  return severityNumber >= 17 || (severityNumber === 0 && isIssue);
+  return severityNumber >= ERROR || (severityNumber === 0 && isIssue);
 }
 
 /** Whether a line warns of something. */
 export function warns({ severityNumber, isIssue }: SeenLine): boolean {
-  return severityNumber >= 13 || isIssue;
+  return severityNumber >= WARNING || isIssue;
 }
 
 /**
@@ -95,7 +96,7 @@ function noveltyBans(
 /** More errors, or more warnings, than usual. */
 export function judgeSeverity(service: ServiceWindow, line: SeenLine): boolean {
   if (line.severityNumber < 13) return false;
-  const isError = line.severityNumber >= 17;
+  const isError = line.severityNumber >= ERROR;
   const hits = isError ? service.errors : service.warnings;
   if (hits > MANY && hits < service.judged * MORE) return false;
   service.judged = hits;

@@ -2,6 +2,7 @@ import type { Random } from '@aegis/core';
 import { roughLog10 } from '@aegis/core/math';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
 import type { Linked } from '../../recency-list.js';
+import { ERROR, FATAL, WARNING } from '../severities.js';
 import { BanTail } from './ban-tail.js';
 import { CountModel } from './count-model.js';
 import { DayCurve } from './day-curve.js';
@@ -83,8 +84,8 @@ export class ServiceWindow implements Linked<ServiceWindow> {
   add(serial: number, severityNumber: number): TemplateEntry {
     this.lines++;
     this.severities[severityClass(severityNumber)]!++;
-    if (severityNumber >= 17) this.errors++;
-    else if (severityNumber >= 13) this.warnings++;
+    if (severityNumber >= ERROR) this.errors++;
+    else if (severityNumber >= WARNING) this.warnings++;
     // Before the first line it never came, in all windows so far.
     return this.entries.add(serial, this.window - 1 - Math.min(this.closed, 100_000));
   }
@@ -259,7 +260,7 @@ export class ServiceWindow implements Linked<ServiceWindow> {
 }
 
 function severityClass(severityNumber: number): number {
-  if (severityNumber >= 21) return 3;
-  if (severityNumber >= 17) return 2;
-  return severityNumber >= 13 ? 1 : 0;
+  if (severityNumber >= FATAL) return 3;
+  if (severityNumber >= ERROR) return 2;
+  return severityNumber >= WARNING ? 1 : 0;
 }

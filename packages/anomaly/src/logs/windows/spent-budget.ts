@@ -1,9 +1,7 @@
 import { roughLog10 } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
+import { DAY_MS, latest, watchedMs } from './watched-time.js';
 
-const DAY_MS = 86_400_000;
-/** A longer time without a window says nothing of how long anybody watched. */
-const LONGEST_PAUSE_MS = 3_600_000;
 /** So many alarms are supposed to have come as allowed before any is counted. */
 const PRIOR_ALARMS = 3;
 const GAIN = 2;
@@ -28,10 +26,8 @@ export class SpentBudget {
 
   /** Somebody watches at a time at which so many alarms a day are allowed. */
   watch(timeMs: number, allowedPerDay: number): void {
-    const passed = this.#lastMs === null ? 0 : timeMs - this.#lastMs;
-    if (this.#lastMs === null || passed > 0) this.#lastMs = timeMs;
-    if (passed <= 0) return;
-    this.#allowed += (allowedPerDay * Math.min(LONGEST_PAUSE_MS, passed)) / DAY_MS;
+    this.#allowed += (allowedPerDay * watchedMs(this.#lastMs, timeMs)) / DAY_MS;
+    this.#lastMs = latest(this.#lastMs, timeMs);
     if (this.#allowed < MEMORY_ALARMS) return;
     this.#allowed /= 2;
     this.#alarms /= 2;

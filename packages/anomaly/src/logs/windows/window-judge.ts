@@ -8,6 +8,7 @@ import type { LogEpisodes } from '../log-episodes.js';
 import { ownField } from '../own-field.js';
 import type { LineNumbers } from '../parameters/line-numbers.js';
 import { ValueTable } from '../parameters/value-table.js';
+import { ERROR, WARNING } from '../severities.js';
 import { type FindTemplate, oddest } from './channel-evidence.js';
 import {
   isSevere,
@@ -28,8 +29,6 @@ import { FLOW } from './window-notes.js';
 /** When no service says anything for longer, nobody listened: that is no silence of any of them. */
 const MAX_PAUSE_WINDOWS = 20;
 
-/** OpenTelemetry's ERROR. */
-const ERROR = 17;
 /** What is not odder than this speaks against nobody. */
 const LEAST_SUSPECT = 1;
 
@@ -237,7 +236,7 @@ export class WindowJudge {
   /** Takes in how new things come; what a fault brings says nothing about times when all is well. */
   #learnNovelty(service: ServiceWindow, line: SeenLine, timeMs: number): void {
     if (!line.isNew || this.alarms.isOpen(service.name, timeMs)) return;
-    if (isSevere(line) || line.severityNumber >= 13) service.novelty.note(isSevere(line));
+    if (isSevere(line) || line.severityNumber >= WARNING) service.novelty.note(isSevere(line));
   }
 
   toJSON(): unknown {

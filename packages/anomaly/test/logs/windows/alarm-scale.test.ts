@@ -2,8 +2,9 @@ import { Random } from '@aegis/core';
 import { log10 } from '@aegis/core/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AlarmScale, JudgedRate } from '../../../src/logs/windows/alarm-scale.js';
+import { AlarmScale } from '../../../src/logs/windows/alarm-scale.js';
 import { BanTail } from '../../../src/logs/windows/ban-tail.js';
+import { JudgedRate } from '../../../src/logs/windows/judged-rate.js';
 import { isRefused, takenOut } from '../taken-out.js';
 
 const DAY_MS = 86_400_000;
