@@ -1,6 +1,7 @@
 export { AegisError, type AegisErrorCode } from './aegis-error.js';
 export type { Anomaly } from './anomaly.js';
 export type { Attributes, AttributeValue } from './attributes.js';
+export type { CallRecord } from './call-record.js';
 export type { ChangeEvent } from './change-event.js';
 export { contentId } from './content-id.js';
 export type { Detector, Verdict } from './detector.js';
@@ -26,4 +27,5 @@ export type {
   RemediationAction,
 } from './remediation.js';
 export type { CausalHop, RootCause } from './root-cause.js';
+export { SPAN_KINDS, type SpanKind, type SpanRecord } from './span-record.js';
 export type { AbortSignalLike, Progress, TaskOptions } from './task.js';
