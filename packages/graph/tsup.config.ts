@@ -4,4 +4,5 @@ export default definePackage({
   index: 'src/index.ts',
   csr: 'src/csr/index.ts',
   kubernetes: 'src/kubernetes/index.ts',
+  traces: 'src/traces/index.ts',
 });

@@ -1,0 +1,251 @@
+import { AegisError, type CallRecord, type SpanRecord } from '@aegis/core';
+import type { GraphSource } from '../csr/index.js';
+import { type CallCollectorOptions, resolveCollectorOptions } from './call-collector-options.js';
+import { CallQueue } from './call-queue.js';
+import { pairSpans } from './pair-spans.js';
+import { ProducerIndex } from './producer-index.js';
+import { type GraphTarget, SeenGraph } from './seen-graph.js';
+import type { Peer } from './span-peer.js';
+import { type CallSink, callsOfTrace, type Producer } from './trace-calls.js';
+import { readSpan, type TraceSpan } from './trace-span.js';
+import { type OpenTrace, TraceStore } from './trace-store.js';
+
+/** What a collector counts; all of it since it was made. */
+export interface CallCollectorCounts {
+  /** Spans taken in. */
+  spans: number;
+  /** Spans without usable ids or times. */
+  brokenSpans: number;
+  /** Spans whose resource names no service. */
+  withoutService: number;
+  /** Spans that end before they begin; they take no time. */
+  reversedSpans: number;
+  /** Spans of traces that were complete by then. */
+  lateSpans: number;
+  /** Spans beyond the number that one trace may have. */
+  surplusSpans: number;
+  /** Spans whose id their trace has already. */
+  duplicateSpans: number;
+  /** Spans whose parent is not in the trace. */
+  missingParents: number;
+  /** Links beyond the number that one span may have. */
+  droppedLinks: number;
+  /** Links to producers that were not seen, or too long ago. */
+  unresolvedLinks: number;
+  /** Client spans that nothing answers and that do not say whom they call. */
+  unknownPeers: number;
+  traces: number;
+  /** Traces completed early because there was no room for more. */
+  evictedTraces: number;
+  calls: number;
+}
+
+export interface CallCollectorStats extends Readonly<CallCollectorCounts> {
+  readonly openTraces: number;
+  readonly openSpans: number;
+  /** Calls that were dropped because nobody drained them. */
+  readonly droppedCalls: number;
+  readonly edges: number;
+  readonly evictedNodes: number;
+  readonly evictedEdges: number;
+}
+
+function noCounts(): CallCollectorCounts {
+  return {
+    spans: 0,
+    brokenSpans: 0,
+    withoutService: 0,
+    reversedSpans: 0,
+    lateSpans: 0,
+    surplusSpans: 0,
+    duplicateSpans: 0,
+    missingParents: 0,
+    droppedLinks: 0,
+    unresolvedLinks: 0,
+    unknownPeers: 0,
+    traces: 0,
+    evictedTraces: 0,
+    calls: 0,
+  };
+}
+
+/**
+ * Spans in, in whatever order they come; out come the calls between nodes and the graph of who calls
+ * whom.
+ *
+ * A trace is complete after a quiet time of the data's own clock, or at `flush()`. Then client and
+ * server spans are paired by parent, producers and consumers by parent or link. Where kinds are not
+ * told, a child at another service is a call. Peers that have no spans (databases, queues, hosts)
+ * become nodes by what their callers say of them. A queue that both sides of a message name stands
+ * between them in the graph, while the call keeps producer and consumer.
+ *
+ * All spans count alike: weights of sampling are not looked at. Memory is bounded by the options: at
+ * their defaults about 100 MB, reached only by a flood.
+ *
+ * @example
+ * ```ts
+ * import { CallCollector } from '@aegis/graph/traces';
+ * const span = {
+ *   traceId: 't', parentSpanId: null, startMs: 0, endMs: 9, statusCode: 'unset' as const,
+ *   attributes: {}, links: [], name: 'GET /cart',
+ * };
+ * const [web, cart] = [{ 'service.name': 'web' }, { 'service.name': 'cart' }];
+ * const collector = new CallCollector();
+ * collector.add({ ...span, spanId: '3', parentSpanId: '2', kind: 'server', startMs: 2, endMs: 6, resource: cart });
+ * collector.add({ ...span, spanId: '2', parentSpanId: '1', kind: 'client', startMs: 1, endMs: 7, resource: web });
+ * collector.add({ ...span, spanId: '1', kind: 'server', resource: web });
+ * collector.flush();
+ * collector.drain().map((call) => [call.callerId, call.nodeId, call.serverMs, call.clientMs, call.selfMs]);
+ * // => [[null, 'web', 9, null, 3], ['web', 'cart', 4, 6, 4]]
+ * collector.graph().snapshot().edges.map(({ from, to }) => [from, to]); // => [['web', 'cart']]
+ * ```
+ */
+export class CallCollector {
+  readonly #options: Readonly<Required<CallCollectorOptions>>;
+  readonly #traces: TraceStore;
+  readonly #producers: ProducerIndex;
+  readonly #queue: CallQueue;
+  readonly #graph: SeenGraph;
+  readonly #counts: CallCollectorCounts = noCounts();
+  readonly #sink: CallSink;
+
+  /** @throws AegisError `invalid-option` */
+  constructor(options?: CallCollectorOptions) {
+    this.#options = resolveCollectorOptions(options);
+    this.#traces = new TraceStore(this.#options);
+    this.#producers = new ProducerIndex(this.#options.maxProducers);
+    this.#queue = new CallQueue(this.#options.maxCalls);
+    this.#graph = new SeenGraph(this.#options);
+    this.#sink = this.#makeSink();
+  }
+
+  #makeSink(): CallSink {
+    const { userId } = this.#options;
+    const [graph, counts, queue] = [this.#graph, this.#counts, this.#queue];
+    return {
+      call(record: CallRecord): void {
+        counts.calls++;
+        queue.push(record);
+      },
+      node({ node, namespace }: TraceSpan): void {
+        graph.node(node, 'service', namespace, counts.traces);
+      },
+      peer({ id, kind }: Peer): void {
+        graph.node(id, kind, null, counts.traces);
+      },
+      edge(from, to, kind, protocol): void {
+        graph.edge(from, to, kind, protocol, counts.traces);
+      },
+      root({ node, protocol }: TraceSpan): void {
+        if (userId === null) return;
+        graph.node(userId, 'user', null, counts.traces);
+        graph.edge(userId, node, 'calls', protocol, counts.traces);
+      },
+      unknownPeer(): void {
+        counts.unknownPeers++;
+      },
+    };
+  }
+
+  /**
+   * Takes a span in. One that is of no use is counted, and left out.
+   *
+   * @throws AegisError `invalid-argument` for what is no object
+   */
+  add(span: SpanRecord): void {
+    if (typeof span !== 'object' || span === null) {
+      throw new AegisError('invalid-argument', 'CallCollector.add: give a span, an object.');
+    }
+    const read = readSpan(span, this.#options.maxLinksPerSpan);
+    if (read === 'broken') this.#counts.brokenSpans++;
+    else if (read === 'no-service') this.#counts.withoutService++;
+    else this.#take(span, read);
+  }
+
+  #take({ traceId, startMs, endMs, links }: SpanRecord, span: TraceSpan): void {
+    const counts = this.#counts;
+    if (endMs < startMs) counts.reversedSpans++;
+    const taken = this.#traces.add(traceId, span);
+    if (taken === 'late') {
+      counts.lateSpans++;
+    } else if (taken === 'surplus') {
+      counts.surplusSpans++;
+    } else {
+      counts.spans++;
+      if (span.kind === 'consumer' && links.length > span.links.length) {
+        counts.droppedLinks += links.length - span.links.length;
+      }
+      this.#producers.add(traceId, span);
+    }
+    for (let trace = this.#traces.takeQuiet(); trace !== null; trace = this.#traces.takeQuiet()) {
+      this.#complete(trace);
+    }
+    for (
+      let trace = this.#traces.takeSurplus();
+      trace !== null;
+      trace = this.#traces.takeSurplus()
+    ) {
+      counts.evictedTraces++;
+      this.#complete(trace);
+    }
+  }
+
+  /** Takes many in. */
+  addAll(spans: Iterable<SpanRecord>): void {
+    for (const span of spans) this.add(span);
+  }
+
+  /** Completes all traces that are open; spans of them that come later are late. */
+  flush(): void {
+    for (const trace of this.#traces.takeAll()) this.#complete(trace);
+  }
+
+  #complete({ id, spans }: OpenTrace): void {
+    this.#counts.traces++;
+    const found = new Map<TraceSpan, readonly Producer[]>();
+    const producersOf = (span: TraceSpan): readonly Producer[] => {
+      let producers = found.get(span);
+      if (producers === undefined) {
+        producers = this.#producers.of(span.links);
+        this.#counts.unresolvedLinks += span.links.length - producers.length;
+        found.set(span, producers);
+      }
+      return producers;
+    };
+    const paired = pairSpans(spans, (span) => producersOf(span).length > 0, this.#counts);
+    callsOfTrace(id, paired, producersOf, this.#sink);
+  }
+
+  /** The calls of complete traces that were not drained yet. */
+  calls(): readonly CallRecord[] {
+    return this.#queue.list();
+  }
+
+  /** Hands over what {@link CallCollector.calls} has, and forgets it; the graph stays. */
+  drain(): CallRecord[] {
+    return this.#queue.drain();
+  }
+
+  /** The graph that all complete traces show; edges that are seen more often are surer. */
+  graph(): GraphSource {
+    const snapshot = this.#graph.snapshot();
+    return { snapshot: () => snapshot };
+  }
+
+  /** Tells a `ServiceGraph` of all nodes and edges; of a known node, only what was seen of it. */
+  tell(target: GraphTarget): void {
+    this.#graph.tell(target);
+  }
+
+  stats(): CallCollectorStats {
+    return {
+      ...this.#counts,
+      openTraces: this.#traces.traceCount,
+      openSpans: this.#traces.spanCount,
+      droppedCalls: this.#queue.dropped,
+      edges: this.#graph.edgeCount,
+      evictedNodes: this.#graph.evictedNodes,
+      evictedEdges: this.#graph.evictedEdges,
+    };
+  }
+}

@@ -1,0 +1,5 @@
+export { CallCollector, type CallCollectorStats } from './call-collector.js';
+export type { CallCollectorOptions } from './call-collector-options.js';
+export type { GraphTarget } from './seen-graph.js';
+export { serviceGraphOf } from './service-graph-of.js';
+export { spansToCalls } from './spans-to-calls.js';
