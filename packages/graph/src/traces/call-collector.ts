@@ -95,8 +95,9 @@ function noCounts(): CallCollectorCounts {
  * collector.add({ ...span, spanId: '2', parentSpanId: '1', kind: 'client', startMs: 1, endMs: 7, resource: web });
  * collector.add({ ...span, spanId: '1', kind: 'server', resource: web });
  * collector.flush();
- * collector.drain().map((call) => [call.callerId, call.nodeId, call.serverMs, call.clientMs, call.selfMs]);
- * // => [[null, 'web', 9, null, 3], ['web', 'cart', 4, 6, 4]]
+ * const [first, second] = collector.drain();
+ * [first.callerId, first.nodeId, first.serverMs, first.clientMs, first.selfMs]; // => [null, 'web', 9, null, 3]
+ * [second.callerId, second.nodeId, second.serverMs, second.clientMs, second.selfMs]; // => ['web', 'cart', 4, 6, 4]
  * collector.graph().snapshot().edges.map(({ from, to }) => [from, to]); // => [['web', 'cart']]
  * ```
  */
