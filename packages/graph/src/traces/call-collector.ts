@@ -1,7 +1,9 @@
 import { AegisError, type CallRecord, type SpanRecord } from '@aegis/core';
 import type { GraphSource } from '../csr/index.js';
 import { type CallCollectorOptions, resolveCollectorOptions } from './call-collector-options.js';
+import { type CollectorParts, readCollector, writeCollector } from './call-collector-snapshot.js';
 import { CallQueue } from './call-queue.js';
+import { type CallCollectorCounts, type CallCollectorStats, noCounts } from './collector-counts.js';
 import { pairSpans } from './pair-spans.js';
 import { ProducerIndex } from './producer-index.js';
 import { type GraphTarget, SeenGraph } from './seen-graph.js';
@@ -9,65 +11,6 @@ import type { Peer } from './span-peer.js';
 import { type CallSink, callsOfTrace, type Producer } from './trace-calls.js';
 import { readSpan, type TraceSpan } from './trace-span.js';
 import { type OpenTrace, TraceStore } from './trace-store.js';
-
-/** What a collector counts; all of it since it was made. */
-export interface CallCollectorCounts {
-  /** Spans taken in. */
-  spans: number;
-  /** Spans without usable ids or times. */
-  brokenSpans: number;
-  /** Spans whose resource names no service. */
-  withoutService: number;
-  /** Spans that end before they begin; they take no time. */
-  reversedSpans: number;
-  /** Spans of traces that were complete by then. */
-  lateSpans: number;
-  /** Spans beyond the number that one trace may have. */
-  surplusSpans: number;
-  /** Spans whose id their trace has already. */
-  duplicateSpans: number;
-  /** Spans whose parent is not in the trace. */
-  missingParents: number;
-  /** Links beyond the number that one span may have. */
-  droppedLinks: number;
-  /** Links to producers that were not seen, or too long ago. */
-  unresolvedLinks: number;
-  /** Client spans that nothing answers and that do not say whom they call. */
-  unknownPeers: number;
-  traces: number;
-  /** Traces completed early because there was no room for more. */
-  evictedTraces: number;
-  calls: number;
-}
-
-export interface CallCollectorStats extends Readonly<CallCollectorCounts> {
-  readonly openTraces: number;
-  readonly openSpans: number;
-  /** Calls that were dropped because nobody drained them. */
-  readonly droppedCalls: number;
-  readonly edges: number;
-  readonly evictedNodes: number;
-  readonly evictedEdges: number;
-}
-
-function noCounts(): CallCollectorCounts {
-  return {
-    spans: 0,
-    brokenSpans: 0,
-    withoutService: 0,
-    reversedSpans: 0,
-    lateSpans: 0,
-    surplusSpans: 0,
-    duplicateSpans: 0,
-    missingParents: 0,
-    droppedLinks: 0,
-    unresolvedLinks: 0,
-    unknownPeers: 0,
-    traces: 0,
-    evictedTraces: 0,
-    calls: 0,
-  };
-}
 
 /**
  * Spans in, in whatever order they come; out come the calls between nodes and the graph of who calls
@@ -173,7 +116,7 @@ export class CallCollector {
       counts.surplusSpans++;
     } else {
       counts.spans++;
-      if (span.kind === 'consumer' && links.length > span.links.length) {
+      if (span.kind === 'consumer' && Array.isArray(links)) {
         counts.droppedLinks += links.length - span.links.length;
       }
       this.#producers.add(traceId, span);
@@ -247,6 +190,29 @@ export class CallCollector {
       edges: this.#graph.edgeCount,
       evictedNodes: this.#graph.evictedNodes,
       evictedEdges: this.#graph.evictedEdges,
+    };
+  }
+
+  /** All that a collector knows, open traces and calls that wait included, as JSON; it goes on the same. */
+  toJSON(): unknown {
+    return writeCollector(this.#options, this.#parts());
+  }
+
+  /** @throws AegisError `invalid-snapshot` */
+  static fromJSON(json: unknown): CallCollector {
+    return readCollector(json, (options) => {
+      const collector = new CallCollector(options);
+      return { ...collector.#parts(), collector };
+    }).collector;
+  }
+
+  #parts(): CollectorParts {
+    return {
+      counts: this.#counts,
+      traces: this.#traces,
+      producers: this.#producers,
+      queue: this.#queue,
+      graph: this.#graph,
     };
   }
 }

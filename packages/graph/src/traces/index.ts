@@ -1,5 +1,6 @@
-export { CallCollector, type CallCollectorStats } from './call-collector.js';
+export { CallCollector } from './call-collector.js';
 export type { CallCollectorOptions } from './call-collector-options.js';
+export type { CallCollectorCounts, CallCollectorStats } from './collector-counts.js';
 export {
   type OtlpFinding,
   type OtlpOptions,

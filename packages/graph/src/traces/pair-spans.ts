@@ -83,7 +83,7 @@ function isEntry(span: TraceSpan, hasProducers: boolean): boolean {
     case 'internal':
       return span.parentId === null;
     case 'unspecified':
-      return parent === null && (span.peer === null || span.parentId === null);
+      return parent === null && span.peer === null;
     default:
       return false;
   }

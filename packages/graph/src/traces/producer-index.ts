@@ -26,9 +26,9 @@ export class ProducerIndex {
     return this.#keys.list().map((key) => [key, this.#producers.get(key)!]);
   }
 
-  add(traceId: string, { spanId, kind, node, peer }: TraceSpan): void {
-    if (kind !== 'producer' && !(kind === 'client' && peer?.edge === 'publishes')) return;
-    this.restore(keyOf(traceId, spanId), { node, peer });
+  add(traceId: string, span: TraceSpan): void {
+    if (span.kind === 'unspecified' || !span.publishes) return;
+    this.restore(keyOf(traceId, span.spanId), { node: span.node, peer: span.peer });
   }
 
   restore(key: string, producer: Producer): void {

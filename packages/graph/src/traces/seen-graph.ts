@@ -111,8 +111,7 @@ export class SeenGraph {
 
   edge(from: string, to: string, kind: EdgeKind, protocol: string | null, trace: number): void {
     this.#snapshot = null;
-    let row = this.#edges.get(from);
-    const known = row?.get(to);
+    const known = this.#edges.get(from)?.get(to);
     if (known !== undefined) {
       known.count++;
       known.lastTrace = trace;
@@ -120,10 +119,7 @@ export class SeenGraph {
       if (known.protocol !== protocol) known.protocol = lesser(known.protocol, protocol);
       return;
     }
-    if (this.#edgeCount >= this.#limits.maxEdges) {
-      this.#evictEdges();
-      row = this.#edges.get(from);
-    }
+    if (this.#edgeCount >= this.#limits.maxEdges) this.#evictEdges();
     this.restoreEdge({ from, to, kind, protocol, count: 1, lastTrace: trace });
   }
 
@@ -137,12 +133,23 @@ export class SeenGraph {
     }
   }
 
-  /** Puts an edge back as a snapshot has it. */
-  restoreEdge(edge: SeenEdge): void {
+  /** Puts a node back as a snapshot has it; false where it is there. */
+  restoreNode(node: SeenNode): boolean {
+    if (this.#nodes.has(node.id)) return false;
+    this.#nodes.set(node.id, node);
+    this.#snapshot = null;
+    return true;
+  }
+
+  /** Puts an edge back as a snapshot has it; false where it is there. */
+  restoreEdge(edge: SeenEdge): boolean {
     const row = this.#edges.get(edge.from);
+    if (row?.has(edge.to)) return false;
     if (row === undefined) this.#edges.set(edge.from, new Map([[edge.to, edge]]));
     else row.set(edge.to, edge);
     this.#edgeCount++;
+    this.#snapshot = null;
+    return true;
   }
 
   /** The ends of edges and the other nodes that were seen, in the order of ids. */

@@ -1,6 +1,6 @@
 import type { Attributes, SpanKind } from '@aegis/core';
 import type { EdgeKind, NodeKind } from '../csr/index.js';
-import { isUsableId } from '../graph-input.js';
+import { isUsableId, MAX_ID_LENGTH } from '../graph-input.js';
 
 /** The other side of a call as the span's own attributes name it. */
 export interface Peer {
@@ -58,10 +58,30 @@ function databaseOf(attributes: Attributes, named: string | null): Peer | null {
   return { id, kind, edge: 'stores', protocol: system };
 }
 
+function operationOf(attributes: Attributes): string | null {
+  return textOf(attributes, 'messaging.operation.type', 'messaging.operation');
+}
+
 /** Polls; what they take from the queue is worked on in other spans. */
 export function isReceive(attributes: Attributes): boolean {
-  const type = textOf(attributes, 'messaging.operation.type', 'messaging.operation');
-  return type === 'receive' || type === 'settle';
+  const operation = operationOf(attributes);
+  return operation === 'receive' || operation === 'settle';
+}
+
+/** The kind of a span that does not tell it, where it says what it does with a message. */
+export function messageKindOf(attributes: Attributes): SpanKind {
+  switch (operationOf(attributes)) {
+    case 'create':
+    case 'publish':
+    case 'send':
+      return 'producer';
+    case 'receive':
+    case 'process':
+    case 'deliver':
+      return 'consumer';
+    default:
+      return 'unspecified';
+  }
 }
 
 function queueOf(kind: SpanKind, attributes: Attributes, named: string | null): Peer | null {
@@ -92,12 +112,12 @@ function findPeer(kind: SpanKind, attributes: Attributes): Peer | null {
     if (named === null) return null;
     return { id: named, kind: 'external', edge: 'calls', protocol: null };
   }
-  const store =
-    queueOf(kind, attributes, named) ??
-    (kind === 'consumer' ? null : databaseOf(attributes, named));
+  const queue = queueOf(kind, attributes, named);
+  if (queue !== null || kind === 'producer' || kind === 'consumer') return queue;
+  const store = databaseOf(attributes, named);
   if (store !== null || kind === 'client') return store ?? serverOf(attributes, named);
   // Of a span that does not say what it is, `server.address` may as well be its own host.
-  if (kind === 'unspecified' && named !== null) {
+  if (named !== null) {
     return { id: named, kind: 'external', edge: 'calls', protocol: protocolOf(attributes) };
   }
   return null;
@@ -110,5 +130,7 @@ function findPeer(kind: SpanKind, attributes: Attributes): Peer | null {
 export function peerOf(kind: SpanKind, attributes: Attributes): Peer | null {
   if (kind === 'internal') return null;
   const peer = findPeer(kind, attributes);
-  return peer !== null && isUsableId(peer.id) ? peer : null;
+  if (peer === null || !isUsableId(peer.id)) return null;
+  const isLong = peer.protocol !== null && peer.protocol.length > MAX_ID_LENGTH;
+  return isLong ? { ...peer, protocol: null } : peer;
 }

@@ -29,7 +29,7 @@ const NONE: readonly Producer[] = Object.freeze([]);
 const MAX_SELF_CALLS = 16;
 
 function isAsync(entry: TraceSpan): boolean {
-  return entry.kind === 'consumer' || entry.client?.kind === 'producer';
+  return entry.kind === 'consumer' || entry.client?.publishes === true;
 }
 
 /** Takes the time of a call to elsewhere from the self time of the entries that wait for it. */
@@ -57,15 +57,16 @@ function entryFailed(entry: TraceSpan): boolean {
 function isOutgoing(span: TraceSpan): boolean {
   const { kind, peer } = span;
   if (kind === 'consumer') return span.isEntry && peer !== null;
+  if (span.publishes) return true;
   if (kind === 'client') return !span.isServed && !(span.isReceive && span.hasConsumer);
-  return kind === 'producer' || (peer !== null && !span.isServed && !span.isEntry);
+  return peer !== null && kind === 'unspecified' && !span.isServed && !span.isEntry;
 }
 
 /** Whether the node waits for another while the span lasts. */
 function waits(span: TraceSpan): boolean {
   const { kind, isReceive, isServed } = span;
   if (kind === 'consumer') return isReceive && !span.isEntry;
-  if (isServed && kind !== 'producer') return span.leavesNode;
+  if (isServed && !span.publishes) return span.leavesNode;
   return isReceive || isOutgoing(span);
 }
 
@@ -81,7 +82,7 @@ function isInner(span: TraceSpan): boolean {
 /** Queues that only one side of a message names are known to both. */
 function shareQueues(entry: TraceSpan, producers: readonly Producer[]): void {
   if (entry.kind !== 'consumer') return;
-  const sender = entry.client?.kind === 'producer' ? entry.client : null;
+  const sender = entry.client?.publishes === true ? entry.client : null;
   const named = producers.find(({ peer }) => peer !== null);
   entry.peer ??= sender?.peer ?? named?.peer ?? null;
   if (sender !== null && entry.peer !== null) {

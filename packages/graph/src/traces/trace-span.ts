@@ -1,11 +1,11 @@
 import { SPAN_KINDS, type SpanKind, type SpanRecord } from '@aegis/core';
 import { isUsableId, MAX_ID_LENGTH } from '../graph-input.js';
 import { type Fault, faultOf } from './span-fault.js';
-import { isReceive, type Peer, peerOf, protocolOf, textOf } from './span-peer.js';
+import { isReceive, messageKindOf, type Peer, peerOf, protocolOf, textOf } from './span-peer.js';
 
-const MAX_SPAN_ID_LENGTH = 128;
+export const MAX_SPAN_ID_LENGTH = 128;
 /** The range of JavaScript's dates. */
-const MAX_TIME_MS = 8.64e15;
+export const MAX_TIME_MS = 8.64e15;
 
 /** Where a span stands: its trace and its own id. */
 export interface SpanLink {
@@ -88,6 +88,13 @@ export class TraceSpan implements TraceSpanFields {
     return this.kind === 'client' || this.kind === 'producer';
   }
 
+  /** It sends a message, whoever works on it. */
+  get publishes(): boolean {
+    if (this.kind === 'producer') return true;
+    const isSender = this.kind === 'client' || (this.kind === 'unspecified' && !this.isEntry);
+    return isSender && this.peer?.edge === 'publishes';
+  }
+
   get durationMs(): number {
     return this.endMs - this.startMs;
   }
@@ -129,7 +136,8 @@ export function readSpan(span: SpanRecord, maxLinks: number): TraceSpan | SpanFl
   const resource = span.resource ?? NO_ATTRIBUTES;
   const node = textOf(resource, 'service.name');
   if (node === null || !isUsableId(node)) return 'no-service';
-  const kind = SPAN_KINDS.includes(span.kind) ? span.kind : 'unspecified';
+  const told = SPAN_KINDS.includes(span.kind) ? span.kind : 'unspecified';
+  const kind = told === 'unspecified' ? messageKindOf(attributes) : told;
   return new TraceSpan({
     spanId,
     parentId: isSpanId(span.parentSpanId) ? span.parentSpanId : null,

@@ -18,6 +18,13 @@ export interface TraceStoreLimits {
   readonly maxSpansPerTrace: number;
 }
 
+export interface TraceStoreState {
+  readonly clockMs: number | null;
+  readonly leapMs: number | null;
+  readonly complete: readonly string[];
+  readonly open: readonly Pick<OpenTrace, 'id' | 'spans' | 'touchedMs'>[];
+}
+
 /** How many quiet times the clock may leap before a second span has to bear it out. */
 const MAX_LEAP = 20;
 
@@ -46,6 +53,39 @@ export class TraceStore {
 
   get spanCount(): number {
     return this.#spanCount;
+  }
+
+  get clockMs(): number | null {
+    return this.#clockMs;
+  }
+
+  get leapMs(): number | null {
+    return this.#leapMs;
+  }
+
+  /** Traces that are complete, the oldest first. */
+  completeIds(): readonly string[] {
+    return this.#complete.list();
+  }
+
+  /** Open traces, the one silent longest first. */
+  list(): readonly OpenTrace[] {
+    const traces: OpenTrace[] = [];
+    for (let trace = this.#first; trace !== null; trace = trace.after) traces.push(trace);
+    return traces;
+  }
+
+  /** Takes up what a snapshot has. */
+  restore(state: TraceStoreState): void {
+    this.#clockMs = state.clockMs;
+    this.#leapMs = state.leapMs;
+    for (const id of state.complete) this.#complete.add(id);
+    for (const { id, spans, touchedMs } of state.open) {
+      const trace = { id, spans: [...spans], touchedMs, before: null, after: null };
+      this.#open.set(id, trace);
+      this.#append(trace);
+      this.#spanCount += spans.length;
+    }
   }
 
   add(id: string, span: TraceSpan): 'kept' | 'late' | 'surplus' {
