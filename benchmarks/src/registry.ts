@@ -13,6 +13,7 @@ import { logSessions } from './suites/log-sessions.js';
 import { manifests } from './suites/manifests.js';
 import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
+import { nezhaOb, nezhaTt } from './suites/nezha.js';
 import { petshop } from './suites/petshop.js';
 import { remediation } from './suites/remediation.js';
 import { skab } from './suites/skab.js';
@@ -48,6 +49,8 @@ export const SUITES: readonly Suite[] = [
   logServices,
   petshop,
   sockshop,
+  nezhaOb,
+  nezhaTt,
   manifests,
   remediation,
   commands,

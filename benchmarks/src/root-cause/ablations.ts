@@ -8,6 +8,14 @@ export const ABLATIONS: Readonly<Record<string, (one: IncidentCase) => IncidentC
   'aegis, graph not given': (one) => ({ ...one, graph: null }),
 };
 
+/** The same where the case has calls and logs. */
+export const SOURCE_ABLATIONS: typeof ABLATIONS = {
+  'aegis, metrics not given': (one) => ({ ...one, series: [] }),
+  'aegis, calls not given': ({ calls: _, ...one }) => one,
+  'aegis, logs not given': (one) => ({ ...one, logs: null }),
+  'aegis, graph not given': (one) => ({ ...one, graph: null }),
+};
+
 function withoutKinds(graph: GraphSource | null): GraphSource | null {
   if (graph === null) return null;
   const { nodes, edges } = graph.snapshot();

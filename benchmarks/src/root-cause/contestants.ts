@@ -1,18 +1,36 @@
-import { Random } from '@aegis/core';
+import { type Anomaly, Random } from '@aegis/core';
 import { pageRank } from '@aegis/graph/csr';
-import { RootCauseAnalyzer, seriesAnomalies } from '@aegis/root-cause';
+import {
+  callAnomalies,
+  RootCauseAnalyzer,
+  seriesAnomalies,
+  templateAnomalies,
+} from '@aegis/root-cause';
 import { candidatesOf, type IncidentCase } from './incident-case.js';
 import { nSigma, robustZ, scoreByNode } from './marginal-scores.js';
 import type { Answer } from './scoring.js';
+import { edgeGaps, errorLines, selfTimes } from './single-signals.js';
 
 /** Looks at a case, not at its truth. */
 export type Contestant = (one: Omit<IncidentCase, 'truth'>) => Answer;
 
+/** How long an incident's evidence may lie back. */
+const WINDOW_MS = 3_600_000;
+
+/** Everything that there is to say against any node. */
+function anomaliesOf(one: Omit<IncidentCase, 'truth'>): Anomaly[] {
+  const { series, symptom, stepMs, contiguous, startMs = 0, calls, logs } = one;
+  const found = [...seriesAnomalies(series, { startMs, stepMs, contiguous, symptom }).anomalies];
+  if (calls !== undefined) found.push(...callAnomalies(calls.baseline, calls.recent));
+  if (logs) found.push(...templateAnomalies(logs.templates, { works: logs.works, startMs }));
+  return found;
+}
+
 /** Our defaults; the same for every data set. */
-export const aegis: Contestant = ({ series, graph, symptom, stepMs, contiguous }) => {
-  const { anomalies } = seriesAnomalies(series, { stepMs, contiguous, symptom });
-  const analyzer = new RootCauseAnalyzer(graph);
-  for (const anomaly of anomalies) analyzer.addNodeAnomaly(anomaly.nodeId ?? '', anomaly);
+export const aegis: Contestant = (one) => {
+  const { graph, symptom } = one;
+  const analyzer = new RootCauseAnalyzer(graph, { windowMs: WINDOW_MS });
+  for (const anomaly of anomaliesOf(one)) analyzer.addNodeAnomaly(anomaly.nodeId ?? '', anomaly);
   const request = symptom === null ? {} : { symptom };
   const analysis = analyzer.analyzeRootCause(request);
   const { causes, noCauseProbability } = analysis;
@@ -64,3 +82,10 @@ export function peersOf(
     random: (one) => byScore(new Map(candidatesOf(one).map((id) => [id, random.float()]))),
   };
 }
+
+/** What one signal of calls or logs says by itself. */
+export const SINGLE_SIGNALS: Readonly<Record<'edgeGap' | 'selfTime' | 'errorLines', Contestant>> = {
+  edgeGap: (one) => byScore(edgeGaps(one)),
+  selfTime: (one) => byScore(selfTimes(one)),
+  errorLines: (one) => byScore(errorLines(one)),
+};

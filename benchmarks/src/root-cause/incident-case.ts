@@ -1,5 +1,6 @@
+import type { CallRecord } from '@aegis/core';
 import type { GraphSource } from '@aegis/graph/csr';
-import type { MetricSeries } from '@aegis/root-cause';
+import type { MetricSeries, TemplateCounts, WorkCounts } from '@aegis/root-cause';
 
 /** One incident as a contestant is shown it, with the answer, which it is not shown. */
 export interface IncidentCase {
@@ -8,10 +9,20 @@ export interface IncidentCase {
   readonly graph: GraphSource | null;
   /** Where it hurts, where the data set says so. */
   readonly symptom: string | null;
+  /** The time of the first recent value. */
+  readonly startMs?: number;
   readonly stepMs: number;
   /** Whether the incident's rows follow those of normal operation without a gap. */
   readonly contiguous: boolean;
   readonly truth: string;
+  readonly calls?: {
+    readonly baseline: readonly CallRecord[];
+    readonly recent: readonly CallRecord[];
+  };
+  readonly logs?: {
+    readonly templates: readonly TemplateCounts[];
+    readonly works: readonly WorkCounts[];
+  } | null;
 }
 
 /** Everything that a ranking could name, in an order that gives nothing away. */

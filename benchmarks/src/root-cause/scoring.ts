@@ -107,6 +107,24 @@ export function verifiedPaths(all: readonly Judged[]): number {
   return verified.length / Math.max(1, right.length);
 }
 
+/** All figures of one contestant, on incidents and on times when nothing was wrong. */
+export function summary(
+  judged: readonly Judged[],
+  calm: readonly Judged[],
+): Record<string, number> {
+  return {
+    ...accuracy(judged),
+    ece: calibrationError(judged),
+    pathVerified: verifiedPaths(judged),
+    specificity: share(calm, ({ answer }) => answer.isNone),
+    // Said of an incident, "no root cause" is wrong.
+    saidNone: share(judged, ({ answer }) => answer.isNone),
+  };
+}
+
+const share = (all: readonly Judged[], test: (one: Judged) => boolean): number =>
+  all.filter(test).length / Math.max(1, all.length);
+
 /** Every hop goes from a callee to one that calls it. */
 function hasEdges(graph: GraphSource, path: readonly string[]): boolean {
   const { edges } = graph.snapshot();

@@ -5,29 +5,9 @@ import { judgeAll } from '../root-cause/judge-all.js';
 import { readPetshop } from '../root-cause/petshop-data.js';
 import { calmWindows } from '../root-cause/petshop-normal.js';
 import { accuracyRow, failureRows, HEAD } from '../root-cause/result-tables.js';
-import {
-  accuracy,
-  accuracyIntervals,
-  calibrationError,
-  type Judged,
-  verifiedPaths,
-} from '../root-cause/scoring.js';
+import { accuracy, accuracyIntervals, summary } from '../root-cause/scoring.js';
 import { writeCases } from '../root-cause/write-cases.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
-
-const share = (all: readonly Judged[], test: (one: Judged) => boolean): number =>
-  all.filter(test).length / Math.max(1, all.length);
-
-function summary(judged: readonly Judged[], calm: readonly Judged[]): Record<string, number> {
-  return {
-    ...accuracy(judged),
-    ece: calibrationError(judged),
-    pathVerified: verifiedPaths(judged),
-    specificity: share(calm, ({ answer }) => answer.isNone),
-    // Said of an incident, "no root cause" is wrong.
-    saidNone: share(judged, ({ answer }) => answer.isNone),
-  };
-}
 
 async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteResult> {
   const scenarios = readPetshop(dataDir);

@@ -9,6 +9,8 @@ export interface Anomaly {
   readonly kind?: 'observed' | 'predicted';
   /** The node of the service graph that it was seen at, where that is known. */
   readonly nodeId: string | null;
+  /** Where it was seen on calls between two nodes, the one that calls; `nodeId` is the one called. */
+  readonly callerId?: string | null;
   /** The series (`name{label="…"}`) or the log template's id. */
   readonly signal: string;
   readonly signalKind: SignalKind;

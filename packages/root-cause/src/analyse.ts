@@ -1,12 +1,14 @@
 import type { ChangeEvent, RootCause } from '@aegis/core';
 import { exp } from '@aegis/core/math';
 import type { GraphSnapshot } from '@aegis/graph/csr';
+import { blameOfEdges, type EdgeEvidence, waitingOf } from './edge-blame.js';
 import { explainAway, type Residual } from './explain-away.js';
 import { CARRIED, type Family } from './families.js';
 import { healthOf } from './health.js';
 import { likelihoods } from './likelihood.js';
-import type { NodeEvidence } from './node-evidence.js';
-import { hopOf, reasonsFor, summaryOf } from './sentences.js';
+import { neighbourIds } from './neighbour-ids.js';
+import { NodeEvidence } from './node-evidence.js';
+import { type Hearsay, hopOf, reasonsFor, summaryOf } from './sentences.js';
 import { chooseSymptom } from './symptom.js';
 import { WidestWays } from './widest-ways.js';
 
@@ -18,6 +20,7 @@ export interface RootCauseAnalysis {
   readonly noCauseProbability: number;
   /** 0 to 100 for every node of the graph and every node with evidence. */
   readonly health: ReadonlyMap<string, number>;
+  /** Where it hurts: as told, or else where the trouble of the likeliest cause is felt last. */
   readonly symptom: string | null;
   readonly sentence: string;
 }
@@ -25,6 +28,7 @@ export interface RootCauseAnalysis {
 /** What an analysis goes by. */
 export interface Situation {
   readonly evidence: ReadonlyMap<string, NodeEvidence>;
+  readonly edges: readonly EdgeEvidence[];
   readonly graph: GraphSnapshot | null;
   /** Null where it is to be chosen. */
   readonly symptom: string | null;
@@ -44,6 +48,8 @@ interface Candidate {
 const CHANGE_BANS = 1.5;
 /** A cause from which no anomalous way leads to the symptom keeps this share of its evidence. */
 const OFF_PATH_SHARE = 0.5;
+/** A symptom that nobody told is as certain as its evidence: half of it at so many bans. */
+const HALF_CERTAIN_BANS = 2;
 /** Families that the symptom shows nothing of count at least so much. */
 const UNFELT_SHARE = 0.5;
 /** Beyond so many, causes are no help to anybody. */
@@ -51,53 +57,113 @@ const MOST_CAUSES = 20;
 
 /** Weighs all nodes with evidence against each other, and against there being no cause. */
 export function analyse(situation: Situation): RootCauseAnalysis {
-  const { evidence, graph } = situation;
+  const { graph, edges } = situation;
+  const blame = blameOfEdges(edges, graph);
+  const evidence = withAccused(situation.evidence, blame);
   const symptom = situation.symptom ?? chooseSymptom(evidence, graph);
-  const residuals = explainAway(evidence, graph, weightFor(evidence, symptom));
-  const ways =
-    graph === null || symptom === null
-      ? null
-      : new WidestWays(graph, symptom, (id) => evidence.get(id)?.total() ?? 0);
+  const weightOf = weightFor(evidence, symptom);
+  const residuals = explainAway(evidence, graph, weightOf, waitingOf(edges));
+  const trail = new Trail(evidence, edges, graph, symptom, situation.symptom !== null);
   const candidates = [...evidence]
-    .map(([id, node]) => weigh(id, node, residuals.get(id)!, ways, situation))
+    .map(([id, node]): Candidate => {
+      const change = situation.changeBefore(id, node.firstMs);
+      const seen = total(residuals.get(id)!) + (blame.get(id) ?? 0);
+      const suspect = change === null ? 0 : Math.min(CHANGE_BANS, seen);
+      return { id, score: (seen + suspect) * trail.proofOf(id), path: trail.pathFrom(id), change };
+    })
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   const { each, none } = likelihoods(
     candidates.map(({ score }) => score),
     graph !== null,
   );
+  const hearsay = { evidence, edges: byEnds(edges) };
   const causes = candidates
     .slice(0, MOST_CAUSES)
     .filter(({ score }) => score > 0)
-    .map((candidate, i) => tell(candidate, each[i]!, evidence));
+    .map((candidate, i) => tell(candidate, each[i]!, hearsay));
+  const felt = situation.symptom ?? causes[0]?.path.at(-1) ?? symptom;
   return {
     causes,
     noCauseProbability: none,
     health: healthOfAll(evidence, graph),
-    symptom,
-    sentence: summaryOf(causes[0], none, symptom),
+    symptom: felt,
+    sentence: summaryOf(causes[0], none, felt),
   };
 }
 
-function weigh(
-  id: string,
-  node: NodeEvidence,
-  { own, unexplained, named }: Residual,
-  ways: WidestWays | null,
-  { changeBefore }: Situation,
-): Candidate {
-  const change = changeBefore(id, node.firstMs);
-  const seen = own + unexplained + named;
-  const suspect = change === null ? 0 : Math.min(CHANGE_BANS, seen);
-  const path = ways?.pathFrom(id) ?? null;
-  // The clearer the weakest node of the way to the symptom, the more of the evidence counts.
-  const proof = ways === null ? 1 : 1 - (1 - OFF_PATH_SHARE) * exp(-widthOf(ways, id, node));
-  return { id, score: (seen + suspect) * proof, path: path ?? [id], change };
+/** Nodes that only calls from and to them speak against are suspects like any other. */
+function withAccused(
+  evidence: ReadonlyMap<string, NodeEvidence>,
+  blame: ReadonlyMap<string, number>,
+): Map<string, NodeEvidence> {
+  const all = new Map(evidence);
+  for (const id of blame.keys()) if (!all.has(id)) all.set(id, new NodeEvidence());
+  return all;
 }
 
-/** A symptom's own evidence is its way. */
-function widthOf(ways: WidestWays, id: string, node: NodeEvidence): number {
-  const width = ways.widthFrom(id);
-  return Number.isFinite(width) ? width : node.total();
+const total = ({ own, unexplained, named }: Residual): number => own + unexplained + named;
+
+/** The ways that trouble took, from any node to where it is felt. */
+class Trail {
+  readonly #graph: GraphSnapshot | null;
+  readonly #ways: WidestWays | null;
+  /** How much of the demand for a way holds. */
+  readonly #certainty: number;
+  readonly #isTold: boolean;
+  readonly #shown = new Map<string, number>();
+
+  constructor(
+    evidence: ReadonlyMap<string, NodeEvidence>,
+    edges: readonly EdgeEvidence[],
+    graph: GraphSnapshot | null,
+    symptom: string | null,
+    isTold: boolean,
+  ) {
+    for (const [id, node] of evidence) this.#shown.set(id, node.shown());
+    // Who waits for another shows it, too.
+    for (const { from, evidence: of } of edges) {
+      this.#shown.set(from, (this.#shown.get(from) ?? 0) + of.shown());
+    }
+    const bans = symptom === null ? 0 : (evidence.get(symptom)?.total() ?? 0);
+    this.#graph = graph;
+    this.#isTold = isTold;
+    this.#certainty = isTold ? 1 : bans / (bans + HALF_CERTAIN_BANS);
+    this.#ways =
+      graph === null || symptom === null
+        ? null
+        : new WidestWays(graph, symptom, (id) => this.#shownBy(id));
+  }
+
+  #shownBy(id: string): number {
+    return this.#shown.get(id) ?? 0;
+  }
+
+  /** The clearer the weakest node of the way to the symptom, the more of the evidence counts. */
+  proofOf(id: string): number {
+    if (this.#ways === null) return 1;
+    const width = this.#ways.widthFrom(id);
+    // A symptom's own evidence is its way.
+    const shown = Number.isFinite(width) ? width : this.#shownBy(id);
+    return 1 - this.#certainty * (1 - OFF_PATH_SHARE) * exp(-shown);
+  }
+
+  /** To the symptom; where that was only guessed and no way leads there, as far up as it is felt. */
+  pathFrom(id: string): string[] {
+    const path = this.#ways?.pathFrom(id);
+    if (path) return path;
+    return this.#isTold ? [id] : this.#climb(id);
+  }
+
+  #climb(id: string): string[] {
+    const path = [id];
+    for (let at: string | undefined = id; at !== undefined; ) {
+      at = neighbourIds(this.#graph, at, 'in')
+        .filter((caller) => this.#shownBy(caller) > 0 && !path.includes(caller))
+        .sort((a, b) => this.#shownBy(b) - this.#shownBy(a) || (a < b ? -1 : 1))[0];
+      if (at !== undefined) path.push(at);
+    }
+    return path;
+  }
 }
 
 /** What the symptom does not show needs less explaining. */
@@ -112,16 +178,22 @@ function weightFor(
   return (family) => UNFELT_SHARE + ((1 - UNFELT_SHARE) * felt(family)) / most;
 }
 
-function tell(
-  { id, path, change }: Candidate,
-  likelihood: number,
-  evidence: ReadonlyMap<string, NodeEvidence>,
-): RootCause {
-  const own = evidence.get(id)?.ordered() ?? [];
-  const hops = path.slice(1).map((to, i) => hopOf(path[i]!, to, evidence));
+function byEnds(edges: readonly EdgeEvidence[]): Map<string, EdgeEvidence> {
+  return new Map(edges.map((edge) => [`${edge.from}\u001f${edge.to}`, edge]));
+}
+
+function tell({ id, path, change }: Candidate, likelihood: number, hearsay: Hearsay): RootCause {
+  const own = hearsay.evidence.get(id)?.ordered() ?? [];
+  const calls = [...hearsay.edges.values()]
+    .filter(({ from, to }) => from === id || to === id)
+    .flatMap(({ evidence }) => evidence.ordered());
+  const all = [...own, ...calls].sort(
+    (a, b) => a.tailProbability - b.tailProbability || (a.signal < b.signal ? -1 : 1),
+  );
+  const hops = path.slice(1).map((to, i) => hopOf(path[i]!, to, hearsay));
   const changed = change === null ? null : `a ${change.kind} came shortly before`;
-  const sentence = [reasonsFor(id, own, changed), ...hops.map((hop) => hop.sentence)].join(' ');
-  return { nodeId: id, likelihood, evidence: own, path, hops, sentence };
+  const sentence = [reasonsFor(id, all, changed), ...hops.map((hop) => hop.sentence)].join(' ');
+  return { nodeId: id, likelihood, evidence: all, path, hops, sentence };
 }
 
 function healthOfAll(

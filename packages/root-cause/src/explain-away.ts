@@ -24,6 +24,9 @@ const TROUBLE: readonly Family[] = [
   'availability',
   'own-log',
   'dependency-log',
+  'self-time',
+  'error-origin',
+  'call-duration',
 ];
 /** So many bans of a callee are chance, and explain nothing. */
 const CHANCE_BANS = 1;
@@ -41,12 +44,14 @@ const QUARTER = 0.25;
  *
  * @param evidence - by node id; nodes without evidence are left out
  * @param graph - null where nothing is known of who calls whom
+ * @param waiting - how much a node waits on the way to what it calls, in bans; none where it is left out
  * @param weightOf - how much a family matters to what is felt at the symptom, in [0, 1]
  */
 export function explainAway(
   evidence: ReadonlyMap<string, NodeEvidence>,
   graph: GraphSnapshot | null,
   weightOf: (family: Family) => number,
+  waiting: ReadonlyMap<string, number>,
 ): Map<string, Residual> {
   const residuals = new Map<string, Residual>();
   for (const [id, node] of evidence) {
@@ -56,7 +61,10 @@ export function explainAway(
     for (const family of CARRIED) {
       const strength = node.strength(family);
       if (strength === 0) continue;
-      const explained = largest(suspects, (other) => troubleOf(evidence.get(other), family));
+      const callees = largest(suspects, (other) => troubleOf(evidence.get(other), family));
+      // A call is as long as its own work and the calls that it waits for, and those are known.
+      const known = family === 'latency' ? node.strength('call-duration') : 0;
+      const explained = Math.max(callees, known, waiting.get(id) ?? 0);
       unexplained +=
         weightOf(family) * Math.max(0, strength - Math.max(0, explained - CHANCE_BANS));
     }
@@ -81,7 +89,11 @@ function ownEvidence(
   const more = Math.max(0, load - Math.max(sent, unwell));
   const less = Math.max(0, node.strength('traffic-down') - unwell);
   const saturation = node.strength('saturation') * (1 - shareOfLoad(node, callers, evidence));
-  const certain = node.strength('availability') + node.strength('own-log');
+  const certain =
+    node.strength('availability') +
+    node.strength('own-log') +
+    node.strength('self-time') +
+    node.strength('error-origin');
   return certain + saturation + HALF * (more + node.strength('other')) + QUARTER * less;
 }
 

@@ -13,6 +13,12 @@ export const FAMILIES = [
   'traffic-down',
   'own-log',
   'dependency-log',
+  'log-omission',
+  'self-time',
+  'error-origin',
+  'call-duration',
+  'call-gap',
+  'missing-calls',
   'other',
 ] as const;
 
@@ -20,7 +26,13 @@ export const FAMILIES = [
 export type Family = (typeof FAMILIES)[number];
 
 /** Families that a slow or failing callee also causes; the others begin where they are seen. */
-export const CARRIED: ReadonlySet<Family> = new Set(['latency', 'errors', 'dependency-log']);
+export const CARRIED: ReadonlySet<Family> = new Set([
+  'latency',
+  'errors',
+  'dependency-log',
+  'log-omission',
+  'missing-calls',
+]);
 
 /** Log lines of these kinds speak of somebody else than the service that wrote them. */
 const ABOUT_OTHERS: ReadonlySet<IssueKind> = new Set(['timeout', 'connection-refused', 'dns']);
@@ -33,9 +45,21 @@ const ISSUE_PROBABILITY: Readonly<Record<Severity, number>> = {
   critical: 1e-4,
 };
 
+/** Channels that say more than the kind of their signal does. */
+const FAMILY_OF_CHANNEL: Readonly<Record<string, Family>> = {
+  'self-time': 'self-time',
+  'edge-gap': 'call-gap',
+  'error-origin': 'error-origin',
+  duration: 'call-duration',
+  'missing-calls': 'missing-calls',
+  omission: 'log-omission',
+};
+
 /** The family of an anomaly, or null where its direction is nothing bad. */
 export function familyOfAnomaly(anomaly: Anomaly): Family | null {
   const { signalKind, direction } = anomaly;
+  const channel = anomaly.evidence[0]?.channel ?? '';
+  if (Object.hasOwn(FAMILY_OF_CHANNEL, channel)) return FAMILY_OF_CHANNEL[channel]!;
   switch (signalKind) {
     case 'latency':
     case 'errors':

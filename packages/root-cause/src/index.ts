@@ -1,6 +1,9 @@
 export type { RootCauseAnalysis } from './analyse.js';
+export { type CallAnomaliesOptions, callAnomalies } from './calls/call-anomalies.js';
 export type { RootCauseStats } from './evidence-store.js';
 export { IncidentGrouper, type IncidentGrouperOptions } from './incident-grouper.js';
+export { type TemplateAnomaliesOptions, templateAnomalies } from './logs/template-anomalies.js';
+export type { TemplateCounts, WorkCounts } from './logs/template-counts.js';
 export {
   type AnalysisRequest,
   RootCauseAnalyzer,

@@ -5,10 +5,10 @@ import { exp } from '@aegis/core/math';
  * how many bans make a cause as likely as none. Set on PetShop, Sock Shop and simulated incidents
  * together: the bans have been capped and cut down before, so one of them tells more than a factor of ten.
  */
-const ODDS_PER_BAN = 2.5;
-const NO_CAUSE_BANS = 1.75;
+const ODDS_PER_BAN = 4;
+const NO_CAUSE_BANS = 0.8;
 /** So much more is asked where no graph can show that a cause is felt anywhere. */
-const UNPROVEN_BANS = 1.25;
+const UNPROVEN_BANS = 0.5;
 
 /**
  * Turns residual evidence into probabilities: a softmax over the candidates and "no root cause here".

@@ -27,9 +27,15 @@ export const MAX_FINDINGS = 256;
 
 /** Everything that speaks against one node, by family. */
 export class NodeEvidence {
+  /** So many bans come by chance where so many nodes are looked at, and count for nothing. */
+  readonly #chance: number;
   readonly #findings = new Map<string, Finding>();
   /** What `strength` has worked out since the last finding came in. */
   readonly #strengths = new Map<Family, number>();
+
+  constructor(chance = 0) {
+    this.#chance = chance;
+  }
 
   add(finding: Finding): void {
     const key = `${finding.family}\u001f${finding.key}`;
@@ -62,8 +68,8 @@ export class NodeEvidence {
   }
 
   /** The findings that were still seen at `sinceMs` or later. */
-  since(sinceMs: number): NodeEvidence {
-    const recent = new NodeEvidence();
+  since(sinceMs: number, chance: number): NodeEvidence {
+    const recent = new NodeEvidence(chance);
     for (const finding of this.#findings.values()) {
       if (finding.lastMs >= sinceMs) recent.add(finding);
     }
@@ -81,18 +87,26 @@ export class NodeEvidence {
     return first;
   }
 
-  /** How much a family says, in bans from 0 to below 8: Simes over its signals. */
+  /** How much a family says beyond chance, in bans from 0 to below 8: Simes over its signals. */
   strength(family: Family): number {
     const known = this.#strengths.get(family);
     if (known !== undefined) return known;
+    const strength = capped(this.#bans(family) - this.#chance);
+    this.#strengths.set(family, strength);
+    return strength;
+  }
+
+  #bans(family: Family): number {
     const probabilities: number[] = [];
     for (const finding of this.#findings.values()) {
       if (finding.family === family) probabilities.push(finding.evidence.tailProbability);
     }
-    const bans = probabilities.length === 0 ? 0 : -log10(Math.max(LEAST, simes(probabilities)));
-    const strength = bans > 0 ? FAMILY_CAP * (1 - exp(-bans / FAMILY_CAP)) : 0;
-    this.#strengths.set(family, strength);
-    return strength;
+    return probabilities.length === 0 ? 0 : -log10(Math.max(LEAST, simes(probabilities)));
+  }
+
+  /** What all families say together, chance or not, in bans: enough to show a way, not to accuse. */
+  shown(): number {
+    return FAMILIES.reduce((sum, family) => sum + capped(this.#bans(family)), 0);
   }
 
   /**
@@ -119,6 +133,10 @@ export class NodeEvidence {
       .map(({ evidence }) => evidence)
       .sort((a, b) => (isBefore(a, b) ? -1 : 1));
   }
+}
+
+function capped(bans: number): number {
+  return bans > 0 ? FAMILY_CAP * (1 - exp(-bans / FAMILY_CAP)) : 0;
 }
 
 function isBefore(a: Evidence, b: Evidence): boolean {

@@ -6,6 +6,7 @@ import {
   type Issue,
   resolveOptions,
 } from '@aegis/core';
+import { log10 } from '@aegis/core/math';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import type { GraphSource } from '@aegis/graph/csr';
 import { analyse, type RootCauseAnalysis } from './analyse.js';
@@ -44,7 +45,7 @@ const DEFAULTS: Required<RootCauseAnalyzerOptions> = Object.freeze({
   changeWindowMs: 30 * 60_000,
   maxNodes: 10_000,
 });
-const HEADER = { kind: 'root-cause-analyzer', version: 1 };
+const HEADER = { kind: 'root-cause-analyzer', version: 2 };
 const MAX_NODES = 1_000_000;
 /** A change counts as shortly before the evidence if it came so much of the window after it, too. */
 const SLACK_SHARE = 0.1;
@@ -130,9 +131,14 @@ export class RootCauseAnalyzer {
   /** Names the likely causes. Changes nothing. */
   analyzeRootCause(request: AnalysisRequest = {}): RootCauseAnalysis {
     const nowMs = request.nowMs ?? this.#store.latestMs;
+    const graph = this.#graph?.snapshot() ?? null;
+    const since = nowMs - this.#options.windowMs;
+    const nodes = Math.max(1, graph?.nodes.length ?? this.#store.nodes);
+    const edges = Math.max(1, graph?.edges.length ?? this.#store.edges);
     return analyse({
-      evidence: this.#store.since(nowMs - this.#options.windowMs),
-      graph: this.#graph?.snapshot() ?? null,
+      evidence: this.#store.since(since, log10(nodes)),
+      edges: this.#store.edgesSince(since, log10(edges)),
+      graph,
       symptom: request.symptom ?? null,
       changeBefore: (id, firstMs) => this.#changeBefore(id, firstMs),
     });

@@ -1,4 +1,5 @@
 import type { CausalHop, Evidence, RootCause } from '@aegis/core';
+import type { EdgeEvidence } from './edge-blame.js';
 import type { NodeEvidence } from './node-evidence.js';
 
 const MOST_REASONS = 3;
@@ -32,14 +33,17 @@ export function reasonsFor(
     : `${nodeId}: ${reasons.join('; ')}.`;
 }
 
+/** What is known of nodes, and of the calls between them, by caller and callee. */
+export interface Hearsay {
+  readonly evidence: ReadonlyMap<string, NodeEvidence>;
+  readonly edges: ReadonlyMap<string, EdgeEvidence>;
+}
+
 /** One hop of the path: what the caller felt, and how long after. */
-export function hopOf(
-  from: string,
-  to: string,
-  evidence: ReadonlyMap<string, NodeEvidence>,
-): CausalHop {
+export function hopOf(from: string, to: string, { evidence, edges }: Hearsay): CausalHop {
   const target = evidence.get(to);
-  const felt = target?.ordered() ?? [];
+  const calls = edges.get(`${to}\u001f${from}`)?.evidence.ordered() ?? [];
+  const felt = [...calls, ...(target?.ordered() ?? [])];
   const delay = (target?.firstMs ?? 0) - (evidence.get(from)?.firstMs ?? 0);
   const sentence =
     felt[0] === undefined

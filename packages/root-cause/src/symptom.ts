@@ -14,7 +14,8 @@ export function chooseSymptom(
   graph: GraphSnapshot | null,
 ): string | null {
   const felt = [...evidence].filter(
-    ([, node]) => node.strength('latency') + node.strength('errors') > 0,
+    ([, node]) =>
+      node.strength('latency') + node.strength('call-duration') + node.strength('errors') > 0,
   );
   const depths = graph === null ? null : depthsFromEntries(graph);
   const ranked = (felt.length > 0 ? felt : [...evidence])

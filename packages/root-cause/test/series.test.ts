@@ -2,8 +2,8 @@ import { AegisError, Random, type SignalKind } from '@aegis/core';
 import { type MetricSeries, seriesAnomalies, seriesEvidence } from '@aegis/root-cause';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conformalTail } from '../src/series/conformal-tail.js';
 import { jointOnset, riseOf } from '../src/series/onset.js';
+import { conformalTail } from '../src/tails/conformal-tail.js';
 
 const KINDS: readonly SignalKind[] = [
   'latency',

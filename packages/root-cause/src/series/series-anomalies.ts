@@ -224,7 +224,7 @@ function anomalyOf(
   };
 }
 
-function severityOf(score: number): Severity {
+export function severityOf(score: number): Severity {
   if (score >= 4) return 'critical';
   return score >= 3 ? 'error' : score >= 2 ? 'warning' : 'info';
 }

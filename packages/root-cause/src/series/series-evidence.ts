@@ -1,5 +1,5 @@
 import type { Anomaly, Evidence } from '@aegis/core';
-import { conformalTail } from './conformal-tail.js';
+import { conformalTail } from '../tails/conformal-tail.js';
 import { badDirections, type MetricSeries } from './metric-series.js';
 import { clampValues, type SeriesScale, scaleOf } from './series-scale.js';
 import { type WindowShape, WindowShift } from './window-shift.js';
