@@ -5,12 +5,15 @@ import { isInFault, type NezhaDay, type NezhaFault } from './nezha-day.js';
 import { nezhaCounts } from './nezha-logs.js';
 
 const MINUTE_MS = 60_000;
-/** How long a fault may show; the data set says about three minutes. */
-const LASTS_MS = 4 * MINUTE_MS;
+/** Metrics show some faults for so long, and a normal window is to have nothing of them. */
+const AFTERMATH_MS = 6 * MINUTE_MS;
 /** Metrics from so long before, so that the rise can be seen. */
 const BEFORE_MS = 30_000;
 /** A normal window ends so long before the next fault. */
 const APART_MS = 10_000;
+/** How long such a window is. */
+const LONGEST_CALM_MS = 4 * MINUTE_MS;
+const SHORTEST_CALM_MS = 1.5 * MINUTE_MS;
 /** A fault may begin a little before it is said to. */
 const SLACK_MS = 3000;
 
@@ -40,12 +43,14 @@ export function nezhaCases(day: NezhaDay, withLogs: boolean): IncidentCase[] {
 /** The same of times before faults, in which nothing was wrong: their truth is nothing. */
 export function calmNezha(day: NezhaDay, withLogs: boolean): IncidentCase[] {
   return day.faults.flatMap((fault) => {
-    const startMs = fault.startMs - LASTS_MS - APART_MS;
-    const isClear = day.faults.every(
-      (other) => other.startMs >= fault.startMs || other.startMs + LASTS_MS <= startMs,
-    );
-    const nothing = { id: `${fault.id}/before`, service: '', fault: 'none', startMs };
-    return isClear ? [caseOf({ ...day, faults: [...day.faults, nothing] }, nothing, withLogs)] : [];
+    const earlier = day.faults.filter(({ startMs }) => startMs < fault.startMs);
+    const last = Math.max(...earlier.map(({ startMs }) => startMs));
+    const endMs = fault.earliestMs - APART_MS;
+    const startMs = Math.max(last + AFTERMATH_MS, endMs - LONGEST_CALM_MS);
+    if (endMs - startMs < SHORTEST_CALM_MS) return [];
+    const id = `${fault.id}/before`;
+    const nothing = { id, service: '', fault: 'none', startMs, earliestMs: startMs, endMs };
+    return [caseOf({ ...day, faults: [...day.faults, nothing] }, nothing, withLogs)];
   });
 }
 
@@ -64,13 +69,13 @@ function caseOf(day: NezhaDay, fault: NezhaFault, withLogs: boolean): IncidentCa
       baseline: calls.filter(({ startMs }) => !isOfAnyFault(startMs, day.faults)),
       recent: callsAround(calls, day, fault),
     },
-    logs: withLogs ? nezhaCounts(day, fault, LASTS_MS) : null,
+    logs: withLogs ? nezhaCounts(day, fault) : null,
   };
 }
 
 function isOfAnyFault(timestampMs: number, faults: readonly NezhaFault[]): boolean {
   return faults.some(
-    ({ startMs }) => timestampMs >= startMs - SLACK_MS && timestampMs < startMs + LASTS_MS,
+    ({ earliestMs, endMs }) => timestampMs >= earliestMs - SLACK_MS && timestampMs < endMs,
   );
 }
 
@@ -82,9 +87,8 @@ function callsAround(
 ): CallRecord[] {
   const earlier = faults.filter(({ startMs }) => startMs < fault.startMs);
   return calls.filter(({ startMs }) => {
-    const since = startMs - fault.startMs;
-    if (since < -MINUTE_MS || since >= LASTS_MS) return false;
-    return since >= 0 || !isOfAnyFault(startMs, earlier);
+    if (startMs < fault.startMs - MINUTE_MS || startMs >= fault.endMs) return false;
+    return startMs >= fault.startMs || !isOfAnyFault(startMs, earlier);
   });
 }
 
@@ -95,12 +99,11 @@ function seriesOf({ metrics, samples, faults }: NezhaDay, fault: NezhaFault): Me
       .filter(({ service }) => service === nodeId)
       .sort((a, b) => a.timestampMs - b.timestampMs);
     const calm = own.filter(
-      ({ timestampMs }) => !faults.some((one) => isInFault(timestampMs, one, LASTS_MS)),
+      ({ timestampMs }) => !faults.some((one) => isInFault(timestampMs, one)),
     );
-    const around = own.filter(({ timestampMs }) => {
-      const since = timestampMs - fault.startMs;
-      return since >= -BEFORE_MS && since < LASTS_MS;
-    });
+    const around = own.filter(
+      ({ timestampMs }) => timestampMs >= fault.startMs - BEFORE_MS && timestampMs < fault.endMs,
+    );
     return metrics.flatMap((signal, column): MetricSeries[] => {
       if (!Object.hasOwn(KINDS, signal)) return [];
       const kind = KINDS[signal]!;

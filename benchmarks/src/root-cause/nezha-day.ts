@@ -10,6 +10,8 @@ const MINUTE_MS = 60_000;
 /** A minute's file ends so long after its name says, by the times of the spans in it. */
 const ENDS_AFTER_MS = 13_000;
 const NAME_COLUMNS = 2;
+/** The data set says that a fault shows for about three minutes. */
+const LASTS_MS = 4 * MINUTE_MS;
 
 /** A fault that was put in. */
 export interface NezhaFault {
@@ -17,6 +19,10 @@ export interface NezhaFault {
   readonly service: string;
   readonly fault: string;
   readonly startMs: number;
+  /** The data set has two times for some, a minute apart; the earlier one. */
+  readonly earliestMs: number;
+  /** When it is taken to show no more. */
+  readonly endMs: number;
 }
 
 /** One row of a service's metrics, about the minute that ends then. */
@@ -81,16 +87,20 @@ interface CaseRow {
   readonly root_service: string;
   readonly fault: string;
   readonly inject_ts: number;
+  readonly inject_ts_published: number;
 }
 
 function readFaults(path: string): NezhaFault[] {
   const rows = JSON.parse(readFileSync(path, 'utf8')) as readonly CaseRow[];
-  return rows.map((row) => ({
-    id: row.case,
-    service: row.root_service,
-    fault: row.fault,
-    startMs: row.inject_ts * 1000,
-  }));
+  return rows.map((row) => {
+    const startMs = row.inject_ts * 1000;
+    const published = row.inject_ts_published * 1000;
+    // Others are off by hours.
+    const isNear = Math.abs(published - startMs) <= 2 * MINUTE_MS;
+    const earliestMs = isNear ? Math.min(startMs, published) : startMs;
+    const { case: id, root_service: service, fault } = row;
+    return { id, service, fault, startMs, earliestMs, endMs: startMs + LASTS_MS };
+  });
 }
 
 function endOf(day: string, minute: string): number {
@@ -134,6 +144,6 @@ function graphOf(minutes: readonly NezhaMinute[], samples: readonly NezhaSample[
 }
 
 /** Whether a minute that ends then has anything of a fault in it. */
-export function isInFault(endMs: number, { startMs }: NezhaFault, lastsMs: number): boolean {
-  return endMs > startMs && endMs - MINUTE_MS < startMs + lastsMs;
+export function isInFault(minuteEndMs: number, { earliestMs, endMs }: NezhaFault): boolean {
+  return minuteEndMs > earliestMs && minuteEndMs - MINUTE_MS < endMs;
 }

@@ -13,7 +13,7 @@ export interface NezhaCounts {
 }
 
 /** Lines by template and work by operation, in the minutes of one fault and in those of none. */
-export function nezhaCounts(day: NezhaDay, fault: NezhaFault, lastsMs: number): NezhaCounts {
+export function nezhaCounts(day: NezhaDay, fault: NezhaFault): NezhaCounts {
   const ends = new Map(day.lines.map(({ minute, endMs }) => [minute, endMs]));
   const faultFree = new Set(
     day.lines.filter(({ isFaultFree }) => isFaultFree).map(({ minute }) => minute),
@@ -21,12 +21,12 @@ export function nezhaCounts(day: NezhaDay, fault: NezhaFault, lastsMs: number): 
   const minutes = [...ends.keys()].sort((a, b) => ends.get(a)! - ends.get(b)!);
   const calm = minutes.filter(
     (minute) =>
-      faultFree.has(minute) ||
-      !day.faults.some((one) => isInFault(ends.get(minute)!, one, lastsMs)),
+      faultFree.has(minute) || !day.faults.some((one) => isInFault(ends.get(minute)!, one)),
   );
   const own = minutes.filter((minute) => {
-    const since = ends.get(minute)! - fault.startMs;
-    return !faultFree.has(minute) && since >= LEAST_SHARE_MS && since < lastsMs;
+    const end = ends.get(minute)!;
+    const isInside = end - fault.startMs >= LEAST_SHARE_MS && end < fault.endMs;
+    return isInside && !faultFree.has(minute);
   });
   const cut = (counts: ReadonlyMap<string, number>) => ({
     baseline: calm.map((minute) => counts.get(minute) ?? 0),
