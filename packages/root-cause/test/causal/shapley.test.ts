@@ -153,7 +153,7 @@ describe('shapleyValues', () => {
     ['seed', 2, { seed: 0.5 }],
     ['no option "order"', 2, { order: 1 }],
   ])('refuses %s where it is %s %o', (name, players, options) => {
-    const run = () => shapleyValues(players, () => 0, options);
+    const run = () => shapleyValues(players, () => 0, options as object);
     expect(run).toThrow(name);
     expect(run).toThrow(AegisError);
   });
