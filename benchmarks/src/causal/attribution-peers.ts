@@ -16,7 +16,7 @@ export const AEGIS: Blame = ({ model, target, sample }) =>
 export function blamePeers(seed: number): Readonly<Record<string, Blame>> {
   const random = new Random(seed).fork('random-blame');
   return {
-    valueShapley: ({ model, target, sample }) =>
+    aegisValue: ({ model, target, sample }) =>
       attributeAnomalies(model, { target, sample }, { measure: 'value' }).attributions[0]!.node,
     // As CIRCA ranks: regression on the causes, the largest residual in deviations.
     residualZ: (moment) =>
