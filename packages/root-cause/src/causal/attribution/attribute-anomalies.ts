@@ -1,11 +1,18 @@
 import { AegisError, checkNumber, Random, resolveOptions } from '@aegis/core';
+import { checkDraws } from '../model/check-draws.js';
 import { ancestorsOf, effectsOn, expectedValues, type Mechanism } from '../model/mechanism.js';
 import { clamp, type NodeValues, placeOf, valueAt } from '../model/node-values.js';
 import { observe } from '../model/observe.js';
 import { rounded } from '../model/rounded.js';
 import type { StructuralModel } from '../model/structural-model.js';
 import { outlierGame, type Player } from './outlier-game.js';
-import { type ShapleyOptions, type ShapleyValue, shapleyValues } from './shapley.js';
+import {
+  checkShapleyOptions,
+  SHAPLEY_DEFAULTS,
+  type ShapleyOptions,
+  type ShapleyValue,
+  shapleyValues,
+} from './shapley.js';
 
 export interface AttributionOptions extends ShapleyOptions {
   /**
@@ -43,19 +50,16 @@ export interface AnomalyAttribution {
   readonly exact: boolean;
   /** Every node of the model, the largest value first, ties by id; 0 for those without a way to the target. */
   readonly attributions: readonly NodeAttribution[];
-  /** Nodes without a number in the sample; they get 0, and what they did shows at their effects. */
+  /** Nodes without a number in the sample: taken to be normal, and what they did shows at their effects. */
   readonly imputed: readonly string[];
   readonly sentence: string;
 }
 
 const OWNER = 'attributeAnomalies';
 const DEFAULTS: Required<AttributionOptions> = {
+  ...SHAPLEY_DEFAULTS,
   measure: 'score',
   draws: 512,
-  maxExact: 12,
-  pairs: 64,
-  confidence: 0.95,
-  seed: 0,
 };
 
 /**
@@ -64,7 +68,8 @@ const DEFAULTS: Required<AttributionOptions> = {
  *
  * A node whose own noise is far out and reaches the target gets most; one that only passes on what its
  * causes did gets little, and so does an odd node that cannot explain the target. Values add up to the
- * score. `'value'` is closed-form, with effects along all ways: O(edges). `'score'` costs
+ * score. What mechanisms learnt from calm rows do not explain stays with the target, so trust it as far as
+ * you trust the model. `'value'` is closed-form, with effects along all ways: O(edges). `'score'` costs
  * O(2^n · draws) for n such nodes up to `maxExact`, then O(pairs · n · draws).
  *
  * @throws AegisError `not-trained`, `unknown-node`, `invalid-option`, `invalid-argument` where the sample
@@ -94,6 +99,7 @@ export function attributeAnomalies(
   options?: AttributionOptions,
 ): AnomalyAttribution {
   const { measure, draws, ...shapley } = resolveOptions(OWNER, DEFAULTS, options);
+  checkShapleyOptions(OWNER, shapley);
   checkNumber(OWNER, 'draws', draws, { min: 50, max: 100_000, integer: true });
   if (measure !== 'score' && measure !== 'value') {
     throw new AegisError('invalid-option', `${OWNER}: measure is neither "score" nor "value".`);
@@ -110,22 +116,13 @@ export function attributeAnomalies(
       `${OWNER}: the sample has ${given} for the target "${request.target}"; give a number.`,
     );
   }
-  const players = playersOf(mechanisms, target, noise);
-  const game = outlierGame(
-    players.map(({ player }) => player),
-    mechanisms[target]!.quantum,
-    draws,
-    new Random(shapley.seed).fork('draws'),
-  );
-  // Asked first: what is asked before moves the last bits.
-  const score = 0 - game(new Uint8Array(players.length)) + 0;
-  const shares =
-    measure === 'value'
-      ? players.map(({ player }) => exactly(clamp(player.effect * player.observed)))
-      : shapleyValues(players.length, game, shapley);
-  const total = measure === 'value' ? shares.reduce((sum, { value }) => sum + value, 0) : score;
+  const found = playersOf(mechanisms, target, noise);
+  const players = found.map(({ player }) => player);
+  const { quantum } = mechanisms[target]!;
+  const { shares, total } =
+    measure === 'value' ? valueShares(players) : scoreShares(players, quantum, draws, shapley);
   const attributions = ids.map((node): NodeAttribution => ({ node, share: 0, ...exactly(0) }));
-  for (const [k, { place }] of players.entries()) {
+  for (const [k, { place }] of found.entries()) {
     const { value, interval } = shares[k]!;
     attributions[place] = { node: ids[place]!, share: shareOf(value, total), value, interval };
   }
@@ -144,6 +141,31 @@ export function attributeAnomalies(
     imputed: [...imputed].map((place) => ids[place]!).sort(),
   };
   return { ...told, sentence: sentenceOf(told) };
+}
+
+interface Shares {
+  readonly shares: readonly ShapleyValue[];
+  readonly total: number;
+}
+
+/** Effects add up, so a node's value is the same in whatever order it joins. */
+function valueShares(players: readonly Player[]): Shares {
+  const shares = players.map(({ effect, observed }) => exactly(clamp(effect * observed)));
+  return { shares, total: shares.reduce((sum, { value }) => sum + value, 0) };
+}
+
+function scoreShares(
+  players: readonly Player[],
+  quantum: number,
+  draws: number,
+  options: Required<ShapleyOptions>,
+): Shares {
+  checkDraws(OWNER, 'draws', draws, players.length);
+  const random = new Random(options.seed).fork('draws');
+  const game = outlierGame(players, quantum, draws, random);
+  // Asked first: what is asked before moves the last bits.
+  const total = 0 - game(new Uint8Array(players.length)) + 0;
+  return { shares: shapleyValues(players.length, game, options), total };
 }
 
 /** The nodes whose noise can move the target at all. */

@@ -6,7 +6,12 @@ import { type NodeValues, placeOf, readColumns } from '../model/node-values.js';
 import { rounded } from '../model/rounded.js';
 import type { StructuralModel } from '../model/structural-model.js';
 import type { NodeAttribution } from './attribute-anomalies.js';
-import { type ShapleyOptions, shapleyValues } from './shapley.js';
+import {
+  checkShapleyOptions,
+  SHAPLEY_DEFAULTS,
+  type ShapleyOptions,
+  shapleyValues,
+} from './shapley.js';
 
 export interface DistributionChangeOptions extends ShapleyOptions {
   /** What of the target changed: its mean or its variance. @defaultValue `'mean'` */
@@ -38,11 +43,8 @@ const OWNER = 'distributionChange';
 /** Of a changed mechanism: so many rows that say nothing changed steady a short batch. */
 const RIDGE = 1;
 const DEFAULTS: Required<DistributionChangeOptions> = {
+  ...SHAPLEY_DEFAULTS,
   measure: 'mean',
-  maxExact: 12,
-  pairs: 64,
-  confidence: 0.95,
-  seed: 0,
 };
 
 /**
@@ -83,6 +85,7 @@ export function distributionChange(
   options?: DistributionChangeOptions,
 ): DistributionChange {
   const { measure, ...shapley } = resolveOptions(OWNER, DEFAULTS, options);
+  checkShapleyOptions(OWNER, shapley);
   if (measure !== 'mean' && measure !== 'variance') {
     throw new AegisError('invalid-option', `${OWNER}: measure is neither "mean" nor "variance".`);
   }

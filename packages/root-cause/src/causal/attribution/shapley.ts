@@ -22,7 +22,7 @@ export interface ShapleyValue {
   readonly interval: readonly [low: number, high: number];
 }
 
-const DEFAULTS: Required<ShapleyOptions> = {
+export const SHAPLEY_DEFAULTS: Required<ShapleyOptions> = {
   maxExact: 12,
   pairs: 64,
   confidence: 0.95,
@@ -63,14 +63,20 @@ export function shapleyValues(
   worth: (members: Uint8Array) => number,
   options?: ShapleyOptions,
 ): readonly ShapleyValue[] {
-  const { maxExact, pairs, confidence, seed } = resolveOptions(OWNER, DEFAULTS, options);
+  const { maxExact, pairs, confidence, seed } = resolveOptions(OWNER, SHAPLEY_DEFAULTS, options);
   checkNumber(OWNER, 'players', players, { min: 0, max: MOST_PLAYERS, integer: true });
-  checkNumber(OWNER, 'maxExact', maxExact, { min: 0, max: MOST_EXACT, integer: true });
-  checkNumber(OWNER, 'pairs', pairs, { min: 2, max: 1_000_000, integer: true });
-  checkNumber(OWNER, 'confidence', confidence, { min: Number.EPSILON, max: 1 - Number.EPSILON });
-  checkNumber(OWNER, 'seed', seed, SAFE_SEED);
+  checkShapleyOptions(OWNER, { maxExact, pairs, confidence, seed });
   if (players <= maxExact) return exactValues(players, worth);
   return drawnValues(players, worth, pairs, confidence, new Random(seed).fork('orders'));
+}
+
+/** Throws `invalid-option` unless all are in their range. */
+export function checkShapleyOptions(owner: string, options: Required<ShapleyOptions>): void {
+  const { maxExact, pairs, confidence, seed } = options;
+  checkNumber(owner, 'maxExact', maxExact, { min: 0, max: MOST_EXACT, integer: true });
+  checkNumber(owner, 'pairs', pairs, { min: 2, max: 1_000_000, integer: true });
+  checkNumber(owner, 'confidence', confidence, { min: Number.EPSILON, max: 1 - Number.EPSILON });
+  checkNumber(owner, 'seed', seed, SAFE_SEED);
 }
 
 function exactValues(

@@ -1,4 +1,5 @@
 import { AegisError, Random } from '@aegis/core';
+import { checkDraws } from './check-draws.js';
 import { type ImaginationOptions, imaginationOptions } from './intervene.js';
 import { type NodeValues, placeOf } from './node-values.js';
 import { observe } from './observe.js';
@@ -80,6 +81,7 @@ export function counterfactual(
     throw new AegisError('invalid-option', `${OWNER}: noise is neither "observed" nor "normal".`);
   }
   const mechanisms = model.mechanisms();
+  checkDraws(OWNER, 'draws', draws, mechanisms.length);
   const ids = mechanisms.map(({ node }) => node);
   const target = placeOf(OWNER, ids, request.target);
   if (!Array.isArray(request.nodes) || request.nodes.length === 0) {

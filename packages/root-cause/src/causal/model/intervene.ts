@@ -1,4 +1,5 @@
 import { AegisError, checkNumber, Random, resolveOptions } from '@aegis/core';
+import { checkDraws } from './check-draws.js';
 import { checkValues, clamp, idsOf, type NodeValues, placeOf, valueAt } from './node-values.js';
 import { rounded } from './rounded.js';
 import { type Estimate, estimateOf, type Setting, simulate } from './simulate.js';
@@ -81,6 +82,7 @@ export function intervene(
 ): Intervention {
   const { draws, confidence, seed } = imaginationOptions(OWNER, DEFAULTS, options);
   const mechanisms = model.mechanisms();
+  checkDraws(OWNER, 'draws', draws, mechanisms.length);
   const ids = mechanisms.map(({ node }) => node);
   const target = placeOf(OWNER, ids, request.target);
   checkValues(OWNER, 'nodes', request.nodes);

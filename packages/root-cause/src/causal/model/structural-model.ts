@@ -2,6 +2,7 @@ import { AegisError, checkNumber, Random, resolveOptions } from '@aegis/core';
 import { log10 } from '@aegis/core/math';
 import type { CausalGraph } from './causal-graph.js';
 import { type CausalOrder, causalOrder } from './causal-order.js';
+import { checkDraws } from './check-draws.js';
 import { completeRows, fitMechanism } from './fit-mechanism.js';
 import { expectedValue, type Mechanism } from './mechanism.js';
 import { modelToJSON, readModel } from './model-snapshot.js';
@@ -149,13 +150,13 @@ export class StructuralModel {
   /**
    * Draws rows of normal operation.
    *
-   * @param count - how many, a whole number from 1 to 1,000,000
+   * @param count - how many, a whole number >= 1, times nodes at most 20,000,000
    * @returns a column a node
    * @throws AegisError `not-trained` before `fit`, `invalid-option`
    */
   sample(count: number, random: Random = new Random(0)): ReadonlyMap<string, Float64Array> {
     const mechanisms = this.mechanisms();
-    checkNumber(OWNER, 'count', count, { min: 1, max: 1_000_000, integer: true });
+    checkDraws(OWNER, 'count', count, mechanisms.length);
     const columns = mechanisms.map(() => new Float64Array(count));
     const values = new Float64Array(mechanisms.length);
     for (let row = 0; row < count; row++) {
