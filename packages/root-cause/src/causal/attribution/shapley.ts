@@ -38,7 +38,7 @@ const SAFE_SEED = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, 
  * it. The values add up to what all gain over none, drawn or not.
  *
  * Exact, by asking about each coalition once, up to `maxExact` players. Beyond, orders are drawn in pairs,
- * each with its reverse; intervals are Student's over pairs and cover the drawing only.
+ * each with its reverse; intervals are Student's over pairs, a little wider, and cover the drawing only.
  * O(2^n) or O(pairs · n) calls of `worth`.
  *
  * @param players - how many, a whole number from 0 to 10,000
@@ -56,7 +56,8 @@ const SAFE_SEED = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, 
  * ```
  *
  * @see Shapley (1953), A Value for n-Person Games, doi:10.1515/9781400881970-018; Mitchell, Cooper, Frank,
- * Holmes (2022), Sampling Permutations for Shapley Value Estimation, JMLR 23(43), for antithetic pairs
+ * Holmes (2022), Sampling Permutations for Shapley Value Estimation, JMLR 23(43), for antithetic pairs;
+ * Agresti, Coull (1998), The American Statistician 52(2), doi:10.1080/00031305.1998.10480550
  */
 export function shapleyValues(
   players: number,
@@ -133,6 +134,8 @@ function drawnValues(
   const gains = new Float64Array(players);
   const means = new Float64Array(players);
   const squares = new Float64Array(players);
+  const lowest = new Float64Array(players).fill(Number.POSITIVE_INFINITY);
+  const highest = new Float64Array(players).fill(Number.NEGATIVE_INFINITY);
   const walk = (): void => {
     members.fill(0);
     let before = none;
@@ -154,11 +157,18 @@ function drawnValues(
       const difference = gains[player]! - means[player]!;
       means[player]! += difference / pair;
       squares[player]! += difference * (gains[player]! - means[player]!);
+      lowest[player] = Math.min(lowest[player]!, gains[player]!);
+      highest[player] = Math.max(highest[player]!, gains[player]!);
     }
   }
   const reach = studentQuantile((1 + confidence) / 2, pairs - 1);
   return Array.from(means, (value, player) => {
-    const margin = reach * Math.sqrt(squares[player]! / (pairs - 1) / pairs);
+    // Gains that come seldom are missed by few pairs, so the ends count once more, as the added
+    // successes and failures of Agresti and Coull do.
+    const below = value - lowest[player]!;
+    const above = highest[player]! - value;
+    const variance = (squares[player]! + below * below + above * above) / (pairs - 1);
+    const margin = reach * Math.sqrt(variance / pairs);
     return { value, interval: [value - margin, value + margin] };
   });
 }
