@@ -1,4 +1,5 @@
 import type { Suite } from './suite.js';
+import { attribution } from './suites/attribution.js';
 import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
 import { falseAlarms } from './suites/false-alarms.js';
@@ -51,6 +52,7 @@ export const SUITES: readonly Suite[] = [
   sockshop,
   nezhaOb,
   nezhaTt,
+  attribution,
   manifests,
   remediation,
   commands,

@@ -1,0 +1,45 @@
+export {
+  type AnomalyAttribution,
+  type AnomalyRequest,
+  type AttributionOptions,
+  attributeAnomalies,
+  type NodeAttribution,
+} from './attribution/attribute-anomalies.js';
+export {
+  type DistributionChange,
+  type DistributionChangeOptions,
+  type DistributionChangeRequest,
+  distributionChange,
+} from './attribution/distribution-change.js';
+export {
+  type ShapleyOptions,
+  type ShapleyValue,
+  shapleyValues,
+} from './attribution/shapley.js';
+export {
+  type CausalEdge,
+  type CausalGraph,
+  type CausalGraphOptions,
+  causalGraphOf,
+} from './model/causal-graph.js';
+export {
+  type Counterfactual,
+  type CounterfactualOptions,
+  type CounterfactualRequest,
+  counterfactual,
+} from './model/counterfactual.js';
+export {
+  type ImaginationOptions,
+  type Intervention,
+  type InterventionRequest,
+  intervene,
+} from './model/intervene.js';
+export type { Mechanism } from './model/mechanism.js';
+export type { NodeValues } from './model/node-values.js';
+export type { Estimate } from './model/simulate.js';
+export {
+  type NodeNoise,
+  StructuralModel,
+  type StructuralModelOptions,
+  type StructuralModelStats,
+} from './model/structural-model.js';
