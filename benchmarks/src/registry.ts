@@ -15,6 +15,7 @@ import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
 import { petshop } from './suites/petshop.js';
 import { remediation } from './suites/remediation.js';
+import { rootcausebench } from './suites/rootcausebench.js';
 import { skab } from './suites/skab.js';
 import { smap } from './suites/smap.js';
 import { sockshop } from './suites/sockshop.js';
@@ -48,6 +49,7 @@ export const SUITES: readonly Suite[] = [
   logServices,
   petshop,
   sockshop,
+  rootcausebench,
   manifests,
   remediation,
   commands,

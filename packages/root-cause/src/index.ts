@@ -1,4 +1,19 @@
 export type { RootCauseAnalysis } from './analyse.js';
+export {
+  blastRadius,
+  type HitNode,
+  type NodeSigns,
+  nodeSigns,
+  type SignsOf,
+} from './blast-radius.js';
+export type { ChangeReason } from './changes/change-reasons.js';
+export {
+  type ChangeRanking,
+  type ChangeSituation,
+  rankChanges,
+  type SuspectChange,
+} from './changes/rank-changes.js';
+export type { IncidentTexts } from './changes/word-weights.js';
 export type { RootCauseStats } from './evidence-store.js';
 export { IncidentGrouper, type IncidentGrouperOptions } from './incident-grouper.js';
 export {
