@@ -14,6 +14,7 @@ import { manifests } from './suites/manifests.js';
 import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
 import { petshop } from './suites/petshop.js';
+import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
 import { rootcausebench } from './suites/rootcausebench.js';
 import { skab } from './suites/skab.js';
@@ -50,6 +51,7 @@ export const SUITES: readonly Suite[] = [
   petshop,
   sockshop,
   rootcausebench,
+  rcaeval,
   manifests,
   remediation,
   commands,

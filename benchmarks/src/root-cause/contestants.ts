@@ -9,10 +9,14 @@ import type { Answer } from './scoring.js';
 export type Contestant = (one: Omit<IncidentCase, 'truth'>) => Answer;
 
 /** Our defaults; the same for every data set. */
-export const aegis: Contestant = ({ series, graph, symptom, stepMs, contiguous }) => {
-  const { anomalies } = seriesAnomalies(series, { stepMs, contiguous, symptom });
+export const aegis: Contestant = ({ series, graph, symptom, found, startMs = 0, ...one }) => {
+  const { stepMs, contiguous } = one;
+  const { anomalies } = seriesAnomalies(series, { startMs, stepMs, contiguous, symptom });
   const analyzer = new RootCauseAnalyzer(graph);
-  for (const anomaly of anomalies) analyzer.addNodeAnomaly(anomaly.nodeId ?? '', anomaly);
+  for (const anomaly of [...anomalies, ...(found?.anomalies ?? [])]) {
+    analyzer.addNodeAnomaly(anomaly.nodeId ?? '', anomaly);
+  }
+  for (const issue of found?.issues ?? []) analyzer.addNodeIssue(issue.nodeId ?? '', issue);
   const request = symptom === null ? {} : { symptom };
   const analysis = analyzer.analyzeRootCause(request);
   const { causes, noCauseProbability } = analysis;

@@ -1,3 +1,4 @@
+import type { Anomaly, Issue } from '@aegis/core';
 import type { GraphSource } from '@aegis/graph/csr';
 import type { MetricSeries } from '@aegis/root-cause';
 
@@ -12,6 +13,10 @@ export interface IncidentCase {
   /** Whether the incident's rows follow those of normal operation without a gap. */
   readonly contiguous: boolean;
   readonly truth: string;
+  /** The time of the first of `recent`; left out where nothing else has a time. */
+  readonly startMs?: number;
+  /** What was found elsewhere than in the series: in logs. */
+  readonly found?: { readonly anomalies: readonly Anomaly[]; readonly issues: readonly Issue[] };
 }
 
 /** Everything that a ranking could name, in an order that gives nothing away. */

@@ -1,8 +1,8 @@
 import { Random } from '@aegis/core';
 import { reachable } from '@aegis/graph/csr';
 import { blastRadius, nodeSigns, RootCauseAnalyzer, rankChanges } from '@aegis/root-cause';
-import type { RcbIncident } from './rcb-data.js';
 import type { RcbEvidence } from './rcb-evidence.js';
+import type { RcbIncident } from './rcb-incident.js';
 
 /** What a contestant says of one incident. */
 export interface RcbAnswer {

@@ -2,7 +2,7 @@ import { MLLogAnomalyDetector } from '@aegis/anomaly';
 import { type Anomaly, contentId, type Issue } from '@aegis/core';
 import { buildSnapshot, type GraphSnapshot } from '@aegis/graph/csr';
 import { type IncidentTexts, type MetricSeries, seriesAnomalies } from '@aegis/root-cause';
-import type { RcbIncident, RcbPattern } from './rcb-data.js';
+import type { RcbIncident, RcbPattern } from './rcb-incident.js';
 
 /** What speaks against which service. */
 export interface RcbEvidence {

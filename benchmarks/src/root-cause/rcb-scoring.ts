@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrap, meanAt } from '../remediation/bootstrap.js';
 import type { RcbAnswer } from './rcb-contestants.js';
-import type { RcbTruth } from './rcb-data.js';
+import type { RcbTruth } from './rcb-incident.js';
 
 /** An answer next to the truth. */
 export interface RcbJudged {

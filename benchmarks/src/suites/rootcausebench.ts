@@ -1,6 +1,7 @@
 import { aegis, type RcbContestant, rcbPeers } from '../root-cause/rcb-contestants.js';
-import { type RcbIncident, readRcb, readRcbTruth } from '../root-cause/rcb-data.js';
+import { readRcb, readRcbTruth } from '../root-cause/rcb-data.js';
 import { evidenceOf, type RcbEvidence } from '../root-cause/rcb-evidence.js';
+import type { RcbIncident } from '../root-cause/rcb-incident.js';
 import {
   MEASURES,
   type RcbJudged,

@@ -1,19 +1,6 @@
-import { AegisError, type Anomaly, type Issue } from '@aegis/core';
+import { AegisError } from '@aegis/core';
 import { type GraphSnapshot, reachable } from '@aegis/graph/csr';
-import { CARRIED, type Family, familyOfAnomaly, familyOfIssue } from './families.js';
-
-/** What a node shows, as far as it tells who was hit. */
-export interface NodeSigns {
-  /** When the first of it was seen, in milliseconds. */
-  readonly firstMs: number;
-  /**
-   * `felt`: it is slow, fails or complains; `local`: it is full or odd in a way that may be its own;
-   * `none`: more or less traffic alone.
-   */
-  readonly harm: 'none' | 'local' | 'felt';
-  /** It is asked for more than usual. */
-  readonly hasMoreLoad: boolean;
-}
+import type { NodeSigns } from './node-signs.js';
 
 /** A node that was dragged along. */
 export interface HitNode {
@@ -131,43 +118,4 @@ function isAlone(graph: GraphSnapshot | null, id: string): boolean {
   if (index === undefined) return false;
   const { outOffsets, inOffsets } = graph;
   return outOffsets[index] === outOffsets[index + 1] && inOffsets[index] === inOffsets[index + 1];
-}
-
-/** What was seen of an incident. */
-export interface SignsOf {
-  readonly anomalies: readonly Anomaly[];
-  readonly issues: readonly Issue[];
-}
-
-/**
- * What each node shows, from its anomalies and known problems; those without a node, a time or harm in
- * their direction are left out.
- */
-export function nodeSigns({ anomalies, issues }: SignsOf): Map<string, NodeSigns> {
-  const signs = new Map<string, NodeSigns>();
-  for (const anomaly of anomalies) {
-    note(signs, anomaly.nodeId, anomaly.timestampMs, familyOfAnomaly(anomaly));
-  }
-  for (const issue of issues) note(signs, issue.nodeId, issue.firstSeenMs, familyOfIssue(issue));
-  return signs;
-}
-
-function note(
-  signs: Map<string, NodeSigns>,
-  nodeId: string | null,
-  timestampMs: number,
-  family: Family | null,
-): void {
-  if (nodeId === null || family === null || !Number.isFinite(timestampMs)) return;
-  const known = signs.get(nodeId);
-  const isTraffic = family === 'traffic-up' || family === 'traffic-down';
-  const isFelt = CARRIED.has(family) || family === 'own-log' || family === 'availability';
-  const harm = isTraffic ? 'none' : isFelt ? 'felt' : 'local';
-  const rank = ['none', 'local', 'felt'] as const;
-  const worst = Math.max(rank.indexOf(harm), rank.indexOf(known?.harm ?? 'none'));
-  signs.set(nodeId, {
-    firstMs: Math.min(timestampMs, known?.firstMs ?? timestampMs),
-    harm: rank[worst]!,
-    hasMoreLoad: family === 'traffic-up' || (known?.hasMoreLoad ?? false),
-  });
 }

@@ -1,11 +1,5 @@
 export type { RootCauseAnalysis } from './analyse.js';
-export {
-  blastRadius,
-  type HitNode,
-  type NodeSigns,
-  nodeSigns,
-  type SignsOf,
-} from './blast-radius.js';
+export { blastRadius, type HitNode } from './blast-radius.js';
 export type { ChangeReason } from './changes/change-reasons.js';
 export {
   type ChangeRanking,
@@ -16,6 +10,7 @@ export {
 export type { IncidentTexts } from './changes/word-weights.js';
 export type { RootCauseStats } from './evidence-store.js';
 export { IncidentGrouper, type IncidentGrouperOptions } from './incident-grouper.js';
+export { type NodeSigns, nodeSigns, type SeenSigns } from './node-signs.js';
 export {
   type AnalysisRequest,
   RootCauseAnalyzer,

@@ -88,8 +88,8 @@ export function textReasons(
     const sentence = `what was logged names ${file}`;
     reasons.push({ kind: 'named-file', weight: weights.named, words: [file], sentence });
   }
-  const changed = meaning.match(removed, added);
-  const near = [kept, around].map((words) => meaning.match(NO_WORDS, words));
+  const changed = meaning.match(removed, added, weights.padding);
+  const near = [kept, around].map((words) => meaning.match(NO_WORDS, words, weights.padding));
   const similarity = near.reduce(
     (sum, match) => sum + weights.near * match.similarity,
     changed.similarity,

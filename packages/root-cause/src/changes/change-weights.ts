@@ -12,6 +12,8 @@ export interface ChangeWeights {
   readonly elsewhere: number;
   /** What it changes is what the incident's texts speak of: per unit of similarity. */
   readonly words: number;
+  /** So many words that nothing shares are added to a change's own: of one word one is soon met by chance. */
+  readonly padding: number;
   /** So alike are an innocent change at the same node and the incident: both speak of the node's work. */
   readonly usual: number;
   /** What words count that it leaves, or stands near, next to those that it changes. */
@@ -30,8 +32,9 @@ export const WEIGHTS: ChangeWeights = Object.freeze({
   delayMs: 10 * 60_000,
   hop: 0.25,
   elsewhere: 0.02,
-  words: 6,
-  usual: 0.08,
+  words: 9,
+  padding: 8,
+  usual: 0.06,
   near: 0.1,
   named: 2,
   onlyRemoves: 1,
