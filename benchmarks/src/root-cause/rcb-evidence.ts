@@ -1,14 +1,16 @@
 import { MLLogAnomalyDetector } from '@aegis/anomaly';
 import { type Anomaly, contentId, type Issue } from '@aegis/core';
-import { buildSnapshot, type GraphSnapshot } from '@aegis/graph/csr';
+import type { GraphSnapshot } from '@aegis/graph/csr';
 import { type IncidentTexts, type MetricSeries, seriesAnomalies } from '@aegis/root-cause';
+import { graphOf } from './rcb-graph.js';
 import type { RcbIncident, RcbPattern } from './rcb-incident.js';
+import { onsetOf } from './rcb-onset.js';
 
 /** What speaks against which service. */
 export interface RcbEvidence {
   readonly anomalies: readonly Anomaly[];
   readonly issues: readonly Issue[];
-  /** Who calls whom, by the traces. */
+  /** Who calls whom, by traces and complaints. */
   readonly graph: GraphSnapshot;
   /** When the first series or line was odd. */
   readonly onsetMs: number;
@@ -27,10 +29,7 @@ const MINUTE_MS = 60_000;
 export function evidenceOf(incident: RcbIncident): RcbEvidence {
   const { anomalies: logAnomalies, issues } = readLog(incident);
   const dated = [...metricAnomalies(incident), ...logAnomalies];
-  const onsetMs = dated.reduce(
-    (first, { timestampMs }) => Math.min(first, timestampMs),
-    incident.alert.firedMs,
-  );
+  const onsetMs = onsetOf(incident, dated);
   const anomalies = [...dated, ...patternAnomalies(incident)];
   const texts = textsOf(incident, dated, issues, onsetMs);
   return { anomalies, issues, graph: graphOf(incident), onsetMs, texts };
@@ -74,23 +73,6 @@ function patternAnomalies({ patterns, alert }: RcbIncident): Anomaly[] {
     evidence: [],
     sentence: `${signature} (${count} lines, none before)`,
   }));
-}
-
-function graphOf({ spans, series }: RcbIncident): GraphSnapshot {
-  const bySpan = new Map(spans.map((span) => [span.spanId, span]));
-  const ids = [...series.map(({ nodeId }) => nodeId), ...spans.map(({ service }) => service)];
-  const nodes = [...new Set(ids)].sort();
-  const calls = new Map<string, { from: string; to: string }>();
-  for (const { parentId, service } of spans) {
-    const caller = bySpan.get(parentId)?.service;
-    if (caller === undefined || caller === service) continue;
-    calls.set(JSON.stringify([caller, service]), { from: caller, to: service });
-  }
-  const about = { kind: 'calls' as const, protocol: null, provenance: ['trace' as const] };
-  return buildSnapshot(
-    nodes.map((id) => ({ id, kind: 'service' as const, namespace: null, replicas: 1 })),
-    [...calls.values()].map((call) => ({ ...call, confidence: 1, ...about })),
-  );
 }
 
 /** What was written before and after the onset, and what the detectors and the alert say. */
