@@ -20,7 +20,7 @@ const COMMENT_END = /\s(?:\/\/|#\s).*$/;
 
 /**
  * What a change does, as words. Of a diff, what stands both in removed and in added lines is only moved
- * about: a helper taken out of a function leaves nearly all words where they were. Comments change nothing.
+ * about: a function taken out of another leaves nearly all words where they were. Comments change nothing.
  * A text that is no diff is taken as added.
  */
 export function changeWords({ summary, text, paths }: ChangeEvent): ChangeWords {
