@@ -16,7 +16,9 @@ import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
 import { nezhaOb, nezhaTt } from './suites/nezha.js';
 import { petshop } from './suites/petshop.js';
+import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
+import { rootcausebench } from './suites/rootcausebench.js';
 import { skab } from './suites/skab.js';
 import { smap } from './suites/smap.js';
 import { sockshop } from './suites/sockshop.js';
@@ -53,6 +55,8 @@ export const SUITES: readonly Suite[] = [
   nezhaOb,
   nezhaTt,
   attribution,
+  rootcausebench,
+  rcaeval,
   manifests,
   remediation,
   commands,

@@ -23,7 +23,7 @@ function anomaliesOf(one: Omit<IncidentCase, 'truth'>): Anomaly[] {
   const found = [...seriesAnomalies(series, { startMs, stepMs, contiguous, symptom }).anomalies];
   if (calls !== undefined) found.push(...callAnomalies(calls.baseline, calls.recent));
   if (logs) found.push(...templateAnomalies(logs.templates, { works: logs.works, startMs }));
-  return found;
+  return [...found, ...(one.found?.anomalies ?? [])];
 }
 
 /** Our defaults; the same for every data set. */
@@ -31,6 +31,7 @@ export const aegis: Contestant = (one) => {
   const { graph, symptom } = one;
   const analyzer = new RootCauseAnalyzer(graph, { windowMs: WINDOW_MS });
   for (const anomaly of anomaliesOf(one)) analyzer.addNodeAnomaly(anomaly.nodeId ?? '', anomaly);
+  for (const issue of one.found?.issues ?? []) analyzer.addNodeIssue(issue.nodeId ?? '', issue);
   const request = symptom === null ? {} : { symptom };
   const analysis = analyzer.analyzeRootCause(request);
   const { causes, noCauseProbability } = analysis;

@@ -1,4 +1,4 @@
-import type { CallRecord } from '@aegis/core';
+import type { Anomaly, CallRecord, Issue } from '@aegis/core';
 import type { GraphSource } from '@aegis/graph/csr';
 import type { MetricSeries, TemplateCounts, WorkCounts } from '@aegis/root-cause';
 
@@ -9,8 +9,6 @@ export interface IncidentCase {
   readonly graph: GraphSource | null;
   /** Where it hurts, where the data set says so. */
   readonly symptom: string | null;
-  /** The time of the first recent value. */
-  readonly startMs?: number;
   readonly stepMs: number;
   /** Whether the incident's rows follow those of normal operation without a gap. */
   readonly contiguous: boolean;
@@ -23,6 +21,10 @@ export interface IncidentCase {
     readonly templates: readonly TemplateCounts[];
     readonly works: readonly WorkCounts[];
   } | null;
+  /** The time of the first of `recent`; left out where nothing else has a time. */
+  readonly startMs?: number;
+  /** What was found elsewhere than in the series: in logs. */
+  readonly found?: { readonly anomalies: readonly Anomaly[]; readonly issues: readonly Issue[] };
 }
 
 /** Everything that a ranking could name, in an order that gives nothing away. */

@@ -1,5 +1,6 @@
 import type { Anomaly, ChangeEvent, Issue } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
+import { boundedChange, readChange } from './changes/change-snapshot.js';
 import type { EdgeEvidence } from './edge-blame.js';
 import { findingOfAnomaly, findingOfIssue } from './finding.js';
 import { readFinding } from './finding-snapshot.js';
@@ -98,7 +99,7 @@ export class EvidenceStore {
       this.#ignored++;
       return;
     }
-    this.#changes.push(change);
+    this.#changes.push(boundedChange(change));
     if (this.#changes.length > MAX_CHANGES) this.#changes.shift();
   }
 
@@ -187,11 +188,7 @@ export class EvidenceStore {
         store.#addEdge(from, to, finding);
       }
     });
-    store.#changes = reader.list('changes', { maxLength: MAX_CHANGES }, (item) => ({
-      nodeId: item.string('nodeId', { maxLength: LONGEST_ID }),
-      kind: item.oneOf('kind', ['deploy', 'config', 'flag', 'scale'] as const),
-      timestampMs: item.number('timestampMs'),
-    }));
+    store.#changes = reader.list('changes', { maxLength: MAX_CHANGES }, readChange);
     const whole = { min: 0, integer: true };
     store.#unknownNodes = reader.number('unknownNodes', whole);
     store.#ignored = reader.number('ignored', whole);

@@ -1,9 +1,19 @@
 export type { RootCauseAnalysis } from './analyse.js';
+export { blastRadius, type HitNode } from './blast-radius.js';
 export { type CallAnomaliesOptions, callAnomalies } from './calls/call-anomalies.js';
+export type { ChangeReason } from './changes/change-reasons.js';
+export {
+  type ChangeRanking,
+  type ChangeSituation,
+  rankChanges,
+  type SuspectChange,
+} from './changes/rank-changes.js';
+export type { IncidentTexts } from './changes/word-weights.js';
 export type { RootCauseStats } from './evidence-store.js';
 export { IncidentGrouper, type IncidentGrouperOptions } from './incident-grouper.js';
 export { type TemplateAnomaliesOptions, templateAnomalies } from './logs/template-anomalies.js';
 export type { TemplateCounts, WorkCounts } from './logs/template-counts.js';
+export { type NodeSigns, nodeSigns, type SeenSigns } from './node-signs.js';
 export {
   type AnalysisRequest,
   RootCauseAnalyzer,

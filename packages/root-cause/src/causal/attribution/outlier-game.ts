@@ -1,6 +1,6 @@
 import type { Random } from '@aegis/core';
 import { log10 } from '@aegis/core/math';
-import { conformalTail } from '../../series/conformal-tail.js';
+import { conformalTail } from '../../tails/conformal-tail.js';
 import { clamp } from '../model/node-values.js';
 import { noiseDraws } from '../model/noise-draws.js';
 

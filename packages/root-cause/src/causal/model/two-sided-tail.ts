@@ -1,4 +1,4 @@
-import { conformalTail } from '../../series/conformal-tail.js';
+import { conformalTail } from '../../tails/conformal-tail.js';
 
 /**
  * The probability of noise at least as far out on the side where `value` lies, twice, when all is well.
