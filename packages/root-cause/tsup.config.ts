@@ -1,5 +1,6 @@
 import { definePackage } from '../../tools/tsup.js';
 
 export default definePackage({
+  causal: 'src/causal/index.ts',
   index: 'src/index.ts',
 });
