@@ -48,8 +48,8 @@ const DEFAULTS: Required<ChangeEventsOptions> = Object.freeze({ deadBand: 0.02, 
  *   { id: 'pressure', timestampMs: 6000, value: 80 },
  *   { id: 'pressure', timestampMs: 7000, value: 60 },
  * ]);
- * events.map(({ type, state }) => `${type} ${state}`);
- * // => ['pump true', 'pump false', 'pressure falling']
+ * const told = events.map(({ type, state }) => `${type} ${state}`);
+ * told; // => ['pump true', 'pump false', 'pressure falling']
  * ```
  */
 export function changeEvents(

@@ -85,7 +85,7 @@ export class EventGraph {
     for (let to = 0; to < this.#types.length; to++) {
       for (let from = 0; from < this.#types.length; from++) {
         const { gain } = this.#proposals[to]![from]!;
-        if (gain <= best || above?.[from]!.has(to)) continue;
+        if (gain <= best || (above !== null && above[from]!.has(to))) continue;
         best = gain;
         edge = [from, to];
       }
