@@ -1,4 +1,6 @@
 import type { Suite } from './suite.js';
+import { alarms } from './suites/alarms.js';
+import { causrca } from './suites/causrca.js';
 import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
 import { falseAlarms } from './suites/false-alarms.js';
@@ -48,6 +50,8 @@ export const SUITES: readonly Suite[] = [
   logServices,
   petshop,
   sockshop,
+  alarms,
+  causrca,
   manifests,
   remediation,
   commands,
