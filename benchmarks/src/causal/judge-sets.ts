@@ -19,7 +19,8 @@ export async function judgeSets<T extends CausalSet>(
 ): Promise<SuiteResult> {
   const peers: Record<string, EdgeFinder<T>> = {
     ...given,
-    precedence: precedenceEdges,
+    precedence10s: (set) => precedenceEdges(set, 10_000),
+    precedence60s: (set) => precedenceEdges(set, 60_000),
     random: (set) => randomEdges(set, seed),
   };
   const results: Record<string, number> = {};

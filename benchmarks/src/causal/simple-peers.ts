@@ -2,8 +2,6 @@ import { Random } from '@aegis/core';
 import type { CausalEvent } from '@aegis/root-cause/causal';
 import { type CausalSet, pairKey, pairsOf } from './causal-set.js';
 
-/** What comes within so long after something may follow from it. */
-const WINDOW_MS = 60_000;
 /** Standard deviations by which the one order must be more frequent than the other. */
 const CLEAR = 3;
 
@@ -13,8 +11,8 @@ export function randomEdges({ types, truth }: CausalSet, seed: number): Set<stri
   return new Set(pairs.slice(0, truth.size).map(([from, to]) => pairKey(from, to)));
 }
 
-/** `a` acts on `b` where `b` clearly comes after `a` more often than before. */
-export function precedenceEdges({ events, types }: CausalSet): Set<string> {
+/** `a` acts on `b` where `b` clearly comes within the window after `a` more often than before it. */
+export function precedenceEdges({ events, types }: CausalSet, windowMs: number): Set<string> {
   const groups = new Map<string, CausalEvent[]>();
   for (const event of events) {
     const list = groups.get(event.group ?? '');
@@ -28,7 +26,7 @@ export function precedenceEdges({ events, types }: CausalSet): Set<string> {
       const seen = new Set<string>();
       for (let k = n - 1; k >= 0; k--) {
         const { type, timestampMs } = list[k]!;
-        if (event.timestampMs - timestampMs > WINDOW_MS) break;
+        if (event.timestampMs - timestampMs > windowMs) break;
         if (timestampMs < event.timestampMs && type !== event.type) seen.add(type);
       }
       for (const type of seen) {
