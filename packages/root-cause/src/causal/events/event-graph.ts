@@ -23,7 +23,8 @@ interface Proposal {
   readonly intensities: ReadonlyMap<number, Intensity>;
 }
 
-const NOTHING: Proposal = { gain: 0, intensities: new Map() };
+/** Not looked at yet: it may gain anything. */
+const UNKNOWN: Proposal = { gain: Number.POSITIVE_INFINITY, intensities: new Map() };
 /** A column whose trial gain is a smaller share of the penalty is not fitted. */
 const TRIAL_SHARE = 0.25;
 
@@ -42,6 +43,10 @@ export class EventGraph {
   readonly #parents: Set<number>[];
   /** `#proposals[to][from]` */
   readonly #proposals: Proposal[][];
+  /** What may be drawn, as far as is known beforehand: `#isOpen[to][from]` */
+  readonly #isOpen: readonly (readonly boolean[])[];
+  /** Whether the target's model has changed since the proposal was made. */
+  readonly #isStale: boolean[][];
 
   constructor(columns: LagColumns, rules: EventGraphRules) {
     const { types, marks } = columns.table;
@@ -58,8 +63,11 @@ export class EventGraph {
       const own = this.#columnsFrom(k, marks[k]!.type);
       return own.length === 0 ? bare : fitIntensity(columns, problem, own, bare);
     });
-    this.#proposals = types.map(() => []);
-    for (let to = 0; to < types.length; to++) this.#propose(to);
+    this.#proposals = types.map(() => types.map(() => UNKNOWN));
+    this.#isStale = types.map(() => types.map(() => true));
+    this.#isOpen = types.map((_, to) =>
+      types.map((_type, from) => this.#verdict(from, to) === 'allowed'),
+    );
   }
 
   /** Pairs of type numbers, cause first. */
@@ -77,23 +85,20 @@ export class EventGraph {
     }
   }
 
-  /** Draws the best edge; false where none is worth drawing. */
-  grow(): boolean {
-    const above = this.#rules.isAcyclic ? this.#ancestors() : null;
-    let best = 0;
-    let edge: readonly [number, number] | null = null;
-    for (let to = 0; to < this.#types.length; to++) {
-      for (let from = 0; from < this.#types.length; from++) {
-        const { gain } = this.#proposals[to]![from]!;
-        if (gain <= best || (above !== null && above[from]!.has(to))) continue;
-        best = gain;
-        edge = [from, to];
-      }
-    }
-    if (edge === null) return false;
+  /**
+   * One step: fits the leading proposal anew, or draws it. What a proposal gains seldom rises when another
+   * edge is drawn, so only leaders are fitted, and all before it says that it is done.
+   */
+  step(): 'fitted' | 'drawn' | 'done' {
+    const edge = this.#best() ?? (this.#doubt() ? this.#best() : null);
+    if (edge === null) return 'done';
     const [from, to] = edge;
-    this.#draw(from, to, this.#proposals[to]![from]!);
-    return true;
+    if (!this.#isStale[to]![from]) {
+      this.#draw(from, to, this.#proposals[to]![from]!);
+      return 'drawn';
+    }
+    this.#propose(from, to);
+    return 'fitted';
   }
 
   /** Takes out what is not worth its columns any more. */
@@ -137,11 +142,40 @@ export class EventGraph {
     ).filter((id) => this.columns.column(target, id) !== null);
   }
 
-  #propose(to: number): void {
-    this.#proposals[to] = this.#types.map((_, from) => {
-      const isOpen = !this.#parents[to]!.has(from) && this.#verdict(from, to) === 'allowed';
-      return isOpen ? this.#extend(from, to, this.#rules.penalty) : NOTHING;
-    });
+  /** The pair whose proposal is said to gain most; null where none gains. */
+  #best(): readonly [number, number] | null {
+    let most = 0;
+    let best: readonly [number, number] | null = null;
+    for (const [from, to] of this.#drawable()) {
+      const { gain } = this.#proposals[to]![from]!;
+      if (gain <= most) continue;
+      most = gain;
+      best = [from, to];
+    }
+    return best;
+  }
+
+  /** Takes back what stale proposals say; false where there are none. */
+  #doubt(): boolean {
+    const stale = this.#drawable().filter(([from, to]) => this.#isStale[to]![from]);
+    for (const [from, to] of stale) this.#proposals[to]![from] = UNKNOWN;
+    return stale.length > 0;
+  }
+
+  /** Pairs without an edge that may have one and close no circle. */
+  #drawable(): (readonly [number, number])[] {
+    const above = this.#rules.isAcyclic ? this.#ancestors() : null;
+    return this.#types.flatMap((_, to) =>
+      this.#types.flatMap((_type, from) => {
+        const isOpen = this.#isOpen[to]![from]! && !this.#parents[to]!.has(from);
+        return isOpen && !above?.[from]?.has(to) ? [[from, to] as const] : [];
+      }),
+    );
+  }
+
+  #propose(from: number, to: number): void {
+    this.#proposals[to]![from] = this.#extend(from, to, this.#rules.penalty);
+    this.#isStale[to]![from] = false;
   }
 
   /** The best columns from `from` for every mark of `to`, as long as one gains more than the penalty. */
@@ -175,7 +209,7 @@ export class EventGraph {
     for (const parent of [...this.#parents[to]!]) {
       if (parent !== from && this.#verdict(parent, to) !== 'required') this.#prune(parent, to);
     }
-    this.#propose(to);
+    this.#isStale[to]!.fill(true);
   }
 
   #prune(from: number, to: number): void {

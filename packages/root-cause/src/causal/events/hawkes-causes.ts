@@ -72,6 +72,7 @@ const DEFAULTS: Required<HawkesOptions> = Object.freeze({
 const MAX_MARKS = 256;
 const MAX_WINDOWS = 16;
 const MAX_EDGES = 4096;
+const STEPS_PER_REPORT = 16;
 
 /**
  * Which events call forth which, learnt from when they came: alarms of devices, changes of states. Each
@@ -124,15 +125,25 @@ export async function hawkesCauses(
     prior: resolved.prior ?? ANY_EDGE,
   });
   graph.drawRequired();
-  const usual = Math.max(1, 2 * table.types.length);
-  for (let drawn = 0; drawn < MAX_EDGES && graph.grow(); drawn++) {
-    await report(task, drawn / (drawn + usual), graph.edges.length);
-  }
+  await drawAll(graph, task);
   graph.settle();
   const draws = (resolved.random ?? new Random(0)).fork(OWNER);
   const edges = describeCauses(graph, penalty, resolved.resamples, draws);
   await report(task, 1, edges.length);
   return { edges, events: count, dropped: table.dropped };
+}
+
+async function drawAll(graph: EventGraph, task: TaskOptions): Promise<void> {
+  const usual = Math.max(1, 2 * graph.columns.table.types.length);
+  let drawn = 0;
+  for (let steps = 0; drawn < MAX_EDGES; steps++) {
+    const done = graph.step();
+    if (done === 'done') return;
+    if (done === 'drawn') drawn++;
+    if (done === 'drawn' || steps % STEPS_PER_REPORT === 0) {
+      await report(task, drawn / (drawn + usual), graph.edges.length);
+    }
+  }
 }
 
 async function report(task: TaskOptions, fraction: number, edges: number): Promise<void> {
