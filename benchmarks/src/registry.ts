@@ -1,5 +1,7 @@
 import type { Suite } from './suite.js';
+import { alarms } from './suites/alarms.js';
 import { attribution } from './suites/attribution.js';
+import { causrca } from './suites/causrca.js';
 import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
 import { falseAlarms } from './suites/false-alarms.js';
@@ -57,6 +59,8 @@ export const SUITES: readonly Suite[] = [
   attribution,
   rootcausebench,
   rcaeval,
+  alarms,
+  causrca,
   manifests,
   remediation,
   commands,
