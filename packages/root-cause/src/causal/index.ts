@@ -17,6 +17,22 @@ export {
   shapleyValues,
 } from './attribution/shapley.js';
 export {
+  type DiscoveryOptions,
+  discoverCauses,
+  type SeriesCause,
+  type SeriesCauses,
+} from './discovery/discover-causes.js';
+export type { CausalSeries } from './discovery/lagged-table.js';
+export { type EdgePrior, type EdgeVerdict, priorFromGraph } from './edge-prior.js';
+export type { CausalEvent, WatchedSpan } from './events/causal-event.js';
+export { type ChangeEventsOptions, changeEvents, type Reading } from './events/change-events.js';
+export type { EventCause } from './events/describe-causes.js';
+export {
+  type EventCauses,
+  type HawkesOptions,
+  hawkesCauses,
+} from './events/hawkes-causes.js';
+export {
   type CausalEdge,
   type CausalGraph,
   type CausalGraphOptions,
@@ -43,20 +59,3 @@ export {
   type StructuralModelOptions,
   type StructuralModelStats,
 } from './model/structural-model.js';
-
-  type DiscoveryOptions,
-  discoverCauses,
-  type SeriesCause,
-  type SeriesCauses,
-} from './discovery/discover-causes.js';
-
-export type { CausalSeries } from './discovery/lagged-table.js';
-export { type EdgePrior, type EdgeVerdict, priorFromGraph } from './edge-prior.js';
-export type { CausalEvent, WatchedSpan } from './events/causal-event.js';
-export { type ChangeEventsOptions, changeEvents, type Reading } from './events/change-events.js';
-export type { EventCause } from './events/describe-causes.js';
-export {
-  type EventCauses,
-  type HawkesOptions,
-  hawkesCauses,
-} from './events/hawkes-causes.js';
