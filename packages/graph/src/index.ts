@@ -1,6 +1,8 @@
+export type { Criticality, CriticalityRole } from './criticality.js';
 export type { EdgeInput, NodeInput } from './graph-input.js';
 export { ServiceGraph } from './service-graph.js';
 export type {
+  PathOptions,
   ReachOptions,
   SerializedGraph,
   ServiceGraphOptions,
