@@ -8,9 +8,10 @@ import {
   type GraphSnapshot,
   pageRank,
 } from './csr/index.js';
+import { toMermaid } from './export/mermaid.js';
+import type { PictureOptions } from './export/picture-options.js';
 import { checkEdge, checkNode, type EdgeInput, type NodeInput } from './graph-input.js';
 import { GraphStore } from './graph-store.js';
-import { mermaidOf } from './mermaid.js';
 import { idsReached, nodesNear, pathsBetween } from './questions.js';
 import { readServiceGraph, writeServiceGraph } from './service-graph-snapshot.js';
 import type {
@@ -185,9 +186,14 @@ export class ServiceGraph {
     return part;
   }
 
-  /** A Mermaid flowchart; nothing in a name can break out of its label. */
-  toMermaid(): string {
-    return mermaidOf(this.snapshot());
+  /**
+   * A Mermaid flowchart, on request with health and a path lit; nothing in a name can break out of its
+   * label. Other forms are in `@aegis/graph/export`.
+   *
+   * @throws AegisError `invalid-option`
+   */
+  toMermaid(options?: PictureOptions): string {
+    return toMermaid(this.snapshot(), options);
   }
 
   /** For graphology and its libraries: `DirectedGraph.from(graph.toGraphology())`. */
