@@ -13,11 +13,6 @@ import { type EdgeInput, isUsableId, MAX_ID_LENGTH, type NodeInput } from './gra
 import { graphKey } from './graph-key.js';
 import type { StatedNode } from './service-graph-types.js';
 
-/** Where a node or an edge stands in its list. */
-interface Place {
-  readonly at: number;
-}
-
 /** Keeps words from elsewhere to the length that a snapshot may hold. */
 function clipped(text: string | null): string | null {
   return text === null ? null : text.slice(0, MAX_ID_LENGTH);
@@ -36,7 +31,10 @@ function shown({ id, kind, namespace, replicas }: StatedNode): GraphNode {
 export class GraphStore {
   readonly #maxNodes: number;
   readonly #maxEdges: number;
-  readonly #graph: DirectedGraph<Place, Place> = new DirectedGraph();
+  /** Who has an edge to whom; an edge's key is its number. */
+  readonly #graph = new DirectedGraph();
+  /** By the id itself, which a Map takes whatever it is. */
+  readonly #numberOf = new Map<string, number>();
   readonly #nodes: StatedNode[] = [];
   readonly #edges: GraphEdge[] = [];
   /** One list for all edges that are known in the same ways. */
@@ -62,7 +60,7 @@ export class GraphStore {
   }
 
   hasNode(id: string): boolean {
-    return this.#graph.hasNode(graphKey(id));
+    return this.#numberOf.has(id);
   }
 
   hasEdge(from: string, to: string): boolean {
@@ -96,8 +94,8 @@ export class GraphStore {
       this.droppedEdges++;
       return;
     }
-    const place = { at: this.#edges.length };
-    this.#graph.addDirectedEdge(graphKey(edge.from), graphKey(edge.to), place);
+    const key = String(this.#edges.length);
+    this.#graph.addDirectedEdgeWithKey(key, graphKey(edge.from), graphKey(edge.to));
     this.#edges.push({
       // The nodes' own strings: the caller's copies need not be kept.
       from: this.#nodes[from]!.id,
@@ -149,24 +147,24 @@ export class GraphStore {
 
   /** The place of the node, which is made if need be; null where there is no room for it. */
   #touch(id: string): number | null {
-    const key = graphKey(id);
-    if (this.#graph.hasNode(key)) return this.#graph.getNodeAttributes(key).at;
+    const known = this.#numberOf.get(id);
+    if (known !== undefined) return known;
     if (this.#nodes.length >= this.#maxNodes || !isUsableId(id)) {
       this.droppedNodes++;
       return null;
     }
     const at = this.#nodes.length;
-    this.#graph.addNode(key, { at });
+    this.#graph.addNode(graphKey(id));
+    this.#numberOf.set(id, at);
     this.#nodes.push({ id, kind: null, namespace: null, replicas: null });
     return at;
   }
 
   #edgeAt(from: string, to: string): number | null {
-    const [source, target] = [graphKey(from), graphKey(to)];
     // graphology throws where an end is unknown.
-    if (!this.#graph.hasNode(source) || !this.#graph.hasNode(target)) return null;
-    const key = this.#graph.directedEdge(source, target);
-    return key === undefined ? null : this.#graph.getEdgeAttributes(key).at;
+    if (!this.#numberOf.has(from) || !this.#numberOf.has(to)) return null;
+    const key = this.#graph.directedEdge(graphKey(from), graphKey(to));
+    return key === undefined ? null : Number(key);
   }
 
   /** The graph frozen for algorithms; the same object until something changes. */

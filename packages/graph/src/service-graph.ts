@@ -34,8 +34,8 @@ const DEFAULTS: Required<ServiceGraphOptions> = { maxNodes: 100_000, maxEdges: 1
  * other), the first known protocol. Of a node, the last word counts.
  *
  * Asking for an unknown id gives an empty answer. Questions go to a snapshot, which is kept and, when
- * something is added, extended by that instead of built again. About 350 bytes a node and 300 an edge
- * (graphology's in the main), and 40 for each of both while a snapshot is kept.
+ * something is added, extended by that instead of built again. About 400 bytes a node and an edge,
+ * most of them graphology's, and 40 for each of both while a snapshot is kept.
  *
  * @example
  * ```ts

@@ -17,3 +17,10 @@ export function cut(text: string, length: number): string {
   if (characters.length <= length) return text;
   return length < 1 ? '' : `${characters.slice(0, length - 1).join('')}…`;
 }
+
+/** The text with each character that has an entry replaced by it. */
+export function escaped(text: string, entries: ReadonlyMap<string, string>): string {
+  let result = '';
+  for (const character of text) result += entries.get(character) ?? character;
+  return result;
+}

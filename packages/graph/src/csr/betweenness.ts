@@ -64,7 +64,8 @@ class Accumulator {
   /** Ways that arrive at a node, and the same as it hands them on: both in the scale of their level. */
   readonly #arriving: Float64Array;
   readonly #leaving: Float64Array;
-  readonly #carried: Float64Array;
+  /** What of the ways below a node falls to each way that arrives there. */
+  readonly #perWay: Float64Array;
 
   constructor(graph: GraphSnapshot) {
     const count = graph.nodes.length;
@@ -74,7 +75,7 @@ class Accumulator {
     this.#queue = new Uint32Array(count);
     this.#arriving = new Float64Array(count);
     this.#leaving = new Float64Array(count);
-    this.#carried = new Float64Array(count);
+    this.#perWay = new Float64Array(count);
   }
 
   add(source: number): void {
@@ -125,10 +126,10 @@ class Accumulator {
   /** Farthest first: a node carries the share of each way below it that came through it. */
   #goBack(source: number, reached: number): void {
     const { outOffsets, outTargets } = this.#graph;
-    const [depth, arriving, carried, total] = [
+    const [depth, arriving, perWay, total] = [
       this.#depth,
       this.#arriving,
-      this.#carried,
+      this.#perWay,
       this.total,
     ];
     for (let at = reached - 1; at >= 0; at--) {
@@ -138,10 +139,11 @@ class Accumulator {
       let sum = 0;
       for (let e = outOffsets[node]!; e < end; e++) {
         const target = outTargets[e]!;
-        if (depth[target] === below) sum += (1 + carried[target]!) / arriving[target]!;
+        if (depth[target] === below) sum += perWay[target]!;
       }
-      carried[node] = sum * this.#leaving[node]!;
-      if (node !== source) total[node]! += carried[node]!;
+      const carried = sum * this.#leaving[node]!;
+      perWay[node] = (1 + carried) / arriving[node]!;
+      if (node !== source) total[node]! += carried;
     }
     for (let at = 0; at < reached; at++) depth[this.#queue[at]!] = -1;
   }

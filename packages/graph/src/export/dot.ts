@@ -1,5 +1,6 @@
 import type { GraphSnapshot, GraphSource, NodeKind } from '../csr/index.js';
 import { snapshotOf } from '../csr/snapshot-of.js';
+import { escaped } from '../visible-text.js';
 import {
   BAND_COLOURS,
   bandOf,
@@ -22,10 +23,15 @@ const SHAPES: Readonly<Record<NodeKind, string>> = {
   user: 'oval',
 };
 
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+]);
+
 /** Text in quotes in which Graphviz finds no escape, end or entity but our own. */
 function quoted(text: string): string {
-  const escaped = text.replace(/&/g, '&amp;').replace(/[\\"]/g, (character) => `\\${character}`);
-  return `"${escaped}"`;
+  return `"${escaped(text, ESCAPES)}"`;
 }
 
 const LIT = `color="${LIT_COLOUR}", penwidth=3`;

@@ -1,6 +1,6 @@
 import type { GraphSnapshot, GraphSource } from '../csr/index.js';
 import { snapshotOf } from '../csr/snapshot-of.js';
-import { visible } from '../visible-text.js';
+import { escaped, visible } from '../visible-text.js';
 import {
   BAND_COLOURS,
   bandOf,
@@ -27,16 +27,16 @@ const EDGE_FIELDS: Fields = {
   onPath: 'boolean',
 };
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+]);
 
 /** An attribute's value; what XML has no character for, not even as a reference, is spelt out. */
 function quoted(text: string): string {
-  return `"${visible(text).replace(/[&<>"]/g, (character) => ENTITIES[character]!)}"`;
+  return `"${escaped(visible(text), ENTITIES)}"`;
 }
 
 function declared(kind: 'node' | 'edge', fields: Fields): string[] {

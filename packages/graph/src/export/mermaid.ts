@@ -1,5 +1,6 @@
 import type { GraphSnapshot, GraphSource, NodeKind } from '../csr/index.js';
 import { snapshotOf } from '../csr/snapshot-of.js';
+import { escaped } from '../visible-text.js';
 import {
   BAND_COLOURS,
   bandOf,
@@ -25,19 +26,19 @@ const SHAPES: Readonly<Record<NodeKind, readonly [string, string]>> = {
   user: ['((', '))'],
 };
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '#': '#35;',
-  '"': '#quot;',
-  '<': '#lt;',
-  '>': '#gt;',
-  '&': '#amp;',
-  '`': '#96;',
-  '\\': '#92;',
-};
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['#', '#35;'],
+  ['"', '#quot;'],
+  ['<', '#lt;'],
+  ['>', '#gt;'],
+  ['&', '#amp;'],
+  ['`', '#96;'],
+  ['\\', '#92;'],
+]);
 
 /** Text in quotes that Mermaid neither takes for syntax, Markdown nor markup. */
 function quoted(text: string): string {
-  return `"${text.replace(/[#"<>&`\\]/g, (character) => ENTITIES[character]!)}"`;
+  return `"${escaped(text, ENTITIES)}"`;
 }
 
 /** The numbers where `holds`, as Mermaid lists them; null where there are none. */
