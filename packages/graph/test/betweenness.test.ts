@@ -100,6 +100,21 @@ describe('betweenness', () => {
     }
   });
 
+  it('keeps a lone way right beside more ways than a double can count', () => {
+    const [levels, width] = [960, 3];
+    const wide = levels * width;
+    const root = wide + levels;
+    const count = root + 1;
+    const chain = chainOf(levels).map(([from, to]): [number, number] => [wide + from, wide + to]);
+    const starts = [0, 1, 2, wide].map((first): [number, number] => [root, first]);
+    const pairs = [...layersOf(levels, width), ...chain, ...starts];
+    const { scores } = betweenness(snapshotOf(count, pairs), { exactUpTo: count });
+    for (let i = 0; i < levels; i++) {
+      const expected = ((i + 1) * (levels - 1 - i)) / ((count - 1) * (count - 2));
+      expect(scores[wide + i]).toBeCloseTo(expected, 12);
+    }
+  });
+
   it('draws sources in large graphs, the same ones again, and comes near', () => {
     const chain = snapshotOf(400, chainOf(400));
     const whole = betweenness(chain);
