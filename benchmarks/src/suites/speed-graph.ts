@@ -1,120 +1,67 @@
-import { createRequire } from 'node:module';
-import { performance } from 'node:perf_hooks';
-import { Random } from '@aegis/core';
-import { buildSnapshot, type GraphEdge, type GraphNode, pageRank } from '@aegis/graph/csr';
-import { DirectedGraph } from 'graphology';
+import { randomSystem } from '../graph/random-system.js';
+import { speedBetweenness, speedPageRank } from '../graph/speed-algorithms.js';
+import { growthCost } from '../graph/speed-growth.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 const NODES = 100_000;
 const EDGES = 400_000;
-const ROUNDS = 5;
-/** graphology-metrics multiplies its tolerance by the number of nodes; both stop at the same change. */
-const TOLERANCE = 1e-8;
 
-type PeerPageRank = (
-  graph: DirectedGraph,
-  options: { readonly getEdgeWeight: null; readonly tolerance: number },
-) => Record<string, number>;
-
-/** Its declarations name no default that Node's ES modules would find. */
-const peerPageRank = createRequire(import.meta.url)(
-  'graphology-metrics/centrality/pagerank.js',
-) as PeerPageRank;
-
-/** Few nodes with many callers and many with few, as in systems of services. */
-function randomEdges(seed: number): readonly (readonly [number, number])[] {
-  const random = new Random(seed);
-  const seen = new Set<number>();
-  const edges: [number, number][] = [];
-  while (edges.length < EDGES) {
-    const from = random.integer(NODES);
-    const skew = random.float();
-    const to = Math.floor(NODES * skew * skew * skew);
-    const key = from * NODES + to;
-    if (from === to || seen.has(key)) continue;
-    seen.add(key);
-    edges.push([from, to]);
-  }
-  return edges;
+async function run(context: SuiteContext): Promise<SuiteResult> {
+  const system = randomSystem(context.seed, NODES, EDGES);
+  // First, in a fresh heap.
+  const growth = growthCost(system, context);
+  const rank = speedPageRank(system, context);
+  const between = speedBetweenness(system, context);
+  const fixed = (values: readonly number[]): string[] => values.map((value) => value.toFixed(1));
+  return {
+    results: {
+      pageRankMs: rank.pageRankMs,
+      pageRankRatio: rank.peerMs / rank.pageRankMs,
+      pageRankWithSnapshotRatio: rank.peerMs / (rank.snapshotMs + rank.pageRankMs),
+      pageRankL1Difference: rank.l1Difference,
+      snapshotMs: rank.snapshotMs,
+      bytesPerEdge: growth.bytesPerEdge,
+      bytesPerNode: growth.bytesPerNode,
+      addEdgeMs: growth.addEdgeMs,
+      addEdgeRatio: growth.rebuildMs / growth.addEdgeMs,
+      addNodeRatio: growth.rebuildMs / growth.addNodeMs,
+      serviceGraphBuildMs: growth.buildMs,
+      heapBytesPerNode: growth.heapBytesPerNode,
+      heapBytesPerEdge: growth.heapBytesPerEdge,
+      heapMegabytes: (growth.heapBytesPerNode * NODES + growth.heapBytesPerEdge * EDGES) / 1e6,
+      betweennessRatio: between.peerMs / between.exactMs,
+      betweennessDifference: between.difference,
+      betweennessSampledMs: between.sampledMs,
+      stronglyConnectedMs: between.componentsMs,
+    },
+    peers: {
+      'graphology-metrics': { pageRankMs: rank.peerMs },
+      graphology: { serviceGraphBuildMs: growth.peerBuildMs },
+    },
+    tables: [
+      {
+        title: 'PageRank, 100,000 nodes, 400,000 edges, median of 5, ms',
+        head: ['snapshot', 'pageRank', 'graphology-metrics'],
+        rows: [fixed([rank.snapshotMs, rank.pageRankMs, rank.peerMs])],
+      },
+      {
+        title: 'The snapshot after one more edge, ms',
+        head: ['edge', 'edge and node', 'built anew'],
+        rows: [fixed([growth.addEdgeMs, growth.addNodeMs, growth.rebuildMs])],
+      },
+      {
+        title: 'Betweenness, 1,000 nodes, 4,000 edges, exact, median of 5, ms',
+        head: ['betweenness', 'graphology-metrics'],
+        rows: [fixed([between.exactMs, between.peerMs])],
+      },
+    ],
+  };
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
-}
-
-function milliseconds(run: () => void): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
-}
-
-/** Speed of the graph's algorithms next to graphology-metrics, in the same process. */
+/** Speed and size of the graph next to graphology and graphology-metrics, in the same process. */
 export const speedGraph: Suite = {
   name: 'speed graph',
-  summary: 'PageRank of 100,000 nodes and 400,000 edges against graphology-metrics',
+  summary: 'PageRank, growth and heap of 100,000 nodes and 400,000 edges against graphology',
   data: null,
-  run: async (context: SuiteContext): Promise<SuiteResult> => {
-    context.log('speed graph: building both graphs');
-    const pairs = randomEdges(context.seed);
-    const nodes = Array.from(
-      { length: NODES },
-      (_, i): GraphNode => ({ id: `s${i}`, kind: 'service', namespace: null, replicas: 1 }),
-    );
-    const edges = pairs.map(
-      ([from, to]): GraphEdge => ({
-        from: `s${from}`,
-        to: `s${to}`,
-        kind: 'calls',
-        protocol: null,
-        provenance: ['trace'],
-        confidence: 1,
-      }),
-    );
-    const peer = new DirectedGraph();
-    for (const { id } of nodes) peer.addNode(id);
-    for (const { from, to } of edges) peer.addDirectedEdge(from, to);
-
-    let snapshot = buildSnapshot(nodes, edges);
-    let ours = pageRank(snapshot, { tolerance: TOLERANCE * NODES });
-    let theirs = peerPageRank(peer, { getEdgeWeight: null, tolerance: TOLERANCE });
-    const times = { build: [] as number[], ours: [] as number[], theirs: [] as number[] };
-    for (let round = 0; round < ROUNDS; round++) {
-      context.log(`speed graph: round ${round + 1} of ${ROUNDS}`);
-      times.build.push(
-        milliseconds(() => {
-          snapshot = buildSnapshot(nodes, edges);
-        }),
-      );
-      times.ours.push(
-        milliseconds(() => {
-          ours = pageRank(snapshot, { tolerance: TOLERANCE * NODES });
-        }),
-      );
-      times.theirs.push(
-        milliseconds(() => {
-          theirs = peerPageRank(peer, { getEdgeWeight: null, tolerance: TOLERANCE });
-        }),
-      );
-    }
-    let difference = 0;
-    for (const [i, { id }] of nodes.entries()) {
-      difference += Math.abs(ours.scores[i]! - theirs[id]!);
-    }
-    const [build, run, peerRun] = [median(times.build), median(times.ours), median(times.theirs)];
-    return {
-      results: {
-        pageRankRatio: peerRun / run,
-        pageRankWithSnapshotRatio: peerRun / (build + run),
-        pageRankL1Difference: difference,
-      },
-      tables: [
-        {
-          title: 'PageRank, 100,000 nodes, 400,000 edges, median of 5, ms',
-          head: ['snapshot', 'pageRank', 'graphology-metrics'],
-          rows: [[build.toFixed(1), run.toFixed(1), peerRun.toFixed(1)]],
-        },
-      ],
-    };
-  },
+  run,
 };

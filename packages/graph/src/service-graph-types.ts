@@ -13,6 +13,12 @@ export interface ReachOptions {
   readonly depth?: number;
 }
 
+/** How many ways an answer holds. */
+export interface PathOptions {
+  /** Ways at most, >= 1. @defaultValue 10 */
+  readonly limit?: number;
+}
+
 export interface ServiceGraphStats {
   readonly nodes: number;
   readonly edges: number;
@@ -37,15 +43,7 @@ export interface SerializedGraph {
 /** What was said of a node; null where nothing was. */
 export interface StatedNode {
   readonly id: string;
-  kind: GraphNode['kind'] | null;
-  namespace: string | null;
-  replicas: number | null;
-}
-
-/** What was said of an edge, all sources together. */
-export interface StatedEdge {
-  kind: GraphEdge['kind'];
-  protocol: string | null;
-  provenance: GraphEdge['provenance'];
-  confidence: number;
+  readonly kind: GraphNode['kind'] | null;
+  readonly namespace: string | null;
+  readonly replicas: number | null;
 }

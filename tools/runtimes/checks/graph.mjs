@@ -1,5 +1,14 @@
-import { ServiceGraph } from '@aegis/graph';
-import { buildSnapshot, distances, pageRank, reachable } from '@aegis/graph/csr';
+import { diffGraphs, ServiceGraph } from '@aegis/graph';
+import {
+  betweenness,
+  buildSnapshot,
+  distances,
+  extendSnapshot,
+  pageRank,
+  reachable,
+  stronglyConnected,
+} from '@aegis/graph/csr';
+import { toDot, toGexf, toPicture, toText } from '@aegis/graph/export';
 import { graphFromManifests } from '@aegis/graph/kubernetes';
 import { expect, restored } from './expect.mjs';
 import { EDGES, MANIFESTS, NODES } from './manifests.mjs';
@@ -35,6 +44,19 @@ export const checks = {
       ranked,
       distances(snapshot, [0]),
       reachable(snapshot, [0]),
+      betweenness(snapshot),
+      betweenness(snapshot, { exactUpTo: 0, samples: 2 }),
+      stronglyConnected(snapshot),
+      extendSnapshot(buildSnapshot(NODES, []), { edges: EDGES }),
     ];
+  },
+
+  pictures() {
+    const snapshot = buildSnapshot(NODES, EDGES);
+    const options = { path: ['web', 'store'], health: new Map([['store', 12.5]]) };
+    const { summary } = diffGraphs(buildSnapshot(NODES, []), snapshot);
+    expect(summary.includes('added'), 'the edges to have been added');
+    const draw = (to) => to(snapshot, options);
+    return [summary, ...[toDot, toGexf, toPicture, toText].map(draw)];
   },
 };

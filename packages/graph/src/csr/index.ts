@@ -1,4 +1,6 @@
-export { buildSnapshot } from './build-snapshot.js';
+export { type BetweennessOptions, type BetweennessResult, betweenness } from './betweenness.js';
+export { buildSnapshot, extendSnapshot, type SnapshotAddition } from './build-snapshot.js';
+export { type Components, callRings, stronglyConnected } from './components.js';
 export {
   type DistanceOptions,
   distances,
