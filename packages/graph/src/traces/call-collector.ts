@@ -7,6 +7,7 @@ import { type CallCollectorCounts, type CallCollectorStats, noCounts } from './c
 import { pairSpans } from './pair-spans.js';
 import { ProducerIndex } from './producer-index.js';
 import { type GraphTarget, SeenGraph } from './seen-graph.js';
+import { SpanHints } from './span-hints.js';
 import type { Peer } from './span-peer.js';
 import { type CallSink, callsOfTrace, type Producer } from './trace-calls.js';
 import { readSpan, type TraceSpan } from './trace-span.js';
@@ -51,6 +52,7 @@ export class CallCollector {
   readonly #queue: CallQueue;
   readonly #graph: SeenGraph;
   readonly #counts: CallCollectorCounts = noCounts();
+  readonly #hints: SpanHints = new SpanHints();
   readonly #sink: CallSink;
 
   /** @throws AegisError `invalid-option` */
@@ -100,7 +102,7 @@ export class CallCollector {
     if (typeof span !== 'object' || span === null) {
       throw new AegisError('invalid-argument', 'CallCollector.add: give a span, an object.');
     }
-    const read = readSpan(span, this.#options.maxLinksPerSpan);
+    const read = readSpan(span, this.#options.maxLinksPerSpan, this.#hints);
     if (read === 'broken') this.#counts.brokenSpans++;
     else if (read === 'no-service') this.#counts.withoutService++;
     else this.#take(span, read);
