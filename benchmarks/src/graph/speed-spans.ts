@@ -37,13 +37,13 @@ function calleeOf(service: number, nth: number): number {
 }
 
 /** Traces of ten calls among 50 services, each with a client and a server span; mixed up in time. */
-export function makeSpans(seed: number): SpanRecord[] {
+export function makeSpans(seed: number, count: number = SPANS): SpanRecord[] {
   const random = new Random(seed);
   const resources = Array.from({ length: SERVICES }, (_, i) => ({
     'service.name': `service-${i}`,
   }));
   const spans: SpanRecord[] = [];
-  for (let trace = 0; spans.length < SPANS; trace++) {
+  for (let trace = 0; spans.length < count; trace++) {
     const traceId = trace.toString(16).padStart(32, '0');
     const startMs = trace * TRACE_EVERY_MS;
     const open = [{ service: random.integer(SERVICES), spanId: '', startMs, endMs: startMs + 200 }];
@@ -99,8 +99,8 @@ function peerGraph(calls: readonly CallRecord[]): DirectedGraph {
 }
 
 /** Measures, and throws where the two graphs differ. */
-export function measureSpans(seed: number): SpanSpeed {
-  const spans = makeSpans(seed);
+export function measureSpans(seed: number, count: number = SPANS): SpanSpeed {
+  const spans = makeSpans(seed, count);
   const times = { ours: [] as number[], peer: [] as number[] };
   let [calls, edges] = [0, 0];
   for (let round = 0; round < ROUNDS; round++) {
