@@ -23,8 +23,12 @@ import { type OpenTrace, TraceStore } from './trace-store.js';
  * become nodes by what their callers say of them. A queue that both sides of a message name stands
  * between them in the graph, while the call keeps producer and consumer.
  *
+ * A batch that several nodes sent messages for is a call from each. Taking from a queue is a call to it,
+ * too, asynchronous and without durations.
+ *
  * All spans count alike: weights of sampling are not looked at. Memory is bounded by the options: at
- * their defaults about 100 MB, reached only by a flood.
+ * their defaults about 120 MB with names of usual length, reached only by a flood.
+ * O(spans log spans) time for a trace.
  *
  * @example
  * ```ts

@@ -25,42 +25,47 @@ export const HINT = {
 
 export type Hint = (typeof HINT)[keyof typeof HINT];
 
-/** The names that OpenTelemetry's conventions have for them. */
-const NAMES: ReadonlyMap<string, Hint> = new Map<string, Hint>([
-  ['service.peer.name', HINT.peer],
-  ['server.address', HINT.host],
-  ['http.request.method', HINT.httpMethod],
-  ['http.response.status_code', HINT.httpStatus],
-  ['rpc.system.name', HINT.rpcSystem],
-  ['rpc.service', HINT.rpcService],
-  ['rpc.grpc.status_code', HINT.grpcStatus],
-  ['db.system.name', HINT.databaseSystem],
-  ['db.namespace', HINT.databaseName],
-  ['messaging.system', HINT.messagingSystem],
-  ['messaging.operation.type', HINT.operation],
-  ['messaging.destination.name', HINT.destination],
-  ['messaging.destination.template', HINT.template],
-  ['messaging.destination.temporary', HINT.isTemporary],
-  ['faas.invoked_name', HINT.function],
-  ['istio.namespace', HINT.namespace],
-  ['error.type', HINT.error],
-  ['exception.type', HINT.exception],
-]);
+interface Place {
+  readonly hint: Hint;
+  /** Whether a newer name of the same has the last word. */
+  readonly isOlder: boolean;
+}
 
-/** Names that count where the newer one of the same is not there. */
-const OLDER_NAMES: ReadonlyMap<string, Hint> = new Map<string, Hint>([
-  ['peer.service', HINT.peer],
-  ['net.peer.name', HINT.host],
-  ['http.host', HINT.httpHost],
-  ['http.method', HINT.httpMethod],
-  ['http.status_code', HINT.httpStatus],
-  ['rpc.system', HINT.rpcSystem],
-  ['db.system', HINT.databaseSystem],
-  ['db.name', HINT.databaseName],
-  ['messaging.operation', HINT.operation],
-  ['messaging.destination', HINT.destination],
-  ['exception.message', HINT.exception],
-  ['error', HINT.error],
+const newer = (hint: Hint): Place => ({ hint, isOlder: false });
+const older = (hint: Hint): Place => ({ hint, isOlder: true });
+
+/** The names that OpenTelemetry's conventions have, or had, for them. */
+const PLACES: ReadonlyMap<string, Place> = new Map([
+  ['service.peer.name', newer(HINT.peer)],
+  ['server.address', newer(HINT.host)],
+  ['http.request.method', newer(HINT.httpMethod)],
+  ['http.response.status_code', newer(HINT.httpStatus)],
+  ['rpc.system.name', newer(HINT.rpcSystem)],
+  ['rpc.service', newer(HINT.rpcService)],
+  ['rpc.grpc.status_code', newer(HINT.grpcStatus)],
+  ['db.system.name', newer(HINT.databaseSystem)],
+  ['db.namespace', newer(HINT.databaseName)],
+  ['messaging.system', newer(HINT.messagingSystem)],
+  ['messaging.operation.type', newer(HINT.operation)],
+  ['messaging.destination.name', newer(HINT.destination)],
+  ['messaging.destination.template', newer(HINT.template)],
+  ['messaging.destination.temporary', newer(HINT.isTemporary)],
+  ['faas.invoked_name', newer(HINT.function)],
+  ['istio.namespace', newer(HINT.namespace)],
+  ['error.type', newer(HINT.error)],
+  ['exception.type', newer(HINT.exception)],
+  ['peer.service', older(HINT.peer)],
+  ['net.peer.name', older(HINT.host)],
+  ['http.host', older(HINT.httpHost)],
+  ['http.method', older(HINT.httpMethod)],
+  ['http.status_code', older(HINT.httpStatus)],
+  ['rpc.system', older(HINT.rpcSystem)],
+  ['db.system', older(HINT.databaseSystem)],
+  ['db.name', older(HINT.databaseName)],
+  ['messaging.operation', older(HINT.operation)],
+  ['messaging.destination', older(HINT.destination)],
+  ['exception.message', older(HINT.exception)],
+  ['error', older(HINT.error)],
 ]);
 
 /**
@@ -73,13 +78,10 @@ export class SpanHints {
   read(attributes: Attributes): void {
     this.#values.fill(undefined);
     for (const name in attributes) {
-      const hint = NAMES.get(name);
-      if (hint !== undefined) {
-        this.#values[hint] = attributes[name];
-        continue;
-      }
-      const older = OLDER_NAMES.get(name);
-      if (older !== undefined) this.#values[older] ??= attributes[name];
+      const place = PLACES.get(name);
+      if (place === undefined) continue;
+      if (place.isOlder) this.#values[place.hint] ??= attributes[name];
+      else this.#values[place.hint] = attributes[name];
     }
   }
 
