@@ -1,7 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Random } from '@aegis/core';
+import { ServiceGraph } from '@aegis/graph';
 import type { GraphEdge } from '@aegis/graph/csr';
 import { graphFromManifests } from '@aegis/graph/kubernetes';
+import { CallCollector, readOtlpSpans } from '@aegis/graph/traces';
+import { bookinfoExport } from '../graph/bookinfo-spans.js';
 import type { ResultTable, Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 /** What of an application's folder is applied to run it; the whole folder where none of it is there. */
@@ -11,7 +15,11 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   bookinfo: ['samples/bookinfo/platform/kube/bookinfo.yaml'],
 };
 
+/** Enough for every version of reviews to have its turn. */
+const REQUESTS = 100;
+
 interface AppResult {
+  readonly graph: ServiceGraph;
   readonly recall: number;
   readonly precision: number;
   readonly row: readonly (string | number)[];
@@ -46,14 +54,16 @@ function writeEdges(path: string, edges: readonly GraphEdge[], known: ReadonlySe
   writeFileSync(path, `${[head, ...lines].join('\n')}\n`);
 }
 
-function runApp(
+type Pairs = readonly (readonly [string, string])[];
+
+/** How many of the known edges a graph has, and how many of its edges are known. */
+function judge(
   context: SuiteContext,
-  app: string,
-  expected: readonly (readonly [string, string])[],
+  name: string,
+  graph: ServiceGraph,
+  expected: Pairs,
+  [files, findings]: readonly [number, number],
 ): AppResult {
-  const files = sourcesOf(join(context.dataDir, app), app);
-  const texts = files.map((file) => readFileSync(file, 'utf8'));
-  const { graph, findings } = graphFromManifests(texts, { unparsable: 'finding' });
   const kinds = new Map(graph.nodes().map((node) => [node.id, node.kind]));
   // The reference is of calls between services; what an ingress routes to is not part of it.
   const edges = graph.edges().filter((edge) => kinds.get(edge.from) !== 'ingress');
@@ -61,25 +71,36 @@ function runApp(
   const hits = edges.filter(({ from, to }) => known.has(pair(from, to))).length;
   if (context.outDir !== null) {
     mkdirSync(context.outDir, { recursive: true });
-    writeEdges(join(context.outDir, `${app}.csv`), edges, known);
+    writeEdges(join(context.outDir, `${name}.csv`), edges, known);
   }
   const recall = hits / known.size;
   // Where no edge is claimed, none is wrong.
   const precision = edges.length === 0 ? 1 : hits / edges.length;
-  const row = [
-    app,
-    files.length,
-    known.size,
-    edges.length,
-    hits,
-    recall,
-    precision,
-    findings.length,
-  ];
-  return { recall, precision, row };
+  const row = [name, files, known.size, edges.length, hits, recall, precision, findings];
+  return { graph, recall, precision, row };
 }
 
-/** How much of the known call graph the manifests alone give. */
+function runApp(context: SuiteContext, app: string, expected: Pairs): AppResult {
+  const files = sourcesOf(join(context.dataDir, app), app);
+  const texts = files.map((file) => readFileSync(file, 'utf8'));
+  const { graph, findings } = graphFromManifests(texts, { unparsable: 'finding' });
+  return judge(context, app, graph, expected, [files.length, findings.length]);
+}
+
+/** What the spans of a mesh show, merged into the graph of the manifests. */
+function addSpans(context: SuiteContext, graph: ServiceGraph, expected: Pairs): AppResult {
+  const request = bookinfoExport(new Random(context.seed), REQUESTS);
+  const { spans, findings } = readOtlpSpans(JSON.stringify(request));
+  const collector = new CallCollector();
+  collector.addAll(spans);
+  collector.flush();
+  const seen = new ServiceGraph();
+  collector.tell(seen);
+  graph.merge(seen);
+  return judge(context, 'bookinfo-with-spans', graph, expected, [1, findings.length]);
+}
+
+/** How much of the known call graph the manifests give, alone and with spans. */
 export const manifests: Suite = {
   name: 'manifests',
   summary: 'service graphs inferred from Kubernetes manifests, against known call graphs',
@@ -92,10 +113,15 @@ export const manifests: Suite = {
     for (const [app, edges] of Object.entries(expected)) {
       if (!Array.isArray(edges) || !existsSync(join(context.dataDir, app))) continue;
       context.log(`manifests: ${app}`);
-      const { recall, precision, row } = runApp(context, app, edges);
+      const { graph, recall, precision, row } = runApp(context, app, edges);
       results[`recall.${app}`] = recall;
       results[`precision.${app}`] = precision;
       rows.push(row);
+      if (app !== 'bookinfo') continue;
+      const withSpans = addSpans(context, graph, edges);
+      results['recall.bookinfoWithSpans'] = withSpans.recall;
+      results['precision.bookinfoWithSpans'] = withSpans.precision;
+      rows.push(withSpans.row);
     }
     const head = [
       'app',
@@ -107,7 +133,7 @@ export const manifests: Suite = {
       'precision',
       'findings',
     ];
-    const table: ResultTable = { title: 'Edges from manifests alone', head, rows };
+    const table: ResultTable = { title: 'Edges from manifests, alone and with spans', head, rows };
     return { results, tables: [table] };
   },
 };

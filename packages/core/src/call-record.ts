@@ -11,7 +11,10 @@ export interface CallRecord {
   readonly startMs: number;
   /** How long it took by the node's own account; null for a peer that only its caller reports. */
   readonly serverMs: number | null;
-  /** How long it took by the caller's account, the network included; null where nothing says. */
+  /**
+   * How long it took by the caller's account, the network included; null where nothing says, as behind a
+   * queue or where several answered one request.
+   */
   readonly clientMs: number | null;
   /** How much of `serverMs` was not spent waiting for calls to other nodes; null where that is. */
   readonly selfMs: number | null;

@@ -1,5 +1,6 @@
 import type { CallRecord, SpanRecord } from '@aegis/core';
 import { CallCollector, spansToCalls } from '@aegis/graph/traces';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spanOf, withAttributes } from './span-data.js';
 
@@ -46,6 +47,26 @@ describe('pairing by parent', () => {
       [null, 'web', 10, null, 8],
       ['web', 'cart', 20, 22, 20],
     ]);
+  });
+
+  it('counts for self time what no call covers, moment by moment', () => {
+    const length = 30;
+    const interval = fc.tuple(fc.nat(length + 10), fc.nat(20));
+    fc.assert(
+      fc.property(fc.array(interval, { maxLength: 8 }), (intervals) => {
+        const [web] = spansToCalls([
+          spanOf('server', 'web', ['root', null], [5, 5 + length]),
+          ...intervals.map(([start, lasts], i) =>
+            spanOf('client', 'web', [`${i}`, 'root'], [start, start + lasts]),
+          ),
+        ]).filter(({ nodeId }) => nodeId === 'web');
+        let free = 0;
+        for (let at = 5; at < 5 + length; at++) {
+          if (!intervals.some(([start, lasts]) => start <= at && at < start + lasts)) free++;
+        }
+        expect(web!.selfMs).toBe(free);
+      }),
+    );
   });
 
   it('reads the call from a change of service where kinds are not told', () => {

@@ -10,10 +10,44 @@ import {
 } from '@aegis/graph/csr';
 import { toDot, toGexf, toPicture, toText } from '@aegis/graph/export';
 import { graphFromManifests } from '@aegis/graph/kubernetes';
+import { CallCollector, readOtlpSpans } from '@aegis/graph/traces';
 import { expect, restored } from './expect.mjs';
 import { EDGES, MANIFESTS, NODES } from './manifests.mjs';
 
+/** A request to the web that asks the cart, whose store has no spans; times with their fractions. */
+function exported() {
+  const text = (key, stringValue) => ({ key, value: { stringValue } });
+  const span = (kind, id, parent, from, to, ...attributes) => ({
+    traceId: '5b8efff798038103d269b633813fc60c',
+    ...{ kind, spanId: `a${id}`, parentSpanId: parent, name: `span ${id}`, attributes },
+    startTimeUnixNano: `15447126601234${from}`,
+    endTimeUnixNano: `15447126601234${to}`,
+  });
+  const resource = (name, ...spans) => ({
+    resource: { attributes: [text('service.name', name)] },
+    scopeSpans: [{ spans }],
+  });
+  const store = [text('db.system.name', 'redis'), text('server.address', 'store')];
+  const web = [span(2, 1, '', '00001', '90007'), span(3, 2, 'a1', '10003', '70001')];
+  const cart = [span(2, 3, 'a2', '20009', '60005'), span(3, 4, 'a3', '30001', '40003', ...store)];
+  return JSON.stringify({ resourceSpans: [resource('web', ...web), resource('cart', ...cart)] });
+}
+
 export const checks = {
+  traces() {
+    const { spans, findings } = readOtlpSpans(exported());
+    const collector = new CallCollector();
+    collector.addAll(spans);
+    const again = restored(CallCollector, collector);
+    for (const one of [collector, again]) one.flush();
+    const { edges } = again.graph().snapshot();
+    expect(
+      edges.some(({ from, to }) => from === 'cart' && to === 'store'),
+      'cart to use store',
+    );
+    return [collector, again].flatMap((one) => [one.calls(), one.stats(), edges, findings]);
+  },
+
   manifests() {
     const { graph, findings } = graphFromManifests(MANIFESTS);
     expect(graph.hasEdge('cart', 'store'), 'cart to call store');

@@ -1,6 +1,7 @@
-import type { Attributes, SpanKind } from '@aegis/core';
+import type { SpanKind } from '@aegis/core';
 import type { EdgeKind, NodeKind } from '../csr/index.js';
 import { isUsableId, MAX_ID_LENGTH } from '../graph-input.js';
+import { HINT, type SpanHints } from './span-hints.js';
 
 /** The other side of a call as the span's own attributes name it. */
 export interface Peer {
@@ -23,54 +24,43 @@ const CLUSTER_SUFFIX = /^([^.]+)\.[^.]+\.svc(?:\.[\w.-]+)?\.?$/;
 const ADDRESS = /^[\d.]+$|:/;
 const LOOPBACK = /^(?:localhost|127\.[\d.]+|::1|0\.0\.0\.0)$/;
 
-/** A non-empty text among the attributes, under the first of the names that has one. */
-export function textOf(attributes: Attributes, name: string, older?: string): string | null {
-  const value = attributes[name];
-  if (typeof value === 'string' && value !== '') return value;
-  return older === undefined ? null : textOf(attributes, older);
-}
-
 /** How the two sides talk, after the conventions on RPC, HTTP, databases and messages. */
-export function protocolOf(attributes: Attributes): string | null {
+export function protocolOf(hints: SpanHints): string | null {
   return (
-    textOf(attributes, 'rpc.system', 'rpc.system.name') ??
-    (textOf(attributes, 'http.request.method', 'http.method') === null ? null : 'http') ??
-    textOf(attributes, 'db.system.name', 'db.system') ??
-    textOf(attributes, 'messaging.system')
+    hints.text(HINT.rpcSystem) ??
+    (hints.has(HINT.httpMethod) ? 'http' : null) ??
+    hints.text(HINT.databaseSystem) ??
+    hints.text(HINT.messagingSystem)
   );
 }
 
 /** The name of a host as manifests give it: a Service of a cluster without its namespace. */
-function hostOf(attributes: Attributes): string | null {
-  const given = textOf(attributes, 'server.address', 'net.peer.name');
+function hostOf(hints: SpanHints): string | null {
+  const given = hints.text(HINT.host);
   if (given === null || LOOPBACK.test(given)) return null;
   return CLUSTER_SUFFIX.exec(given)?.[1] ?? given;
 }
 
-function databaseOf(attributes: Attributes, named: string | null): Peer | null {
-  const system = textOf(attributes, 'db.system.name', 'db.system');
+function databaseOf(hints: SpanHints, named: string | null): Peer | null {
+  const system = hints.text(HINT.databaseSystem);
   if (system === null) return null;
   const kind = CACHES.has(system) ? 'cache' : 'datastore';
-  const host = hostOf(attributes);
+  const host = hostOf(hints);
   const name = host !== null && !ADDRESS.test(host) ? host : null;
-  const base = textOf(attributes, 'db.namespace', 'db.name');
+  const base = hints.text(HINT.databaseName);
   const id = named ?? name ?? (base === null ? system : `${system}/${base}`);
   return { id, kind, edge: 'stores', protocol: system };
 }
 
-function operationOf(attributes: Attributes): string | null {
-  return textOf(attributes, 'messaging.operation.type', 'messaging.operation');
-}
-
 /** Polls; what they take from the queue is worked on in other spans. */
-export function isReceive(attributes: Attributes): boolean {
-  const operation = operationOf(attributes);
+export function isReceive(hints: SpanHints): boolean {
+  const operation = hints.text(HINT.operation);
   return operation === 'receive' || operation === 'settle';
 }
 
 /** The kind of a span that does not tell it, where it says what it does with a message. */
-export function messageKindOf(attributes: Attributes): SpanKind {
-  switch (operationOf(attributes)) {
+export function messageKindOf(hints: SpanHints): SpanKind {
+  switch (hints.text(HINT.operation)) {
     case 'create':
     case 'publish':
     case 'send':
@@ -84,41 +74,41 @@ export function messageKindOf(attributes: Attributes): SpanKind {
   }
 }
 
-function queueOf(kind: SpanKind, attributes: Attributes, named: string | null): Peer | null {
-  const system = textOf(attributes, 'messaging.system');
+function queueOf(kind: SpanKind, hints: SpanHints, named: string | null): Peer | null {
+  const system = hints.text(HINT.messagingSystem);
   if (system === null) return null;
-  const isUnnamed = attributes['messaging.destination.temporary'] === true;
-  const template = textOf(attributes, 'messaging.destination.template');
-  const name = textOf(attributes, 'messaging.destination.name', 'messaging.destination');
+  const isUnnamed = hints.has(HINT.isTemporary);
+  const template = hints.text(HINT.template);
+  const name = hints.text(HINT.destination);
   const destination = template ?? (isUnnamed ? null : name);
   const id = named ?? (destination === null ? system : `${system}/${destination}`);
-  const takes = kind === 'consumer' || isReceive(attributes);
+  const takes = kind === 'consumer' || isReceive(hints);
   return { id, kind: 'queue', edge: takes ? 'consumes' : 'publishes', protocol: system };
 }
 
 /** What a client span calls where nothing says that it is a queue or a database. */
-function serverOf(attributes: Attributes, named: string | null): Peer | null {
-  const invoked = textOf(attributes, 'faas.invoked_name');
+function serverOf(hints: SpanHints, named: string | null): Peer | null {
+  const invoked = hints.text(HINT.function);
   const id =
-    named ?? invoked ?? hostOf(attributes) ?? textOf(attributes, 'rpc.service', 'http.host');
+    named ?? invoked ?? hostOf(hints) ?? hints.text(HINT.rpcService) ?? hints.text(HINT.httpHost);
   if (id === null) return null;
-  const protocol = protocolOf(attributes) ?? (invoked === null ? null : 'faas');
+  const protocol = protocolOf(hints) ?? (invoked === null ? null : 'faas');
   return { id, kind: 'external', edge: 'calls', protocol };
 }
 
-function findPeer(kind: SpanKind, attributes: Attributes): Peer | null {
-  const named = textOf(attributes, 'peer.service', 'service.peer.name');
+function findPeer(kind: SpanKind, hints: SpanHints): Peer | null {
+  const named = hints.text(HINT.peer);
   if (kind === 'server') {
     if (named === null) return null;
     return { id: named, kind: 'external', edge: 'calls', protocol: null };
   }
-  const queue = queueOf(kind, attributes, named);
+  const queue = queueOf(kind, hints, named);
   if (queue !== null || kind === 'producer' || kind === 'consumer') return queue;
-  const store = databaseOf(attributes, named);
-  if (store !== null || kind === 'client') return store ?? serverOf(attributes, named);
+  const store = databaseOf(hints, named);
+  if (store !== null || kind === 'client') return store ?? serverOf(hints, named);
   // Of a span that does not say what it is, `server.address` may as well be its own host.
   if (named !== null) {
-    return { id: named, kind: 'external', edge: 'calls', protocol: protocolOf(attributes) };
+    return { id: named, kind: 'external', edge: 'calls', protocol: protocolOf(hints) };
   }
   return null;
 }
@@ -127,9 +117,9 @@ function findPeer(kind: SpanKind, attributes: Attributes): Peer | null {
  * The uninstrumented other side: for a server span whom it works for, else whom it calls. A host
  * outside any Service stays whole; queues and databases without a host go by system and name.
  */
-export function peerOf(kind: SpanKind, attributes: Attributes): Peer | null {
+export function peerOf(kind: SpanKind, hints: SpanHints): Peer | null {
   if (kind === 'internal') return null;
-  const peer = findPeer(kind, attributes);
+  const peer = findPeer(kind, hints);
   if (peer === null || !isUsableId(peer.id)) return null;
   const isLong = peer.protocol !== null && peer.protocol.length > MAX_ID_LENGTH;
   return isLong ? { ...peer, protocol: null } : peer;

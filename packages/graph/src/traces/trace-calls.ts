@@ -194,12 +194,13 @@ export function callsOfTrace(
   producersOf: (span: TraceSpan) => readonly Producer[],
   sink: CallSink,
 ): void {
-  const producers = spans.map((span) => (span.links.length > 0 ? producersOf(span) : NONE));
-  for (const [i, span] of spans.entries()) if (span.isEntry) shareQueues(span, producers[i]!);
+  const of = (span: TraceSpan): readonly Producer[] =>
+    span.links.length > 0 ? producersOf(span) : NONE;
+  for (const span of spans) if (span.isEntry) shareQueues(span, of(span));
   for (const span of spans) weigh(span);
-  for (const [i, span] of spans.entries()) {
+  for (const span of spans) {
     sink.node(span);
-    if (span.isEntry) entryCalls(traceId, span, producers[i]!, sink);
+    if (span.isEntry) entryCalls(traceId, span, of(span), sink);
     if (isOutgoing(span)) peerCall(traceId, span, sink);
   }
 }

@@ -1,7 +1,8 @@
-import { SPAN_KINDS, type SpanKind, type SpanRecord } from '@aegis/core';
+import { type Attributes, SPAN_KINDS, type SpanKind, type SpanRecord } from '@aegis/core';
 import { isUsableId, MAX_ID_LENGTH } from '../graph-input.js';
-import { type Fault, faultOf } from './span-fault.js';
-import { isReceive, messageKindOf, type Peer, peerOf, protocolOf, textOf } from './span-peer.js';
+import { FAULTS, type Fault, faultOf } from './span-fault.js';
+import { HINT, type SpanHints } from './span-hints.js';
+import { isReceive, messageKindOf, type Peer, peerOf, protocolOf } from './span-peer.js';
 
 export const MAX_SPAN_ID_LENGTH = 128;
 /** The range of JavaScript's dates. */
@@ -127,31 +128,57 @@ function linksOf(span: SpanRecord, maxLinks: number): readonly SpanLink[] {
     .map(({ traceId, spanId }) => ({ traceId, spanId }));
 }
 
-/** Keeps of a span what calls are made of; a span that ends before it begins takes no time. */
-export function readSpan(span: SpanRecord, maxLinks: number): TraceSpan | SpanFlaw {
+function textAt(resource: Attributes, name: string): string | null {
+  const value = resource[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Meshes say `reviews.default` where all else says `reviews`. */
+function nodeOf(resource: Attributes, namespace: string | null): string | null {
+  const name = textAt(resource, 'service.name');
+  if (name === null || namespace === null) return name;
+  const suffix = `.${namespace}`;
+  const isLonger = name.length > suffix.length && name.endsWith(suffix);
+  return isLonger ? name.slice(0, -suffix.length) : name;
+}
+
+/**
+ * Keeps of a span what calls are made of; a span that ends before it begins takes no time.
+ *
+ * @param hints - room to work in
+ */
+export function readSpan(
+  span: SpanRecord,
+  maxLinks: number,
+  hints: SpanHints,
+): TraceSpan | SpanFlaw {
   const { spanId, startMs, endMs } = span;
   if (!isSpanId(span.traceId) || !isSpanId(spanId)) return 'broken';
   if (!isTime(startMs) || !isTime(endMs)) return 'broken';
-  const attributes = span.attributes ?? NO_ATTRIBUTES;
   const resource = span.resource ?? NO_ATTRIBUTES;
-  const node = textOf(resource, 'service.name');
+  hints.read(span.attributes ?? NO_ATTRIBUTES);
+  const namespace =
+    textAt(resource, 'k8s.namespace.name') ??
+    textAt(resource, 'service.namespace') ??
+    hints.text(HINT.namespace);
+  const node = nodeOf(resource, namespace);
   if (node === null || !isUsableId(node)) return 'no-service';
   const told = SPAN_KINDS.includes(span.kind) ? span.kind : 'unspecified';
-  const kind = told === 'unspecified' ? messageKindOf(attributes) : told;
+  const kind = told === 'unspecified' ? messageKindOf(hints) : told;
   return new TraceSpan({
     spanId,
     parentId: isSpanId(span.parentSpanId) ? span.parentSpanId : null,
     kind,
     node,
-    namespace: clipped(textOf(resource, 'k8s.namespace.name', 'service.namespace')),
+    namespace: clipped(namespace),
     name: clipped(String(span.name ?? ''))!,
     // Adding 0 makes 0 of -0, which JSON does not keep.
     startMs: startMs + 0,
     endMs: Math.max(startMs, endMs) + 0,
-    fault: kind === 'internal' ? 0 : faultOf(kind, span.statusCode, attributes),
-    protocol: kind === 'internal' ? null : clipped(protocolOf(attributes)),
-    isReceive: (kind === 'consumer' || kind === 'client') && isReceive(attributes),
-    peer: peerOf(kind, attributes),
+    fault: kind === 'internal' ? FAULTS.none : faultOf(kind, span.statusCode, hints),
+    protocol: kind === 'internal' ? null : clipped(protocolOf(hints)),
+    isReceive: (kind === 'consumer' || kind === 'client') && isReceive(hints),
+    peer: peerOf(kind, hints),
     links: linksOf(span, maxLinks),
   });
 }
