@@ -37,11 +37,12 @@ export function parseDocuments(text: string, lines: LineCounter): ParsedDocument
   };
   const reader = new TokenReader();
   const documents: Document[] = [];
+  const composer = new Composer(options);
   try {
-    for (const document of new Composer(options).compose(reader.tokens(text, lines))) {
-      documents.push(document);
-    }
+    for (const document of composer.compose(reader.tokens(text, lines))) documents.push(document);
   } catch (cause) {
+    // It holds back the last whole document, for comments that may follow.
+    documents.push(...composer.end());
     return { documents, failure: { cause, offset: reader.offset } };
   }
   return { documents, failure: null };
