@@ -4,4 +4,6 @@ export default definePackage({
   index: 'src/index.ts',
   csr: 'src/csr/index.ts',
   kubernetes: 'src/kubernetes/index.ts',
+  compose: 'src/compose/index.ts',
+  prometheus: 'src/prometheus/index.ts',
 });
