@@ -116,14 +116,20 @@ describe('Compose files that are not what they should be', () => {
     },
   );
 
-  it.each([{ unparsable: 'no' }, { maxObjects: 0 }, { maxAliasCount: -1 }, { depth: 1 }])(
-    'are not read with options %j',
-    (options) => {
-      const invalid = expect.objectContaining({ code: 'invalid-option' });
-      expect(() => graphFromCompose('a: 1', options as never)).toThrowError(invalid);
-    },
-  );
+  it.each([
+    { unparsable: 'no' },
+    { maxObjects: 0 },
+    { maxAliasCount: -1 },
+    { depth: 1 },
+    { variables: 'A=1' },
+    { variables: { A: 1 } },
+  ])('are not read with options %j', (options) => {
+    const invalid = expect.objectContaining({ code: 'invalid-option' });
+    expect(() => graphFromCompose('a: 1', options as never)).toThrowError(invalid);
+  });
 });
+
+const none: ReadonlyMap<string, string> = new Map();
 
 describe('interpolate', () => {
   it.each([
@@ -138,22 +144,40 @@ describe('interpolate', () => {
     ['<A:+set>', ''],
     ['<A:-open', '<A:-open'],
     ['<A:-open <B:-c>', '<A:-open c'],
+    ['<SET>/<SET:-b>/<SET-b>/$SET', 'x/x/x/x'],
+    ['<EMPTY:-b>/<EMPTY-b>', 'b/'],
+    ['<SET:+a>/<SET+a>/<EMPTY:+a>/<EMPTY+a>/<GONE+a>', 'a/a//a/'],
     ['5$', '5$'],
     ['<A:-http://cart:80>', 'http://cart:80'],
   ])('makes of %s: %s', (text, expected) => {
-    expect(interpolate(fill(text))).toBe(fill(expected));
+    expect(
+      interpolate(
+        fill(text),
+        new Map([
+          ['SET', 'x'],
+          ['EMPTY', ''],
+        ]),
+      ),
+    ).toBe(fill(expected));
+  });
+
+  it('stops where variables would make it endless', () => {
+    const variables = new Map([['A', 'x'.repeat(1000)]]);
+    expect(interpolate('$A '.repeat(10_000), variables).length).toBeLessThan(200_000);
   });
 
   it('never lengthens a text, and does not tire', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('${', '}', '$', 'A', ':-', '-', '$$', ' ')), (parts) => {
         const text = parts.join('');
-        expect(interpolate(text).length).toBeLessThanOrEqual(text.length);
+        expect(interpolate(text, none).length).toBeLessThanOrEqual(text.length);
       }),
       { numRuns: 1000 },
     );
     for (const part of ['<', '<A:-', '<A>', '$', '>'].map(fill)) {
-      expect(interpolate(part.repeat(200_000)).length).toBeLessThanOrEqual(part.length * 200_000);
+      expect(interpolate(part.repeat(200_000), none).length).toBeLessThanOrEqual(
+        part.length * 200_000,
+      );
     }
   });
 });

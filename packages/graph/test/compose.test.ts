@@ -168,6 +168,14 @@ describe('the edges of Compose files', () => {
     expect(edges({ web: {}, cart }, { configs })).toEqual([]);
   });
 
+  it('come from variables that are given', () => {
+    const variables = { CART_ADDR: 'cart:80', STORE: 'db' };
+    const web = { environment: ['CART_ADDR', fill('DB_HOST=<STORE:-other>')] };
+    const services = { web, cart: {}, db: { image: 'postgres' } };
+    expect(edges(services, {}, { variables })).toEqual(['web calls cart', 'web stores db']);
+    expect(edges(services)).toEqual([]);
+  });
+
   it('lead out of the project only where asked for', () => {
     const web = { environment: { MAIL_URL: 'smtp://mail.example.com:25' } };
     expect(edges({ web })).toEqual([]);

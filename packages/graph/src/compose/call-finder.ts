@@ -4,9 +4,10 @@ import { findHosts, type HostMention } from '../common/find-hosts.js';
 import type { FindingList, FindingSource } from '../common/findings.js';
 import { holdsAddress } from '../common/key-words.js';
 import type { EdgeInput } from '../graph-input.js';
-import { type ComposeService, filled, itemsOf, namedOf, pairsOf } from './compose-service.js';
+import type { ComposeService } from './compose-service.js';
 import type { Project } from './project.js';
 import type { ServicePart } from './read-services.js';
+import { itemsOf, type Values } from './values.js';
 
 /** How sure it is that a service needs another. */
 const CONFIDENCE = {
@@ -35,6 +36,7 @@ export class ComposeCallFinder {
   readonly #project: Project;
   readonly #configs: ReadonlyMap<string, readonly string[]>;
   readonly #findings: FindingList;
+  readonly #values: Values;
   readonly #read = new Map<string, readonly HostMention[]>();
 
   constructor(
@@ -43,6 +45,7 @@ export class ComposeCallFinder {
     findings: FindingList,
   ) {
     this.#project = project;
+    this.#values = project.values;
     this.#configs = configs;
     this.#findings = findings;
   }
@@ -59,17 +62,17 @@ export class ComposeCallFinder {
     { body, source }: ServicePart,
     links: Map<string, string>,
   ): void {
-    for (const [name, terms] of namedOf(get(body, 'depends_on'))) {
+    for (const [name, terms] of this.#values.named(get(body, 'depends_on'))) {
       const told = get(terms, 'required') === false ? 'optional' : 'dependsOn';
       this.#name(service, name, told, source('depends_on'));
     }
     for (const item of itemsOf(get(body, 'links'))) {
-      const [name = '', alias = name] = (filled(item) ?? '').split(':');
+      const [name = '', alias = name] = (this.#values.text(item) ?? '').split(':');
       if (name === '') continue;
       links.set(alias.toLowerCase(), name);
       this.#name(service, name, 'link', source('links'));
     }
-    const host = /^service:(.+)$/.exec(filled(get(body, 'network_mode')) ?? '')?.[1];
+    const host = /^service:(.+)$/.exec(this.#values.text(get(body, 'network_mode')) ?? '')?.[1];
     if (host !== undefined) this.#name(service, host, 'sharedNetwork', source('network_mode'));
   }
 
@@ -94,18 +97,19 @@ export class ComposeCallFinder {
         this.#mention(service, mention, told, links, source(field));
       }
     };
-    for (const [key, text] of pairsOf(get(body, 'environment'))) {
+    for (const [key, text] of this.#values.pairs(get(body, 'environment'))) {
       take(text, key, 'env', 'environment');
     }
     for (const field of ['entrypoint', 'command']) {
-      const words = itemsOf(get(body, field)).map((word) => filled(word) ?? '');
+      const words = itemsOf(get(body, field)).map((word) => this.#values.text(word) ?? '');
       take(words.join(' '), '', 'args', field);
     }
     for (const item of itemsOf(get(body, 'configs'))) {
       const name = asText(item) ?? asText(at(asFields(item), 'source')) ?? '';
       for (const text of this.#configs.get(name) ?? []) {
         // One file may be mounted by every service: it is read once.
-        const mentions = this.#read.get(text) ?? findHosts(text, '');
+        const known = this.#read.get(text);
+        const mentions = known ?? findHosts(this.#values.text(text) ?? '', '');
         this.#read.set(text, mentions);
         for (const mention of mentions) {
           this.#mention(service, mention, 'config', links, source('configs'));
@@ -113,7 +117,7 @@ export class ComposeCallFinder {
       }
     }
     for (const item of itemsOf(get(body, 'env_file'))) {
-      const file = filled(item) ?? filled(at(asFields(item), 'path'));
+      const file = this.#values.text(item) ?? this.#values.text(at(asFields(item), 'path'));
       if (file === null) continue;
       const message = `${service.name} takes settings from ${file}, which is not read.`;
       this.#findings.add('unknown-config', 'info', message, source('env_file'));

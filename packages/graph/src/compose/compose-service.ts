@@ -1,50 +1,9 @@
 import { compareText } from '../common/compare-text.js';
-import { asFields, asText, at, type Fields, get, textAt } from '../common/fields.js';
+import { asFields, at, get, textAt } from '../common/fields.js';
 import { storeKindOf } from '../common/image-kinds.js';
 import type { NodeKind } from '../csr/index.js';
-import { interpolate } from './interpolate.js';
 import type { ServicePart } from './read-services.js';
-
-/** A text with defaults filled in; null where there is none. */
-export function filled(value: unknown): string | null {
-  const text = asText(value);
-  return text === null ? null : asText(interpolate(text));
-}
-
-/** A list, or the one value that may stand in its place; nothing where it is absent. */
-export function itemsOf(value: unknown): readonly unknown[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
-/** A name with what belongs to it, of a field that may be a list of names or a map. */
-export function namedOf(value: unknown): readonly (readonly [string, Fields])[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((item) => {
-      const name = filled(item);
-      return name === null ? [] : [[name, {}] as const];
-    });
-  }
-  return Object.entries(asFields(value)).map(([name, body]) => [name, asFields(body)]);
-}
-
-/** `KEY=value` in a list, or a map of keys and values. */
-export function pairsOf(value: unknown): readonly (readonly [string, string])[] {
-  const pairs = Array.isArray(value)
-    ? value.map((item): [string, string | null] => {
-        const text = asText(item) ?? '';
-        const equals = text.indexOf('=');
-        return equals < 0 ? [text, null] : [text.slice(0, equals), text.slice(equals + 1)];
-      })
-    : Object.entries(asFields(value)).map(([key, item]): [string, string | null] => [
-        key,
-        asText(item),
-      ]);
-  return pairs.flatMap(([key, text]) => {
-    const value = filled(text);
-    return value === null ? [] : [[key, value] as const];
-  });
-}
+import { itemsOf, type Values } from './values.js';
 
 /** A service, put together from all files that speak of it and from the services that it extends. */
 export class ComposeService {
@@ -56,16 +15,28 @@ export class ComposeService {
   /** Ports of the container that are stated; it may listen at others. */
   readonly ports: ReadonlySet<number>;
 
-  constructor(name: string, own: readonly ServicePart[], inherited: readonly ServicePart[]) {
+  readonly #values: Values;
+
+  constructor(
+    name: string,
+    own: readonly ServicePart[],
+    inherited: readonly ServicePart[],
+    values: Values,
+  ) {
+    this.#values = values;
     this.name = name;
     this.own = own;
     this.inherited = inherited;
-    this.ports = new Set(this.#items('ports').concat(this.#items('expose')).flatMap(portOf));
+    this.ports = new Set(
+      this.#items('ports')
+        .concat(this.#items('expose'))
+        .flatMap((port) => this.#portOf(port)),
+    );
     const images = this.own
       .concat(this.inherited)
-      .flatMap(({ body }) => filled(get(body, 'image')) ?? []);
+      .flatMap(({ body }) => this.#values.text(get(body, 'image')) ?? []);
     const [image = null] = this.#first('image')
-      .flatMap((value) => filled(value) ?? [])
+      .flatMap((value) => this.#values.text(value) ?? [])
       .sort(compareText);
     this.kind = storeKindOf(image ?? images[0] ?? null, [...this.ports]) ?? 'service';
     this.replicas = this.#copies();
@@ -96,7 +67,7 @@ export class ComposeService {
       ...this.#first('deploy').map((deploy) => at(asFields(deploy), 'replicas')),
     ];
     const copies = stated
-      .map((value) => Number(filled(value) ?? Number.NaN))
+      .map((value) => Number(this.#values.text(value) ?? Number.NaN))
       .filter((value) => Number.isSafeInteger(value) && value >= 0);
     return copies.length === 0 ? 1 : Math.max(...copies);
   }
@@ -104,25 +75,29 @@ export class ComposeService {
   /** `host`, `none`, `service:web`; null for networks. */
   get networkMode(): string | null {
     const [mode = null] = this.#first('network_mode')
-      .flatMap((value) => filled(value) ?? [])
+      .flatMap((value) => this.#values.text(value) ?? [])
       .sort(compareText);
     return mode;
   }
 
   /** The networks that it is joined to. */
   networks(): ReadonlySet<string> {
-    const names = this.#first('networks').flatMap((value) => namedOf(value).map(([name]) => name));
+    const names = this.#first('networks').flatMap((value) =>
+      this.#values.named(value).map(([name]) => name),
+    );
     return new Set(names.length === 0 ? ['default'] : names);
   }
 
   /** The names beside its own that others may call it by, in lower case. */
   aliases(): readonly string[] {
     const names = this.parts.flatMap(({ body }) => [
-      filled(get(body, 'container_name')),
-      filled(get(body, 'hostname')),
-      ...namedOf(get(body, 'networks')).flatMap(([, network]) =>
-        itemsOf(get(network, 'aliases')).map(filled),
-      ),
+      this.#values.text(get(body, 'container_name')),
+      this.#values.text(get(body, 'hostname')),
+      ...this.#values
+        .named(get(body, 'networks'))
+        .flatMap(([, network]) =>
+          itemsOf(get(network, 'aliases')).map((alias) => this.#values.text(alias)),
+        ),
     ]);
     return names.flatMap((name) => name?.toLowerCase() ?? []);
   }
@@ -132,8 +107,10 @@ export class ComposeService {
     return this.#items('volumes').flatMap((volume) => {
       const fields = asFields(volume);
       const long =
-        (textAt(fields, 'type') ?? 'volume') === 'volume' ? filled(get(fields, 'source')) : null;
-      const short = /^([A-Za-z0-9][\w.-]+):/.exec(filled(volume) ?? '')?.[1] ?? null;
+        (textAt(fields, 'type') ?? 'volume') === 'volume'
+          ? this.#values.text(get(fields, 'source'))
+          : null;
+      const short = /^([A-Za-z0-9][\w.-]+):/.exec(this.#values.text(volume) ?? '')?.[1] ?? null;
       return long ?? short ?? [];
     });
   }
@@ -142,11 +119,11 @@ export class ComposeService {
   get hasProfile(): boolean {
     return this.own.some(({ body }) => itemsOf(get(body, 'profiles')).length > 0);
   }
-}
 
-/** The container's port of `8080:80/tcp`, `127.0.0.1::80`, `80` or `{ target: 80 }`. */
-function portOf(value: unknown): number[] {
-  const text = filled(value) ?? filled(at(asFields(value), 'target')) ?? '';
-  const port = Number(/(?:^|:)(\d{1,5})(?:\/\w+)?$/.exec(text)?.[1] ?? Number.NaN);
-  return port >= 1 && port <= 65535 ? [port] : [];
+  /** The container's port of `8080:80/tcp`, `127.0.0.1::80`, `80` or `{ target: 80 }`. */
+  #portOf(value: unknown): number[] {
+    const text = this.#values.text(value) ?? this.#values.text(at(asFields(value), 'target')) ?? '';
+    const port = Number(/(?:^|:)(\d{1,5})(?:\/\w+)?$/.exec(text)?.[1] ?? Number.NaN);
+    return port >= 1 && port <= 65535 ? [port] : [];
+  }
 }

@@ -1,3 +1,4 @@
+import { AegisError } from '@aegis/core';
 import { compareText, freeId } from '../common/compare-text.js';
 import { get } from '../common/fields.js';
 import { type Finding, FindingList } from '../common/findings.js';
@@ -5,9 +6,9 @@ import { checkTexts, type NamedText } from '../common/named-texts.js';
 import { checkYamlOptions, YAML_DEFAULTS, type YamlOptions } from '../common/read-yaml.js';
 import { ServiceGraph } from '../service-graph.js';
 import { ComposeCallFinder } from './call-finder.js';
-import { filled, itemsOf } from './compose-service.js';
 import { Project } from './project.js';
 import { readServices } from './read-services.js';
+import { itemsOf, Values } from './values.js';
 
 export interface ComposeOptions extends YamlOptions {
   /**
@@ -15,6 +16,11 @@ export interface ComposeOptions extends YamlOptions {
    * that are never called, so this finds more and is wrong more often. @defaultValue `false`
    */
   readonly externalHosts?: boolean;
+  /**
+   * What variables are set to, as a `.env` file or the shell would; the others count as not set.
+   * @defaultValue none
+   */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface ComposeStats {
@@ -36,8 +42,20 @@ export interface ComposeGraph {
 }
 
 const OWNER = 'graphFromCompose';
-const DEFAULTS: Required<ComposeOptions> = { ...YAML_DEFAULTS, externalHosts: false };
+const DEFAULTS: Required<ComposeOptions> = {
+  ...YAML_DEFAULTS,
+  externalHosts: false,
+  variables: {},
+};
 const SHARED_VOLUME = 0.95;
+
+function checkVariables(given: unknown): ReadonlyMap<string, string> {
+  const entries = typeof given === 'object' && given !== null ? Object.entries(given) : null;
+  if (entries === null || entries.some(([, value]) => typeof value !== 'string')) {
+    throw new AegisError('invalid-option', `${OWNER}: variables is to be an object of strings.`);
+  }
+  return new Map(entries);
+}
 
 /** Volumes that several services mount; one that a single service mounts is a part of it. */
 function sharedVolumes(project: Project): ReadonlyMap<string, ReadonlySet<string>> {
@@ -45,7 +63,7 @@ function sharedVolumes(project: Project): ReadonlyMap<string, ReadonlySet<string
   for (const service of project.services) {
     const from = service.parts
       .flatMap(({ body }) => itemsOf(get(body, 'volumes_from')))
-      .flatMap((item) => project.service((filled(item) ?? '').split(':')[0]!) ?? []);
+      .flatMap((item) => project.service((project.values.text(item) ?? '').split(':')[0]!) ?? []);
     for (const name of [service, ...from].flatMap((one) => one.volumes())) {
       const known = users.get(name) ?? new Set();
       users.set(name, known.add(service.name));
@@ -63,7 +81,7 @@ function sharedVolumes(project: Project): ReadonlyMap<string, ReadonlySet<string
  * `hostname` and aliases; services without a network in common cannot call each other, so a name alone
  * makes no edge then, and a finding tells of it.
  *
- * Variables count as not set: `${HOST:-cart}` is `cart`. Files that speak of the same service are put
+ * Variables count as not set unless they are given: `${HOST:-cart}` is `cart`. Files that speak of the same service are put
  * together, both values of a setting included; fields of a service that is extended are read where its
  * file is among the texts. Files that `env_file` and `include` name are not opened.
  *
@@ -99,8 +117,9 @@ export function graphFromCompose(
   const resolved = checkYamlOptions(OWNER, DEFAULTS, options);
   const list = checkTexts(OWNER, texts, resolved.maxCharacters);
   const findings = new FindingList(resolved.maxFindings);
+  const values = new Values(checkVariables(resolved.variables));
   const files = readServices(OWNER, list, findings, resolved);
-  const project = new Project(files, findings);
+  const project = new Project(files, findings, values);
   const calls = new ComposeCallFinder(project, files.configs, findings);
   for (const service of project.services) calls.read(service);
 

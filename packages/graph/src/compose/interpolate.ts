@@ -13,20 +13,32 @@ function closings(text: string): ReadonlyMap<number, number> {
   return ends;
 }
 
-/** What `NAME:-default` comes to where the variable is not set. */
-function defaultOf(inner: string, depth: number): string {
+/** What variables are set to, by name. */
+export type Variables = ReadonlyMap<string, string>;
+
+/** A text can be made of nothing but long variables; nobody's setting is longer. */
+const MAX_FILLED = 65_536;
+
+/** What `NAME`, `NAME:-default` or `NAME:+other` comes to. */
+function filledIn(inner: string, variables: Variables, depth: number): string {
   NAME.lastIndex = 0;
   const name = NAME.exec(inner)?.[0] ?? '';
   const rest = inner.slice(name.length);
-  if (rest.startsWith(':-')) return interpolate(rest.slice(2), depth + 1);
-  return rest.startsWith('-') ? interpolate(rest.slice(1), depth + 1) : '';
+  const set = variables.get(name) ?? null;
+  const strict = rest.startsWith(':');
+  const isSet = strict ? set !== null && set !== '' : set !== null;
+  const sign = rest[strict ? 1 : 0];
+  const word = rest.slice(strict ? 2 : 1);
+  if (sign === '+') return isSet ? interpolate(word, variables, depth + 1) : '';
+  if (isSet || sign !== '-') return set ?? '';
+  return interpolate(word, variables, depth + 1);
 }
 
 /**
- * The text as Compose fills it in where no variable is set: `${HOST:-cart}` becomes `cart`, `$HOST`
- * nothing, `$$` a dollar. The result is never longer than the text. O(length · depth).
+ * The text as Compose fills it in: `${HOST:-cart}` becomes `cart` where HOST is not set, `$HOST` then
+ * nothing, `$$` a dollar. O(length · depth).
  */
-export function interpolate(text: string, depth = 0): string {
+export function interpolate(text: string, variables: Variables, depth = 0): string {
   if (!text.includes('$') || depth > MAX_DEPTH) return text;
   const ends = closings(text);
   let filled = '';
@@ -35,19 +47,22 @@ export function interpolate(text: string, depth = 0): string {
     filled += text.slice(from, mark);
     const next = text[mark + 1];
     NAME.lastIndex = mark + 1;
-    const end = ends.get(mark) ?? -1;
+    const end = next === '{' ? (ends.get(mark) ?? -1) : -1;
+    const name = end < 0 ? NAME.exec(text)?.[0] : undefined;
     if (next === '$') {
       filled += '$';
       from = mark + 2;
     } else if (end >= 0) {
-      filled += defaultOf(text.slice(mark + 2, end), depth);
+      filled += filledIn(text.slice(mark + 2, end), variables, depth);
       from = end + 1;
-    } else if (NAME.test(text)) {
-      from = NAME.lastIndex;
+    } else if (name !== undefined) {
+      filled += variables.get(name) ?? '';
+      from = mark + 1 + name.length;
     } else {
       filled += '$';
       from = mark + 1;
     }
+    if (filled.length > MAX_FILLED + from) break;
   }
   return filled + text.slice(from);
 }

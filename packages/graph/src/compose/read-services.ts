@@ -2,7 +2,6 @@ import { asFields, asText, type Fields, get, textAt } from '../common/fields.js'
 import type { FindingList, FindingSource } from '../common/findings.js';
 import type { SourceText } from '../common/named-texts.js';
 import { type Path, readYaml, type YamlOptions } from '../common/read-yaml.js';
-import { interpolate } from './interpolate.js';
 
 /** One place that says something of a service; another file may say more of it. */
 export interface ServicePart {
@@ -51,7 +50,7 @@ export function readServices(
     included += Array.isArray(include) ? include.length : Number(asText(include) !== null);
     for (const [name, config] of Object.entries(asFields(get(file, 'configs')))) {
       const content = textAt(asFields(config), 'content');
-      if (content !== null) push(configs, name, interpolate(content));
+      if (content !== null) push(configs, name, content);
     }
     for (const [name, body] of Object.entries(asFields(get(file, 'services')))) {
       if (parts >= options.maxObjects) {
