@@ -15,15 +15,17 @@ import {
 import {
   checkEdge,
   checkNode,
+  clipped,
   type EdgeInput,
   isUsableId,
-  MAX_ID_LENGTH,
   type NodeInput,
 } from './graph-input.js';
 import { graphKey } from './graph-key.js';
 import { mermaidOf } from './mermaid.js';
+import { serializedOf } from './serialized-graph.js';
 import { readServiceGraph, writeServiceGraph } from './service-graph-snapshot.js';
 import type {
+  MergeOptions,
   ReachOptions,
   SerializedGraph,
   ServiceGraphOptions,
@@ -32,11 +34,7 @@ import type {
   StatedNode,
 } from './service-graph-types.js';
 
-/** Keeps words from elsewhere to the length that a snapshot may hold. */
-function clipped(text: string | null): string | null {
-  return text === null ? null : text.slice(0, MAX_ID_LENGTH);
-}
-
+const NO_ALIASES: Required<MergeOptions> = { aliases: new Map() };
 const DEFAULTS: Required<ServiceGraphOptions> = { maxNodes: 100_000, maxEdges: 1_000_000 };
 
 /**
@@ -165,12 +163,18 @@ export class ServiceGraph {
   }
 
   /** Takes in all that `other` was told; where both speak of a node, the words of `other` count. */
-  merge(other: ServiceGraph): void {
-    other.#graph.forEachNode((_, { id, ...stated }) => {
-      const [kind, namespace] = [stated.kind ?? undefined, stated.namespace ?? undefined];
-      this.addNode({ id, kind, namespace, replicas: stated.replicas ?? undefined });
+  merge(other: ServiceGraph, options?: MergeOptions): void {
+    const { aliases } = resolveOptions('ServiceGraph', NO_ALIASES, options);
+    const nameOf = (id: string): string => aliases.get(id) ?? id;
+    other.#graph.forEachNode((_, { id, kind, namespace, replicas }) => {
+      const stated = { kind: kind ?? undefined, namespace: namespace ?? undefined };
+      this.addNode({ id: nameOf(id), ...stated, replicas: replicas ?? undefined });
     });
-    for (const edge of other.edges()) this.addEdge(edge);
+    for (const edge of other.edges()) {
+      const [from, to] = [nameOf(edge.from), nameOf(edge.to)];
+      // A call between two names of one thing is no call of its own.
+      if (from !== to || edge.from === edge.to) this.addEdge({ ...edge, from, to });
+    }
     this.#droppedNodes += other.#droppedNodes;
     this.#droppedEdges += other.#droppedEdges;
   }
@@ -262,13 +266,7 @@ export class ServiceGraph {
 
   /** For graphology and its libraries: `DirectedGraph.from(graph.toGraphology())`. */
   toGraphology(): SerializedGraph {
-    const { nodes, edges } = this.snapshot();
-    return {
-      attributes: {},
-      options: { type: 'directed', multi: false, allowSelfLoops: true },
-      nodes: nodes.map(({ id, ...attributes }) => ({ key: id, attributes })),
-      edges: edges.map(({ from, to, ...attributes }) => ({ source: from, target: to, attributes })),
-    };
+    return serializedOf(this.snapshot());
   }
 
   stats(): ServiceGraphStats {

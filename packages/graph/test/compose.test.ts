@@ -152,9 +152,14 @@ describe('the edges of Compose files', () => {
     const services = {
       mq,
       sender: { environment: { AMQP_URL: 'amqp://mq' } },
-      taker: { environment: { CONSUMER_URL: 'amqp://mq' } },
+      taker: { environment: { CONSUMER_URL: 'amqp://mq' }, depends_on: ['mq'] },
+      watcher: { links: ['mq'] },
     };
-    expect(edges(services)).toEqual(['sender publishes mq', 'taker consumes mq']);
+    expect(edges(services)).toEqual([
+      'sender publishes mq',
+      'taker consumes mq',
+      'watcher calls mq',
+    ]);
   });
 
   it('come from configs that stand in the file', () => {

@@ -3,6 +3,7 @@ import { asFields, asText, at, get } from '../common/fields.js';
 import { findHosts, type HostMention } from '../common/find-hosts.js';
 import type { FindingList, FindingSource } from '../common/findings.js';
 import { holdsAddress } from '../common/key-words.js';
+import type { EdgeKind } from '../csr/index.js';
 import type { EdgeInput } from '../graph-input.js';
 import type { ComposeService } from './compose-service.js';
 import type { Project } from './project.js';
@@ -165,14 +166,20 @@ export class ComposeCallFinder {
       this.#findings.add('no-common-network', order ? 'info' : 'warning', message, source);
       return;
     }
-    const kind = told === 'sharedNetwork' ? 'runs-on' : edgeKindTo(to.kind, key);
     this.edges.push({
       from: from.name,
       to: to.name,
-      kind,
+      kind: kindOf(told, to, key),
       protocol,
       provenance: ['compose'],
       confidence: CONFIDENCE[told],
     });
   }
+}
+
+function kindOf(told: Told, to: ComposeService, key: string): EdgeKind {
+  if (told === 'sharedNetwork') return 'runs-on';
+  const named = told === 'dependsOn' || told === 'optional' || told === 'link';
+  // To name a queue does not say who sends and who takes; settings do.
+  return named && to.kind === 'queue' ? 'calls' : edgeKindTo(to.kind, key);
 }
