@@ -69,11 +69,12 @@ export class FindingList {
     return this.#dropped;
   }
 
+  /** @param source - a function where the place takes a search that only a kept finding is worth */
   add(
     code: FindingCode,
     severity: Finding['severity'],
     message: string,
-    source: FindingSource,
+    source: FindingSource | (() => FindingSource),
   ): void {
     // The same sentence twice (a workload declared in two files) tells nothing new.
     if (this.#seen.has(message)) return;
@@ -82,7 +83,8 @@ export class FindingList {
       return;
     }
     this.#seen.add(message);
-    this.#items.push({ code, severity, message, source });
+    const place = typeof source === 'function' ? source() : source;
+    this.#items.push({ code, severity, message, source: place });
   }
 
   /** In the order of the input. */

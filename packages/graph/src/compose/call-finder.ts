@@ -24,6 +24,9 @@ const CONFIDENCE = {
   sharedNetwork: 0.95,
 } as const;
 
+/** Where something stands; a search, so only for what is told of. */
+type Place = () => FindingSource;
+
 type Told = keyof typeof CONFIDENCE;
 
 /** Names by which a container means itself or its machine. */
@@ -65,19 +68,20 @@ export class ComposeCallFinder {
   ): void {
     for (const [name, terms] of this.#values.named(get(body, 'depends_on'))) {
       const told = get(terms, 'required') === false ? 'optional' : 'dependsOn';
-      this.#name(service, name, told, source('depends_on'));
+      this.#name(service, name, told, () => source('depends_on'));
     }
     for (const item of itemsOf(get(body, 'links'))) {
       const [name = '', alias = name] = (this.#values.text(item) ?? '').split(':');
       if (name === '') continue;
       links.set(alias.toLowerCase(), name);
-      this.#name(service, name, 'link', source('links'));
+      this.#name(service, name, 'link', () => source('links'));
     }
     const host = /^service:(.+)$/.exec(this.#values.text(get(body, 'network_mode')) ?? '')?.[1];
-    if (host !== undefined) this.#name(service, host, 'sharedNetwork', source('network_mode'));
+    if (host !== undefined)
+      this.#name(service, host, 'sharedNetwork', () => source('network_mode'));
   }
 
-  #name(from: ComposeService, name: string, told: Told, source: FindingSource): void {
+  #name(from: ComposeService, name: string, told: Told, source: Place): void {
     const to = this.#project.service(name);
     if (to !== null) {
       this.#edge(from, to, told, null, '', source);
@@ -95,7 +99,7 @@ export class ComposeCallFinder {
   ): void {
     const take = (text: string, key: string, told: Told, field: string): void => {
       for (const mention of findHosts(text, key)) {
-        this.#mention(service, mention, told, links, source(field));
+        this.#mention(service, mention, told, links, () => source(field));
       }
     };
     for (const [key, text] of this.#values.pairs(get(body, 'environment'))) {
@@ -113,7 +117,7 @@ export class ComposeCallFinder {
         const mentions = known ?? findHosts(this.#values.text(text) ?? '', '');
         this.#read.set(text, mentions);
         for (const mention of mentions) {
-          this.#mention(service, mention, 'config', links, source('configs'));
+          this.#mention(service, mention, 'config', links, () => source('configs'));
         }
       }
     }
@@ -121,7 +125,7 @@ export class ComposeCallFinder {
       const file = this.#values.text(item) ?? this.#values.text(at(asFields(item), 'path'));
       if (file === null) continue;
       const message = `${service.name} takes settings from ${file}, which is not read.`;
-      this.#findings.add('unknown-config', 'info', message, source('env_file'));
+      this.#findings.add('unknown-config', 'info', message, () => source('env_file'));
     }
   }
 
@@ -130,7 +134,7 @@ export class ComposeCallFinder {
     mention: HostMention,
     told: Told,
     links: ReadonlyMap<string, string>,
-    source: FindingSource,
+    source: Place,
   ): void {
     const { host, port, form, key } = mention;
     if (OWN_HOST.test(host)) return;
@@ -156,7 +160,7 @@ export class ComposeCallFinder {
     told: Told,
     protocol: string | null,
     key: string,
-    source: FindingSource,
+    source: Place,
   ): void {
     if (from === to) return;
     if (told !== 'sharedNetwork' && !this.#project.canCall(from, to)) {

@@ -97,7 +97,7 @@ export class Project {
           if (found !== undefined) next.push(...found);
           else {
             const message = `${name} extends ${base}, which is not declared here.`;
-            findings.add('unknown-service', 'warning', message, source('extends'));
+            findings.add('unknown-service', 'warning', message, () => source('extends'));
           }
         }
       }

@@ -79,7 +79,7 @@ export class CallFinder {
     }
     if (meaning.kind === 'unknown') {
       const names = mention.form !== 'setting' || mention.host.includes('.');
-      if (sure && names) this.#unknown(workload, mention, text.source());
+      if (sure && names) this.#unknown(workload, mention, text.source);
       return;
     }
     if (meaning.kind === 'none') return;
@@ -101,7 +101,7 @@ export class CallFinder {
     if (!fits) {
       if (!sure) return;
       const message = `${workload.name} calls ${mention.host} at port ${port}, at which that Service does not listen.`;
-      this.#findings.add('port-mismatch', 'warning', message, text.source());
+      this.#findings.add('port-mismatch', 'warning', message, text.source);
     }
     this.edges.push({
       from,
@@ -113,7 +113,7 @@ export class CallFinder {
     });
   }
 
-  #unknown(workload: WorkloadEntry, mention: HostMention, source: FindingSource): void {
+  #unknown(workload: WorkloadEntry, mention: HostMention, source: () => FindingSource): void {
     const message = `${workload.name} calls ${mention.host}, but no Service of that name is declared here.`;
     this.#findings.add('unknown-host', 'warning', message, source);
   }

@@ -9,6 +9,7 @@ import type { TopologyNode } from './topology.js';
 
 /** The name that stands for all sidecars. */
 const MESH = 'mesh';
+const PROTOCOLS = ['http', 'tls', 'tcp'] as const;
 
 interface Destination {
   readonly to: TopologyNode;
@@ -19,6 +20,7 @@ interface Destination {
 /** Reads VirtualServices of Istio: where the hosts of Gateways, and those of the mesh, really lead. */
 export class VirtualServiceReader {
   readonly #all = new Map<string, ManifestObject>();
+  readonly #read = new Map<ManifestObject, readonly Destination[]>();
   readonly #gateways: Gateways;
   readonly #subsets: SubsetTable;
   readonly #routing: Routing;
@@ -45,7 +47,7 @@ export class VirtualServiceReader {
     const hosts = listAt(object.body, 'spec', 'hosts').flatMap((host) => asText(host) ?? []);
     // One without hosts only serves others, which delegate to it.
     if (hosts.length === 0) return;
-    const destinations = this.#destinations(object, new Set());
+    const destinations = this.#destinations(object);
     const listed = listAt(object.body, 'spec', 'gateways').flatMap((name) => asText(name) ?? []);
     const gateways = listed.length === 0 ? [MESH] : listed;
     for (const [i, gateway] of gateways.entries()) {
@@ -83,19 +85,28 @@ export class VirtualServiceReader {
     }
   }
 
-  /** Where it sends traffic, itself or by those that it delegates to; `seen` breaks rings of them. */
-  #destinations(object: ManifestObject, seen: Set<ManifestObject>): readonly Destination[] {
-    if (seen.has(object)) return [];
-    seen.add(object);
-    const found: Destination[] = [];
+  /** Where it sends traffic, itself or by those that it delegates to; they delegate no further. */
+  #destinations(object: ManifestObject): readonly Destination[] {
+    return [object, ...this.#delegates(object)].flatMap((one) => this.#own(one));
+  }
+
+  /** Many may delegate to one: it is read once. */
+  #own(object: ManifestObject): readonly Destination[] {
+    const known = this.#read.get(object);
+    if (known !== undefined) return known;
+    const found = new Map<string, Destination>();
     const spec = fieldsAt(object.body, 'spec');
-    for (const protocol of ['http', 'tls', 'tcp']) {
+    for (const protocol of PROTOCOLS) {
       for (const [i, item] of listAt(spec, protocol).entries()) {
         const rule = asFields(item);
-        const path: Path = ['spec', protocol, i];
         const take = (destination: Fields, mirrored: boolean, ...field: Path): void => {
-          const to = this.#destination(object, destination, [...path, ...field]);
-          if (to !== null) found.push({ to, mirrored, protocol });
+          const to = this.#destination(object, destination, ['spec', protocol, i, ...field]);
+          if (to === null) return;
+          found.set(JSON.stringify([to.namespace, to.name, mirrored, protocol]), {
+            to,
+            mirrored,
+            protocol,
+          });
         };
         for (const [j, one] of listAt(rule, 'route').entries()) {
           const route = asFields(one);
@@ -106,10 +117,11 @@ export class VirtualServiceReader {
         for (const [j, mirror] of listAt(rule, 'mirrors').entries()) {
           take(fieldsAt(asFields(mirror), 'destination'), true, 'mirrors', j);
         }
-        found.push(...this.#delegated(object, fieldsAt(rule, 'delegate'), path, seen));
       }
     }
-    return found;
+    const destinations = [...found.values()];
+    this.#read.set(object, destinations);
+    return destinations;
   }
 
   #destination(object: ManifestObject, destination: Fields, path: Path): TopologyNode | null {
@@ -121,21 +133,22 @@ export class VirtualServiceReader {
     return to;
   }
 
-  #delegated(
-    object: ManifestObject,
-    delegate: Fields,
-    path: Path,
-    seen: Set<ManifestObject>,
-  ): readonly Destination[] {
-    const name = textAt(delegate, 'name');
-    if (name === null) return [];
+  #delegates(object: ManifestObject): ReadonlySet<ManifestObject> {
+    const delegates = new Set<ManifestObject>();
     const own = this.#routing.topology.namespaceOf(object);
-    const namespace = textAt(delegate, 'namespace') ?? own;
-    const target = this.#all.get(JSON.stringify([namespace, name]));
-    if (target !== undefined) return this.#destinations(target, seen);
-    const message = `VirtualService ${object.name} delegates to ${name}, which is not declared here.`;
-    const source = object.source(...path, 'delegate');
-    this.#routing.findings.add('unknown-backend', 'warning', message, source);
-    return [];
+    for (const [i, rule] of listAt(object.body, 'spec', 'http').entries()) {
+      const delegate = fieldsAt(asFields(rule), 'delegate');
+      const name = textAt(delegate, 'name');
+      if (name === null) continue;
+      const namespace = textAt(delegate, 'namespace') ?? own;
+      const target = this.#all.get(JSON.stringify([namespace, name]));
+      if (target !== undefined) delegates.add(target);
+      else {
+        const message = `VirtualService ${object.name} delegates to ${name}, which is not declared here.`;
+        const source = object.source('spec', 'http', i, 'delegate');
+        this.#routing.findings.add('unknown-backend', 'warning', message, source);
+      }
+    }
+    return delegates;
   }
 }
