@@ -161,6 +161,15 @@ describe('metrics of Istio', () => {
     expect(read(...lines).stats.unknown).toBe(3);
   });
 
+  it('know the workload that was reached past the mesh', () => {
+    const past = { destination_service: 'PassthroughCluster' };
+    const labels = { ...past, destination_service_name: 'PassthroughCluster' };
+    const line = meshed('web', 'x', 'cart-v1', { labels });
+    expect(edges(line)).toEqual(['web calls cart http']);
+    const served = meshed('load', 'basket', 'cart-v1');
+    expect(edges(line, served)).toEqual(['load calls basket http', 'web calls basket http']);
+  });
+
   it('leave out the proxies on the way', () => {
     const name = 'istio_tcp_connections_opened_total';
     const hops = [meshed('web', 'cart', 'waypoint', { name }), meshed('waypoint', 'cart', 'cart')];

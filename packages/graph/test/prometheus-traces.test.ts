@@ -156,4 +156,34 @@ describe('metrics of service graphs', () => {
       }),
     );
   });
+
+  it('are joined with those of a mesh in whatever order, each id for one node', () => {
+    const name = fc.constantFrom('a', 'b', 'a.x', 'user', 'unknown', '__proto__');
+    const space = fc.constantFrom('x', 'y', 'unknown');
+    const type = fc.constantFrom('', 'virtual_node', 'database', 'messaging_system');
+    const trace = fc
+      .tuple(name, name, type, space)
+      .map(([client, server, connection_type, server_k8s_namespace_name]) =>
+        traced(client, server, { connection_type, server_k8s_namespace_name }),
+      );
+    const mesh = fc
+      .tuple(name, name, name, space, fc.constantFrom('source', 'destination', 'waypoint'))
+      .map(([from, to, workload, namespace, reporter]) => {
+        const labels = { destination_service_namespace: namespace, source_workload_namespace: 'x' };
+        return meshed(from, to, workload, { reporter, labels });
+      });
+    const lines = fc.array(fc.oneof(trace, mesh), { maxLength: 12 });
+    fc.assert(
+      fc.property(lines, fc.integer(), (given, seed) => {
+        const shuffled = [...given];
+        new Random(seed).shuffle(shuffled);
+        const { graph } = read(...given);
+        expect(JSON.stringify(read(...shuffled).graph)).toBe(JSON.stringify(graph));
+        const { nodes, edges } = graph.stats();
+        expect(new Set(graph.nodes().map(({ id }) => id)).size).toBe(nodes);
+        expect(edges).toBeLessThanOrEqual(given.length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
