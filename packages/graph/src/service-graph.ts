@@ -162,7 +162,10 @@ export class ServiceGraph {
     return this.snapshot().edges;
   }
 
-  /** Takes in all that `other` was told; where both speak of a node, the words of `other` count. */
+  /**
+   * Takes in all that `other` was told; where both speak of a node, the words of `other` count. A node is
+   * known by its id alone: where the two name one thing differently, give `aliases`.
+   */
   merge(other: ServiceGraph, options?: MergeOptions): void {
     const { aliases } = resolveOptions('ServiceGraph', NO_ALIASES, options);
     const nameOf = (id: string): string => aliases.get(id) ?? id;

@@ -9,7 +9,7 @@ import { type PrometheusInput, readSamples, type Sample } from './read-samples.j
 import { isUnpaired, traceCall } from './trace-calls.js';
 
 export interface PrometheusGraphOptions {
-  /** Samples at most; the rest is left out, with a finding. @defaultValue 200_000 */
+  /** Samples at most; the rest is left out, with a finding. @defaultValue 1_000_000 */
   readonly maxSamples?: number;
   /** Characters at most, of all texts; more is refused. @defaultValue 134_217_728 */
   readonly maxCharacters?: number;
@@ -40,7 +40,7 @@ export interface PrometheusGraph {
 
 const OWNER = 'graphFromPrometheus';
 const DEFAULTS: Required<PrometheusGraphOptions> = {
-  maxSamples: 200_000,
+  maxSamples: 1_000_000,
   maxCharacters: 2 ** 27,
   maxFindings: 1000,
 };
@@ -143,7 +143,7 @@ function writeGraph(calls: readonly Call[]): ServiceGraph {
  * @throws AegisError `invalid-argument`, `invalid-option`; `unparsable-input` where texts are longer than
  * allowed. What cannot be read becomes a finding.
  *
- * O(characters) time; about 500 bytes a sample while it runs.
+ * O(characters) time; memory for every distinct call, and not for every sample.
  *
  * @example
  * ```ts
@@ -168,11 +168,12 @@ export function graphFromPrometheus(
     checkNumber(OWNER, name, resolved[name], { min: 1, integer: true });
   }
   const findings = new FindingList(resolved.maxFindings);
-  const { samples, malformed } = readSamples(OWNER, metrics, findings, resolved);
   const reader = new CallReader(findings);
-  for (const sample of samples) reader.read(sample);
+  const { samples, malformed } = readSamples(OWNER, metrics, findings, resolved, (sample) =>
+    reader.read(sample),
+  );
   const graph = writeGraph(reader.calls);
-  const counts = { samples: samples.length, ...reader.stats, malformed };
+  const counts = { samples, ...reader.stats, malformed };
   return {
     graph,
     findings: findings.sorted(),

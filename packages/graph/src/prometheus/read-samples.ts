@@ -28,16 +28,24 @@ export interface SampleLimits {
 const MAX_DEPTH = 6;
 
 class SampleReader {
-  readonly samples: Sample[] = [];
+  samples = 0;
   malformed = 0;
+  readonly #take: (sample: Sample) => void;
   readonly #owner: string;
   readonly #findings: FindingList;
   readonly #maxSamples: number;
   /** There is one text: no need to say which. */
   readonly #single: boolean;
 
-  constructor(owner: string, findings: FindingList, maxSamples: number, single: boolean) {
+  constructor(
+    owner: string,
+    findings: FindingList,
+    maxSamples: number,
+    single: boolean,
+    take: (sample: Sample) => void,
+  ) {
     this.#owner = owner;
+    this.#take = take;
     this.#findings = findings;
     this.#maxSamples = maxSamples;
     this.#single = single;
@@ -58,10 +66,13 @@ class SampleReader {
         return;
       }
     }
-    for (const [i, line] of text.split('\n').entries()) {
-      const trimmed = line.trim();
+    // A page may be long, and is only gone through once.
+    for (let from = 0, line = 1; from <= text.length; line++) {
+      const end = text.indexOf('\n', from);
+      const trimmed = text.slice(from, end < 0 ? text.length : end).trim();
+      from = end < 0 ? text.length + 1 : end + 1;
       if (trimmed === '' || trimmed.startsWith('#')) continue;
-      const place = { ...source, line: i + 1 };
+      const place = { ...source, line };
       const sample = parseSample(trimmed);
       if (sample === null) this.#broken(`${placeOf(place, this.#single)} is no sample`, place);
       else this.#add({ ...sample, source: place });
@@ -103,8 +114,9 @@ class SampleReader {
   }
 
   #add(sample: Sample): void {
-    if (this.samples.length < this.#maxSamples) {
-      this.samples.push(sample);
+    if (this.samples < this.#maxSamples) {
+      this.samples++;
+      this.#take(sample);
       return;
     }
     const message = `There are more than ${this.#maxSamples} samples; the rest is left out.`;
@@ -134,8 +146,9 @@ function numberOf(fields: Fields): number | null {
 }
 
 /**
- * The samples of whatever was given.
+ * Hands the samples of whatever was given to `take`.
  *
+ * @returns how many there were, and how much was none
  * @throws AegisError `invalid-argument`; `unparsable-input` where texts are longer than allowed
  */
 export function readSamples(
@@ -143,9 +156,10 @@ export function readSamples(
   given: unknown,
   findings: FindingList,
   limits: SampleLimits,
-): { readonly samples: readonly Sample[]; readonly malformed: number } {
+  take: (sample: Sample) => void,
+): { readonly samples: number; readonly malformed: number } {
   const inputs: readonly unknown[] = Array.isArray(given) ? given : [given];
-  const reader = new SampleReader(owner, findings, limits.maxSamples, inputs.length === 1);
+  const reader = new SampleReader(owner, findings, limits.maxSamples, inputs.length === 1, take);
   const texts = inputs.map((input): SourceText | null => {
     if (typeof input === 'string') return { name: null, text: input };
     if (isNamedText(input)) return { name: input.name.slice(0, 512), text: input.text };
