@@ -6,4 +6,6 @@ export default definePackage({
   export: 'src/export/index.ts',
   kubernetes: 'src/kubernetes/index.ts',
   traces: 'src/traces/index.ts',
+  compose: 'src/compose/index.ts',
+  prometheus: 'src/prometheus/index.ts',
 });

@@ -75,3 +75,8 @@ export function checkEdge(edge: EdgeInput): void {
 export function isUsableId(id: string): boolean {
   return id.length > 0 && id.length <= MAX_ID_LENGTH;
 }
+
+/** Keeps words from elsewhere to the length that a snapshot may hold. */
+export function clipped(text: string | null): string | null {
+  return text === null ? null : text.slice(0, MAX_ID_LENGTH);
+}

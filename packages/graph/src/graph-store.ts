@@ -9,14 +9,9 @@ import {
   PROVENANCES,
   type Provenance,
 } from './csr/index.js';
-import { type EdgeInput, isUsableId, MAX_ID_LENGTH, type NodeInput } from './graph-input.js';
+import { clipped, type EdgeInput, isUsableId, type NodeInput } from './graph-input.js';
 import { graphKey } from './graph-key.js';
 import type { StatedNode } from './service-graph-types.js';
-
-/** Keeps words from elsewhere to the length that a snapshot may hold. */
-function clipped(text: string | null): string | null {
-  return text === null ? null : text.slice(0, MAX_ID_LENGTH);
-}
 
 function shown({ id, kind, namespace, replicas }: StatedNode): GraphNode {
   return { id, kind: kind ?? 'service', namespace, replicas: replicas ?? 1 };

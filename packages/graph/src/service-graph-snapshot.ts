@@ -55,7 +55,10 @@ function readNode(reader: SnapshotReader): NodeInput {
 
 function readEdge(reader: SnapshotReader, nodes: readonly NodeInput[]): EdgeInput {
   const end = { min: 0, max: nodes.length - 1, integer: true };
-  const sources = reader.strings('provenance', { maxLength: 6, maxStringLength: 20 });
+  const sources = reader.strings('provenance', {
+    maxLength: PROVENANCES.length,
+    maxStringLength: 20,
+  });
   const provenance = PROVENANCES.filter((source) => sources.includes(source));
   const confidence = reader.number('confidence', { min: 0, max: 1 });
   if (provenance.length === 0 || provenance.length < sources.length || confidence === 0) {

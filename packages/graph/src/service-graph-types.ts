@@ -7,6 +7,15 @@ export interface ServiceGraphOptions {
   readonly maxEdges?: number;
 }
 
+/** How another graph is taken in. */
+export interface MergeOptions {
+  /**
+   * Ids of the other graph, each with the id that this graph has for the same thing; of the sources that
+   * know namespaces, `aliasesByNamespace` finds them. @defaultValue none
+   */
+  readonly aliases?: ReadonlyMap<string, string>;
+}
+
 /** How far a question goes. */
 export interface ReachOptions {
   /** Hops, >= 1; `Infinity` for all that can be reached. @defaultValue 1 */

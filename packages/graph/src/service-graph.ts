@@ -13,8 +13,10 @@ import type { PictureOptions } from './export/picture-options.js';
 import { checkEdge, checkNode, type EdgeInput, type NodeInput } from './graph-input.js';
 import { GraphStore } from './graph-store.js';
 import { idsReached, nodesNear, pathsBetween } from './questions.js';
+import { serializedOf } from './serialized-graph.js';
 import { readServiceGraph, writeServiceGraph } from './service-graph-snapshot.js';
 import type {
+  MergeOptions,
   PathOptions,
   ReachOptions,
   SerializedGraph,
@@ -22,6 +24,7 @@ import type {
   ServiceGraphStats,
 } from './service-graph-types.js';
 
+const NO_ALIASES: Required<MergeOptions> = { aliases: new Map() };
 const DEFAULTS: Required<ServiceGraphOptions> = { maxNodes: 100_000, maxEdges: 1_000_000 };
 
 /**
@@ -102,18 +105,23 @@ export class ServiceGraph {
     return this.snapshot().edges;
   }
 
-  /** Takes in all that `other` was told; where both speak of a node, the words of `other` count. */
-  merge(other: ServiceGraph): void {
+  /**
+   * Takes in all that `other` was told; where both speak of a node, the words of `other` count. A node is
+   * known by its id alone: where the two name one thing differently, give `aliases`.
+   */
+  merge(other: ServiceGraph, options?: MergeOptions): void {
+    const { aliases } = resolveOptions('ServiceGraph', NO_ALIASES, options);
+    const nameOf = (id: string): string => aliases.get(id) ?? id;
     const store = other.#store;
     for (const { id, kind, namespace, replicas } of store.nodes) {
-      this.#store.addNode({
-        id,
-        kind: kind ?? undefined,
-        namespace: namespace ?? undefined,
-        replicas: replicas ?? undefined,
-      });
+      const stated = { kind: kind ?? undefined, namespace: namespace ?? undefined };
+      this.#store.addNode({ id: nameOf(id), ...stated, replicas: replicas ?? undefined });
     }
-    for (const edge of store.edges) this.#store.addEdge(edge);
+    for (const edge of store.edges) {
+      const [from, to] = [nameOf(edge.from), nameOf(edge.to)];
+      // A call between two names of one thing is no call of its own.
+      if (from !== to || edge.from === edge.to) this.#store.addEdge({ ...edge, from, to });
+    }
     this.#store.droppedNodes += store.droppedNodes;
     this.#store.droppedEdges += store.droppedEdges;
   }
@@ -198,13 +206,7 @@ export class ServiceGraph {
 
   /** For graphology and its libraries: `DirectedGraph.from(graph.toGraphology())`. */
   toGraphology(): SerializedGraph {
-    const { nodes, edges } = this.snapshot();
-    return {
-      attributes: {},
-      options: { type: 'directed', multi: false, allowSelfLoops: true },
-      nodes: nodes.map(({ id, ...attributes }) => ({ key: id, attributes })),
-      edges: edges.map(({ from, to, ...attributes }) => ({ source: from, target: to, attributes })),
-    };
+    return serializedOf(this.snapshot());
   }
 
   stats(): ServiceGraphStats {

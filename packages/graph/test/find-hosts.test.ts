@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findHosts } from '../src/kubernetes/find-hosts.js';
+import { findHosts } from '../src/common/find-hosts.js';
 
 const seen = (text: string, key = ''): string[] =>
   findHosts(text, key).map(({ host, port, scheme }) => `${scheme ?? ''}|${host}|${port ?? ''}`);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Random } from '@aegis/core';
 import { graphFromManifests, type ManifestGraph } from '@aegis/graph/kubernetes';
 import { describe, expect, it } from 'vitest';
 
@@ -23,12 +24,12 @@ const pairs = ({ graph }: ManifestGraph): string[] =>
     .map(({ from, to }) => `${from} -> ${to}`)
     .sort();
 
-describe.skipIf(missing)('known applications (skipped where ../shared/data/k8s is missing)', () => {
-  const expected = (app: string): string[] => {
-    const all = JSON.parse(readFileSync(join(data, 'expected_edges.json'), 'utf8'));
-    return all[app].map(([from, to]: [string, string]) => `${from} -> ${to}`).sort();
-  };
+const expected = (app: string): string[] => {
+  const all = JSON.parse(readFileSync(join(data, 'expected_edges.json'), 'utf8'));
+  return all[app].map(([from, to]: [string, string]) => `${from} -> ${to}`).sort();
+};
 
+describe.skipIf(missing)('known applications (skipped where ../shared/data/k8s is missing)', () => {
   it('gives all edges of Online Boutique and no other', () => {
     const result = graphFromManifests(
       texts(join(data, 'online-boutique/release/kubernetes-manifests.yaml')),
@@ -51,6 +52,52 @@ describe.skipIf(missing)('known applications (skipped where ../shared/data/k8s i
     (app) => {
       const result = graphFromManifests(texts(join(data, app)), { unparsable: 'finding' });
       expect(pairs(result)).toEqual(expect.arrayContaining(expected(app)));
+    },
+  );
+});
+
+describe.skipIf(missing)('whole folders, meshes and all (skipped likewise)', () => {
+  it('give what Bookinfo says of routes and stores, and no other edge', () => {
+    const result = graphFromManifests(texts(join(data, 'bookinfo')));
+    expect(pairs(result)).toEqual([
+      'bookinfo-gateway -> productpage',
+      'gateway -> productpage',
+      'ratings -> mongodb',
+      'ratings -> mysqldb',
+    ]);
+    const warnings = result.findings.filter(({ severity }) => severity !== 'info');
+    expect(warnings.map(({ code }) => code).sort()).toEqual(['unknown-backend', 'unknown-host']);
+  });
+
+  it('lead from the Gateways of Online Boutique to its frontend', () => {
+    const folder = join(data, 'online-boutique');
+    const result = graphFromManifests(texts(folder));
+    const others = pairs(result).filter((pair) => !expected('online-boutique').includes(pair));
+    expect(others).toEqual([
+      'frontend -> shoppingassistantservice',
+      'frontend-gateway -> frontend',
+      'istio-gateway -> frontend',
+      'opentelemetrycollector -> metadata.google.internal',
+    ]);
+    const kinds = new Map(result.graph.nodes().map(({ id, kind }) => [id, kind]));
+    expect(kinds.get('istio-gateway')).toBe('ingress');
+    expect(kinds.get('*.googleapis.com')).toBe('external');
+  });
+
+  it.each(['bookinfo', 'online-boutique', 'sock-shop'])(
+    'give the graph of %s in whatever order they are read',
+    (app) => {
+      const given = texts(join(data, app));
+      const read = (order: readonly string[]) => {
+        const { graph, findings } = graphFromManifests(order, { unparsable: 'finding' });
+        return [JSON.stringify(graph), findings.length];
+      };
+      const first = read(given);
+      for (const seed of [1, 2, 3]) {
+        const shuffled = [...given];
+        new Random(seed).shuffle(shuffled);
+        expect(read(shuffled)).toEqual(first);
+      }
     },
   );
 });

@@ -1,4 +1,5 @@
 import { diffGraphs, ServiceGraph } from '@aegis/graph';
+import { graphFromCompose } from '@aegis/graph/compose';
 import {
   betweenness,
   buildSnapshot,
@@ -10,6 +11,7 @@ import {
 } from '@aegis/graph/csr';
 import { toDot, toGexf, toPicture, toText } from '@aegis/graph/export';
 import { graphFromManifests } from '@aegis/graph/kubernetes';
+import { graphFromPrometheus } from '@aegis/graph/prometheus';
 import { CallCollector, readOtlpSpans } from '@aegis/graph/traces';
 import { expect, restored } from './expect.mjs';
 import { EDGES, MANIFESTS, NODES } from './manifests.mjs';
@@ -53,6 +55,25 @@ export const checks = {
     expect(graph.hasEdge('cart', 'store'), 'cart to call store');
     expect(graph.edges().length === EDGES.length, 'no other edges than those in the manifests');
     return [graph.nodes(), graph.edges(), findings, graph.toMermaid(), graph.pageRank()];
+  },
+
+  compose() {
+    const services = Object.fromEntries(
+      NODES.map(({ id }) => [id, { image: id === 'store' ? 'redis' : id, environment: {} }]),
+    );
+    for (const { from, to } of EDGES) services[from].environment[`${to}_URL`] = `http://${to}`;
+    const { graph, findings, stats } = graphFromCompose(JSON.stringify({ services }));
+    expect(graph.edges().length === EDGES.length, 'the edges of the settings and no others');
+    return [graph.nodes(), graph.edges(), findings, stats];
+  },
+
+  prometheus() {
+    const lines = EDGES.map(
+      ({ from, to }) => `traces_service_graph_request_total{client="${from}",server="${to}"} 2`,
+    );
+    const { graph, findings, stats } = graphFromPrometheus(lines.join('\n'));
+    expect(graph.edges().length === EDGES.length, 'an edge for every series');
+    return [graph.nodes(), graph.edges(), findings, stats];
   },
 
   questions() {

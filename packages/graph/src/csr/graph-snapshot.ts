@@ -32,6 +32,7 @@ export type EdgeKind = (typeof EDGE_KINDS)[number];
 export const PROVENANCES = [
   'network-policy',
   'manifest',
+  'compose',
   'ingress',
   'mesh',
   'trace',

@@ -1,7 +1,10 @@
+import { edgeKindTo, protocolIn } from '../common/call-words.js';
+import { compareText } from '../common/compare-text.js';
+import { findHosts, type HostMention } from '../common/find-hosts.js';
+import type { FindingList, FindingSource } from '../common/findings.js';
+import { holdsAddress } from '../common/key-words.js';
 import type { EdgeInput } from '../graph-input.js';
-import { findHosts, type HostMention } from './find-hosts.js';
-import type { FindingList, FindingSource } from './findings.js';
-import { consumes, holdsAddress } from './key-words.js';
+import type { ServiceGraph } from '../service-graph.js';
 import { resolveHost } from './resolve-host.js';
 import type { ServiceEntry, Topology, TopologyNode, WorkloadEntry } from './topology.js';
 import { type ConfigStore, type WorkloadText, workloadTexts } from './workload-texts.js';
@@ -16,13 +19,6 @@ const CONFIDENCE = {
   otherPort: 0.6,
 } as const;
 
-const PROTOCOLS = new Set(
-  (
-    'http https http2 grpc grpcs ws wss tcp udp tls redis rediss postgresql postgres mysql mongodb ' +
-    'mongo amqp amqps kafka nats mqtt memcached cassandra'
-  ).split(' '),
-);
-
 /** An edge between nodes that may yet turn out not to be drawn. */
 export interface FoundEdge extends Omit<EdgeInput, 'from' | 'to'> {
   readonly from: TopologyNode;
@@ -33,25 +29,14 @@ export interface FoundEdge extends Omit<EdgeInput, 'from' | 'to'> {
 function protocolOf(mention: HostMention, service: ServiceEntry): string | null {
   if (mention.scheme !== null) return mention.scheme;
   const named = mention.port === null ? null : (service.ports.get(mention.port) ?? null);
-  const known = (named ?? '')
-    .toLowerCase()
-    .split('-')
-    .filter((word) => PROTOCOLS.has(word));
-  // `tcp-redis` says more than its transport.
-  return known.find((word) => word !== 'tcp') ?? known[0] ?? null;
-}
-
-function edgeKind(to: TopologyNode, key: string): 'stores' | 'consumes' | 'publishes' | 'calls' {
-  if (to.kind === 'datastore' || to.kind === 'cache') return 'stores';
-  if (to.kind !== 'queue') return 'calls';
-  return consumes(key) ? 'consumes' : 'publishes';
+  return protocolIn(named);
 }
 
 /** Finds the calls that workloads are configured to make. */
 export class CallFinder {
   readonly edges: FoundEdge[] = [];
   /** Hosts outside the cluster, by name, with who calls them. */
-  readonly external: { readonly from: TopologyNode; readonly mention: HostMention }[] = [];
+  readonly #external: { readonly from: TopologyNode; readonly mention: HostMention }[] = [];
   readonly #topology: Topology;
   readonly #configs: ConfigStore;
   readonly #findings: FindingList;
@@ -89,15 +74,25 @@ export class CallFinder {
     const meaning = resolveHost(this.#topology, mention.host, workload.namespace, stated);
     const sure = mention.form === 'url' || holdsAddress(mention.key);
     if (meaning.kind === 'external') {
-      if (sure && mention.host.includes('.')) this.external.push({ from, mention });
+      if (sure && mention.host.includes('.')) this.#external.push({ from, mention });
       return;
     }
     if (meaning.kind === 'unknown') {
       const names = mention.form !== 'setting' || mention.host.includes('.');
-      if (sure && names) this.#unknown(workload, mention, text.source());
+      if (sure && names) this.#unknown(workload, mention, text.source);
       return;
     }
     if (meaning.kind === 'none') return;
+    if (meaning.kind === 'outside') {
+      this.edges.push({
+        from,
+        to: meaning.node,
+        protocol: mention.scheme,
+        provenance: ['manifest'],
+        confidence: CONFIDENCE[text.from],
+      });
+      return;
+    }
     const { service } = meaning;
     const to = service.node!;
     if (to === from) return;
@@ -106,20 +101,32 @@ export class CallFinder {
     if (!fits) {
       if (!sure) return;
       const message = `${workload.name} calls ${mention.host} at port ${port}, at which that Service does not listen.`;
-      this.#findings.add('port-mismatch', 'warning', message, text.source());
+      this.#findings.add('port-mismatch', 'warning', message, text.source);
     }
     this.edges.push({
       from,
       to,
-      kind: edgeKind(to, mention.key),
+      kind: edgeKindTo(to.kind, mention.key),
       protocol: protocolOf(mention, service),
       provenance: ['manifest'],
       confidence: fits ? CONFIDENCE[text.from] : CONFIDENCE.otherPort,
     });
   }
 
-  #unknown(workload: WorkloadEntry, mention: HostMention, source: FindingSource): void {
+  #unknown(workload: WorkloadEntry, mention: HostMention, source: () => FindingSource): void {
     const message = `${workload.name} calls ${mention.host}, but no Service of that name is declared here.`;
     this.#findings.add('unknown-host', 'warning', message, source);
+  }
+
+  /** Adds the hosts outside the cluster that no node stands for. */
+  writeExternal(graph: ServiceGraph, taken: ReadonlySet<string>): void {
+    const found = this.#external
+      .map(({ from, mention }) => ({ from: from.id, to: mention.host, protocol: mention.scheme }))
+      .filter(({ to }) => !taken.has(to))
+      .sort((a, b) => compareText(a.to, b.to) || compareText(a.from, b.from));
+    for (const { from, to, protocol } of found) {
+      graph.addNode({ id: to, kind: 'external' });
+      graph.addEdge({ from, to, protocol, provenance: ['manifest'], confidence: 0.7 });
+    }
   }
 }

@@ -1,5 +1,15 @@
-import { asFields, countAt, type Fields, fieldsAt, listAt, textAt, textMapAt } from './fields.js';
-import type { FindingList } from './findings.js';
+import {
+  asFields,
+  countAt,
+  type Fields,
+  fieldsAt,
+  listAt,
+  textAt,
+  textMapAt,
+} from '../common/fields.js';
+import type { FindingList } from '../common/findings.js';
+import { inOrder } from './object-order.js';
+import { collapseOwned } from './owners.js';
 import type { ManifestObject } from './read-objects.js';
 
 export interface ServiceObject {
@@ -19,16 +29,32 @@ export interface WorkloadObject {
   /** Where the pod's spec stands in the object. */
   readonly podPath: readonly string[];
   readonly replicas: number;
+  /** The machines that its Pods run on, as far as a dump of a running cluster says. */
+  readonly nodeNames: readonly string[];
 }
 
+/** What objects that are neither Services nor workloads are to the graph. */
+const ROLES = [
+  'configs',
+  'ingresses',
+  'policies',
+  'namespaces',
+  'routes',
+  'gateways',
+  'virtualServices',
+  'destinationRules',
+  'serviceEntries',
+  'sidecars',
+  'authorizations',
+  'autoscalers',
+] as const;
+
+type Role = (typeof ROLES)[number];
+
 /** What the manifests hold, sorted by what it is to the graph. */
-export interface Inventory {
+export interface Inventory extends Readonly<Record<Role, readonly ManifestObject[]>> {
   readonly services: readonly ServiceObject[];
   readonly workloads: readonly WorkloadObject[];
-  readonly configs: readonly ManifestObject[];
-  readonly ingresses: readonly ManifestObject[];
-  readonly policies: readonly ManifestObject[];
-  readonly namespaces: readonly ManifestObject[];
   /** Kinds that say nothing of the graph, with how often they came. */
   readonly ignored: ReadonlyMap<string, number>;
 }
@@ -48,10 +74,8 @@ const POD_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
 
 const WORKLOAD_GROUPS = new Set(['', 'apps', 'batch', 'extensions', 'argoproj.io']);
 
-type PlainRole = 'configs' | 'ingresses' | 'policies' | 'namespaces';
-
 /** By group, since other groups have kinds of the same names. */
-const PLAIN_ROLES: ReadonlyMap<string, PlainRole> = new Map<string, PlainRole>([
+const ROLE_OF: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['/ConfigMap', 'configs'],
   ['/Secret', 'configs'],
   ['networking.k8s.io/Ingress', 'ingresses'],
@@ -59,6 +83,18 @@ const PLAIN_ROLES: ReadonlyMap<string, PlainRole> = new Map<string, PlainRole>([
   ['networking.k8s.io/NetworkPolicy', 'policies'],
   ['extensions/NetworkPolicy', 'policies'],
   ['/Namespace', 'namespaces'],
+  ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'].map((kind): [string, Role] => [
+    `gateway.networking.k8s.io/${kind}`,
+    'routes',
+  ]),
+  ['gateway.networking.k8s.io/Gateway', 'gateways'],
+  ['networking.istio.io/Gateway', 'gateways'],
+  ['networking.istio.io/VirtualService', 'virtualServices'],
+  ['networking.istio.io/DestinationRule', 'destinationRules'],
+  ['networking.istio.io/ServiceEntry', 'serviceEntries'],
+  ['networking.istio.io/Sidecar', 'sidecars'],
+  ['security.istio.io/AuthorizationPolicy', 'authorizations'],
+  ['autoscaling/HorizontalPodAutoscaler', 'autoscalers'],
 ]);
 
 function readPorts(spec: Fields): ReadonlyMap<number, string | null> {
@@ -89,13 +125,21 @@ function readService(object: ManifestObject): ServiceObject {
   };
 }
 
+/** A Pod that has done its work no longer takes a place. */
+const ENDED = new Set(['Succeeded', 'Failed']);
+
 function readWorkload(object: ManifestObject, templatePath: readonly string[]): WorkloadObject {
+  const podSpec = fieldsAt(object.body, ...templatePath, 'spec');
+  const nodeName = textAt(podSpec, 'nodeName');
+  const isPod = object.kind === 'Pod';
+  const ended = isPod && ENDED.has(textAt(object.body, 'status', 'phase') ?? '');
   return {
     object,
     labels: textMapAt(object.body, ...templatePath, 'metadata', 'labels'),
-    podSpec: fieldsAt(object.body, ...templatePath, 'spec'),
+    podSpec,
     podPath: [...templatePath, 'spec'],
-    replicas: countAt(object.body, 'spec', 'replicas') ?? 1,
+    replicas: ended ? 0 : ((isPod ? null : countAt(object.body, 'spec', 'replicas')) ?? 1),
+    nodeNames: nodeName === null || ended ? [] : [nodeName],
   };
 }
 
@@ -105,19 +149,17 @@ export function takeInventory(
 ): Inventory {
   const services: ServiceObject[] = [];
   const workloads: WorkloadObject[] = [];
-  const plain: Record<PlainRole, ManifestObject[]> = {
-    configs: [],
-    ingresses: [],
-    policies: [],
-    namespaces: [],
-  };
+  const plain = Object.fromEntries(ROLES.map((role) => [role, []])) as unknown as Record<
+    Role,
+    ManifestObject[]
+  >;
   const ignored = new Map<string, number>();
   const seen = new Set<string>();
-  for (const object of objects) {
+  for (const object of inOrder(objects)) {
     const { kind, group, namespace, name } = object;
     const podPath = WORKLOAD_GROUPS.has(group) ? POD_PATHS.get(kind) : undefined;
     const isService = kind === 'Service' && group === '';
-    const role = PLAIN_ROLES.get(`${group}/${kind}`);
+    const role = ROLE_OF.get(`${group}/${kind}`);
     if (name === '' || (podPath === undefined && !isService && role === undefined)) {
       ignored.set(kind, (ignored.get(kind) ?? 0) + 1);
       continue;
@@ -132,5 +174,5 @@ export function takeInventory(
     }
     seen.add(key);
   }
-  return { services, workloads, ...plain, ignored };
+  return { services, workloads: collapseOwned(workloads), ...plain, ignored };
 }

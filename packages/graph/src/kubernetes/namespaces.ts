@@ -13,10 +13,10 @@ export class Namespaces {
 
   constructor(inventory: Inventory, defaultNamespace: string) {
     const stated = new Set<string>();
-    const { services, workloads, configs, ingresses, policies } = inventory;
+    const { services, workloads, ignored: _, namespaces: _namespaces, ...others } = inventory;
     const running = [...services, ...workloads].map(({ object }) => object);
     for (const { namespace } of running) if (namespace !== null) stated.add(namespace);
-    for (const object of [...running, ...configs, ...ingresses, ...policies]) this.#note(object);
+    for (const object of [...running, ...Object.values(others).flat()]) this.#note(object);
     const [only] = stated;
     this.#fallback = only !== undefined && stated.size === 1 ? only : defaultNamespace;
   }

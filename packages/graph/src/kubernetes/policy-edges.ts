@@ -1,15 +1,18 @@
+import { asFields, at, type Fields, fieldsAt, listAt, textMapAt } from '../common/fields.js';
+import type { FindingList } from '../common/findings.js';
+import { ALLOWED_CONFIDENCE, allowedEdges } from './allowed-edges.js';
 import type { FoundEdge } from './call-edges.js';
-import { asFields, at, type Fields, fieldsAt, listAt, textMapAt } from './fields.js';
-import type { FindingList } from './findings.js';
-import { podSelector, type Selection, selectNamespaces, selectPods } from './policy-selectors.js';
+import {
+  podSelector,
+  reportSelection,
+  type Selection,
+  selectNamespaces,
+  selectPods,
+} from './policy-selectors.js';
 import type { ManifestObject } from './read-objects.js';
 import type { Topology } from './topology.js';
 
-/** Somebody wrote down that one may call the other: likely, but not seen in any configuration. */
-const CONFIDENCE = 0.6;
 const NEAR_CONFIDENCE = 0.4;
-/** A rule between groups allows many pairs, of which few are calls; below this it says nothing. */
-const MIN_CONFIDENCE = 0.1;
 
 /** Finds the calls that network policies allow between particular workloads. */
 export class PolicyReader {
@@ -71,32 +74,12 @@ export class PolicyReader {
   }
 
   #allow(from: Selection, to: Selection): void {
-    const pairs = from.nodes.length * to.nodes.length;
     const near = from.near !== null || to.near !== null;
-    const confidence = (near ? NEAR_CONFIDENCE : CONFIDENCE) / pairs;
-    if (pairs === 0 || confidence < MIN_CONFIDENCE) return;
-    for (const source of from.nodes) {
-      for (const target of to.nodes) {
-        if (source === target) continue;
-        this.edges.push({
-          from: source,
-          to: target,
-          kind: 'allowed',
-          provenance: ['network-policy'],
-          confidence,
-        });
-      }
-    }
+    const confidence = near ? NEAR_CONFIDENCE : ALLOWED_CONFIDENCE;
+    this.edges.push(...allowedEdges(from.nodes, to.nodes, confidence));
   }
 
   #report(policy: ManifestObject, selection: Selection, path: readonly (string | number)[]): void {
-    const { near, nodes, text } = selection;
-    if (near !== null) {
-      const message = `NetworkPolicy ${policy.name} selects ${near.given}, which no workload carries; it is read as ${near.read}.`;
-      this.#findings.add('near-selector', 'warning', message, policy.source(...path));
-    } else if (nodes.length === 0) {
-      const message = `NetworkPolicy ${policy.name} selects ${text}, which no workload carries.`;
-      this.#findings.add('selector-without-match', 'info', message, policy.source(...path));
-    }
+    reportSelection(policy, selection, policy.source(...path), this.#findings);
   }
 }

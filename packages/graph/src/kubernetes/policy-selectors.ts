@@ -1,4 +1,6 @@
-import { asFields, type Fields, fieldsAt, listAt, textAt, textMapAt } from './fields.js';
+import { asFields, type Fields, fieldsAt, listAt, textAt, textMapAt } from '../common/fields.js';
+import type { FindingList, FindingSource } from '../common/findings.js';
+import type { ManifestObject } from './read-objects.js';
 import type { Topology, TopologyNode, WorkloadEntry } from './topology.js';
 
 /** What a label selector selects. */
@@ -101,4 +103,20 @@ function nearest(
 /** The selector of pods in a policy's peer; absent means all pods. */
 export function podSelector(peer: Fields): Fields {
   return fieldsAt(peer, 'podSelector');
+}
+
+/** Says where a selector of `object` fits nothing as it stands. */
+export function reportSelection(
+  { kind, name }: ManifestObject,
+  { near, nodes, text }: Selection,
+  source: FindingSource,
+  findings: FindingList,
+): void {
+  if (near !== null) {
+    const message = `${kind} ${name} selects ${near.given}, which no workload carries; it is read as ${near.read}.`;
+    findings.add('near-selector', 'warning', message, source);
+  } else if (nodes.length === 0) {
+    const message = `${kind} ${name} selects ${text}, which no workload carries.`;
+    findings.add('selector-without-match', 'info', message, source);
+  }
 }

@@ -1,8 +1,7 @@
-import { AegisError } from '@aegis/core';
-import { type Document, isNode, LineCounter } from 'yaml';
-import { asFields, at, type Fields, listAt, textAt } from './fields.js';
-import type { FindingList, FindingSource } from './findings.js';
-import { parseDocuments } from './parse-documents.js';
+import { asFields, at, type Fields, listAt, textAt } from '../common/fields.js';
+import type { FindingList, FindingSource } from '../common/findings.js';
+import type { SourceText } from '../common/named-texts.js';
+import { type Path, readYaml, type YamlDocument, type YamlOptions } from '../common/read-yaml.js';
 
 /** One Kubernetes object as it stood in a text. */
 export interface ManifestObject {
@@ -14,82 +13,23 @@ export interface ManifestObject {
   readonly name: string;
   readonly body: Fields;
   /** Where it stands, or a field of it. */
-  readonly source: (...path: readonly (string | number)[]) => FindingSource;
-}
-
-export interface ReadOptions {
-  readonly unparsable: 'throw' | 'finding';
-  readonly maxAliasCount: number;
-  readonly maxObjects: number;
+  readonly source: (...path: Path) => FindingSource;
 }
 
 /** Fields on the way to an object in a list in a list in a list. */
 const MAX_LIST_PATH = 6;
 
-type Path = readonly (string | number)[];
-
 class Reader {
   readonly objects: ManifestObject[] = [];
-  documents = 0;
   readonly #findings: FindingList;
-  readonly #options: ReadOptions;
-  /** There is one text: no need to say which. */
-  readonly #single: boolean;
+  readonly #maxObjects: number;
 
-  constructor(findings: FindingList, options: ReadOptions, single: boolean) {
+  constructor(findings: FindingList, maxObjects: number) {
     this.#findings = findings;
-    this.#options = options;
-    this.#single = single;
+    this.#maxObjects = maxObjects;
   }
 
-  read(text: string, textNumber: number): void {
-    const lines = new LineCounter();
-    let documents: readonly Document[];
-    try {
-      documents = parseDocuments(text, lines);
-    } catch (cause) {
-      this.#unparsable({ text: textNumber, document: 0, line: null }, cause);
-      return;
-    }
-    for (const [number, document] of documents.entries()) {
-      this.documents++;
-      const source = (path: Path): FindingSource => {
-        const node = path.length === 0 ? document.contents : document.getIn(path, true);
-        const range = isNode(node) ? node.range : document.range;
-        const line = range ? lines.linePos(range[0]).line : null;
-        return { text: textNumber, document: number, line };
-      };
-      const error = document.errors[0];
-      if (error !== undefined) {
-        const line = lines.linePos(error.pos[0]).line;
-        this.#unparsable({ text: textNumber, document: number, line }, error);
-        continue;
-      }
-      try {
-        const { maxAliasCount } = this.#options;
-        this.#take(document.toJS({ maxAliasCount }), source, []);
-      } catch (cause) {
-        this.#unparsable(source([]), cause);
-      }
-    }
-  }
-
-  #unparsable(source: FindingSource, cause: unknown): void {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const places = [
-      this.#single ? [] : [`text ${source.text}`],
-      source.line === null ? [] : [`line ${source.line}`],
-    ].flat();
-    const where = places.length === 0 ? 'the text' : places.join(', ');
-    const reason = why.replace(/\s+/g, ' ').replace(/[.:]?$/, '.');
-    const message = `${where} is not YAML that can be read: ${reason}`;
-    if (this.#options.unparsable === 'throw') {
-      throw new AegisError('unparsable-input', `graphFromManifests: ${message}`, { cause });
-    }
-    this.#findings.add('unparsable', 'error', message, source);
-  }
-
-  #take(value: unknown, source: (path: Path) => FindingSource, path: Path): void {
+  take(value: unknown, source: YamlDocument['source'], path: Path): void {
     if (value === null || value === undefined) return;
     const body = asFields(value);
     const kind = textAt(body, 'kind');
@@ -103,7 +43,7 @@ class Reader {
     const isList = kind.endsWith('List') && Array.isArray(at(body, 'items'));
     if (isList && path.length < MAX_LIST_PATH) {
       for (const [i, item] of listAt(body, 'items').entries()) {
-        this.#take(item, source, [...path, 'items', i]);
+        this.take(item, source, [...path, 'items', i]);
       }
       return;
     }
@@ -112,8 +52,8 @@ class Reader {
       this.#findings.add('patch', 'info', message, source(path));
       return;
     }
-    if (this.objects.length >= this.#options.maxObjects) {
-      const message = `There are more than ${this.#options.maxObjects} objects; the rest is left out.`;
+    if (this.objects.length >= this.#maxObjects) {
+      const message = `There are more than ${this.#maxObjects} objects; the rest is left out.`;
       this.#findings.add('too-many-objects', 'warning', message, source(path));
       return;
     }
@@ -135,11 +75,14 @@ class Reader {
  * is to be a finding
  */
 export function readObjects(
-  texts: readonly string[],
+  owner: string,
+  texts: readonly SourceText[],
   findings: FindingList,
-  options: ReadOptions,
+  options: Required<YamlOptions>,
 ): { readonly objects: readonly ManifestObject[]; readonly documents: number } {
-  const reader = new Reader(findings, options, texts.length === 1);
-  for (const [i, text] of texts.entries()) reader.read(text, i);
-  return reader;
+  const reader = new Reader(findings, options.maxObjects);
+  const documents = readYaml(owner, texts, options, findings, ({ value, source }) =>
+    reader.take(value, source, []),
+  );
+  return { objects: reader.objects, documents };
 }

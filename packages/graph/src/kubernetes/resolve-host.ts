@@ -1,8 +1,10 @@
-import type { ServiceEntry, Topology } from './topology.js';
+import type { ServiceEntry, Topology, TopologyNode } from './topology.js';
 
 /** What a host name means to a workload. */
 export type HostMeaning =
   | { readonly kind: 'service'; readonly service: ServiceEntry }
+  /** A host outside that a ServiceEntry of Istio declares. */
+  | { readonly kind: 'outside'; readonly node: TopologyNode }
   /** A name of the cluster that nothing declared here answers to. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'external' }
@@ -27,6 +29,8 @@ export function resolveHost(
   const local = svc > 0 ? labels.slice(0, svc) : labels;
   const service = lookUp(topology, local, namespace, namespaceStated);
   if (service === null) {
+    const node = topology.outside.find(host);
+    if (node !== null) return { kind: 'outside', node };
     return { kind: svc > 0 || labels.length === 1 ? 'unknown' : 'external' };
   }
   // An ExternalName may point back into the cluster; a chain of them may also be a ring.

@@ -1,11 +1,13 @@
+import { compareText, freeId } from '../common/compare-text.js';
+import { asFields, countAt, listAt, textAt } from '../common/fields.js';
+import type { FindingList } from '../common/findings.js';
+import { storeKindOf } from '../common/image-kinds.js';
 import type { NodeKind } from '../csr/index.js';
-import { asFields, countAt, listAt, textAt } from './fields.js';
-import type { FindingList } from './findings.js';
-import { storeKindOf } from './image-kinds.js';
 import type { Inventory, ServiceObject, WorkloadObject } from './inventory.js';
 import { LabelIndex } from './label-index.js';
 import { Namespaces } from './namespaces.js';
 import { NearNames } from './near-names.js';
+import { OutsideHosts } from './outside-hosts.js';
 import type { ManifestObject } from './read-objects.js';
 
 /** A Service, put together from all places that declare it. */
@@ -17,12 +19,19 @@ export interface ServiceEntry {
   node: TopologyNode | null;
 }
 
+export interface ReplicaBounds {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** A workload, put together from all places that declare it. */
 export interface WorkloadEntry {
   readonly name: string;
   readonly namespace: string;
   readonly objects: WorkloadObject[];
   node: TopologyNode | null;
+  /** What its autoscaler keeps its copies between. */
+  bounds: ReplicaBounds | null;
 }
 
 /** A node of the graph to be: a Service with the workloads behind it, or one of them alone. */
@@ -39,11 +48,6 @@ export interface TopologyNode {
 }
 
 const key = (...parts: readonly string[]): string => JSON.stringify(parts);
-
-/** Code unit order: the same in every runtime, unlike `localeCompare`. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /** Lower is a better name for the workload. */
 function rankOf(service: ServiceEntry, workload: WorkloadEntry, selected: number): number[] {
@@ -67,6 +71,7 @@ export class Topology {
   readonly services: Map<string, ServiceEntry> = new Map();
   readonly workloads: LabelIndex;
   readonly near: NearNames = new NearNames();
+  readonly outside: OutsideHosts;
   readonly nodes: TopologyNode[] = [];
   readonly #byName = new Map<string, ServiceEntry[]>();
   readonly #nodes = new Map<string, TopologyNode>();
@@ -74,6 +79,7 @@ export class Topology {
 
   constructor(inventory: Inventory, defaultNamespace: string, findings: FindingList) {
     this.#namespaces = new Namespaces(inventory, defaultNamespace);
+    this.outside = new OutsideHosts(inventory.serviceEntries);
     for (const service of inventory.services) this.#addService(service);
     this.workloads = new LabelIndex(this.#mergeWorkloads(inventory.workloads));
     const selected = this.#select();
@@ -81,7 +87,7 @@ export class Topology {
     for (const service of this.services.values()) {
       this.#placeService(service, selected.get(service) ?? [], findings);
     }
-    this.nodes.push(...this.#nodes.values());
+    this.nodes.push(...this.#nodes.values(), ...this.outside.nodes);
     this.nodes.sort((a, b) => compareText(a.name, b.name) || compareText(a.namespace, b.namespace));
     this.#giveIds();
   }
@@ -113,7 +119,7 @@ export class Topology {
       const { kind, name } = workload.object;
       const namespace = this.namespaceOf(workload.object);
       const id = key(namespace, kind, name);
-      const entry = merged.get(id) ?? { name, namespace, objects: [], node: null };
+      const entry = merged.get(id) ?? { name, namespace, objects: [], node: null, bounds: null };
       entry.objects.push(workload);
       merged.set(id, entry);
     }
@@ -218,14 +224,6 @@ export class Topology {
   }
 }
 
-/** `id`, or with a number after it where it is taken; taken from then on. */
-export function freeId(id: string, taken: Set<string>): string {
-  let free = id;
-  for (let i = 2; taken.has(free); i++) free = `${id}-${i}`;
-  taken.add(free);
-  return free;
-}
-
 const KIND_ORDER: readonly NodeKind[] = [
   'workload',
   'service',
@@ -255,8 +253,11 @@ function kindOf(workload: WorkloadEntry, hasService: boolean): NodeKind {
 /** Copies of all workloads behind the node; of one declared twice, the larger number. */
 export function replicasOf(node: TopologyNode): number {
   let replicas = 0;
-  for (const { objects } of node.workloads) {
-    replicas += objects.reduce((most, workload) => Math.max(most, workload.replicas), 0);
+  for (const { objects, bounds } of node.workloads) {
+    const stated = objects.reduce((most, workload) => Math.max(most, workload.replicas), 0);
+    // An autoscaler lets alone what is scaled to nothing.
+    if (bounds === null || stated === 0) replicas += stated;
+    else replicas += Math.min(Math.max(stated, bounds.min), bounds.max);
   }
   return node.workloads.length === 0 ? 1 : replicas;
 }

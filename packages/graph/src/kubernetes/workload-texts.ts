@@ -7,8 +7,8 @@ import {
   listAt,
   textAt,
   textMapAt,
-} from './fields.js';
-import type { FindingList, FindingSource } from './findings.js';
+} from '../common/fields.js';
+import type { FindingList, FindingSource } from '../common/findings.js';
 import type { WorkloadObject } from './inventory.js';
 import type { ManifestObject } from './read-objects.js';
 import type { Topology } from './topology.js';

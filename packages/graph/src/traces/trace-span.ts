@@ -1,5 +1,5 @@
 import { type Attributes, SPAN_KINDS, type SpanKind, type SpanRecord } from '@aegis/core';
-import { isUsableId, MAX_ID_LENGTH } from '../graph-input.js';
+import { clipped, isUsableId, MAX_ID_LENGTH } from '../graph-input.js';
 import { FAULTS, type Fault, faultOf } from './span-fault.js';
 import { HINT, type SpanHints } from './span-hints.js';
 import { isReceive, messageKindOf, type Peer, peerOf, protocolOf } from './span-peer.js';
@@ -110,10 +110,6 @@ function isSpanId(id: unknown): id is string {
 
 function isTime(time: unknown): time is number {
   return typeof time === 'number' && Math.abs(time) <= MAX_TIME_MS;
-}
-
-function clipped(text: string | null): string | null {
-  return text !== null && text.length > MAX_ID_LENGTH ? text.slice(0, MAX_ID_LENGTH) : text;
 }
 
 const NO_ATTRIBUTES = Object.freeze({});

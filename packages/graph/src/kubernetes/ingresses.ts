@@ -1,30 +1,22 @@
-import { asFields, at, type Fields, fieldsAt, listAt, textAt } from './fields.js';
-import type { FindingList } from './findings.js';
+import { asFields, at, type Fields, fieldsAt, listAt, textAt } from '../common/fields.js';
+import type { Doors } from './doors.js';
 import type { ManifestObject } from './read-objects.js';
-import type { Topology, TopologyNode } from './topology.js';
+import type { Routing } from './routing.js';
 
 /** Of `networking.k8s.io/v1`, or of the versions before it. */
 function serviceOf(backend: Fields): string | null {
   return textAt(backend, 'service', 'name') ?? textAt(backend, 'serviceName');
 }
 
-/** The nodes that an Ingress routes to. */
-export function ingressTargets(
-  ingress: ManifestObject,
-  topology: Topology,
-  findings: FindingList,
-): readonly TopologyNode[] {
-  const namespace = topology.namespaceOf(ingress);
-  const targets = new Set<TopologyNode>();
+/** Takes in what an Ingress routes to. */
+export function readIngress(ingress: ManifestObject, routing: Routing, doors: Doors): void {
+  const namespace = routing.topology.namespaceOf(ingress);
+  const door = { name: ingress.name, namespace, kind: 'Ingress' as const };
   const take = (backend: Fields, ...path: readonly (string | number)[]): void => {
     const name = serviceOf(backend);
     if (name === null) return;
-    const node = topology.service(namespace, name)?.node;
-    if (node) targets.add(node);
-    else {
-      const message = `Ingress ${ingress.name} routes to ${name}, but no Service of that name is declared here.`;
-      findings.add('unknown-backend', 'warning', message, ingress.source(...path));
-    }
+    const to = routing.service(ingress, namespace, name, path);
+    if (to !== null) doors.add(door, ingress.namespace, { to, protocol: 'http', confidence: 1 });
   };
   const spec = fieldsAt(ingress.body, 'spec');
   for (const field of ['defaultBackend', 'backend']) take(fieldsAt(spec, field), 'spec', field);
@@ -34,5 +26,4 @@ export function ingressTargets(
       take(backend, 'spec', 'rules', i, 'http', 'paths', j);
     }
   }
-  return [...targets];
 }
