@@ -1,4 +1,5 @@
 import type { Anomaly, ChangeEvent, Issue } from '@aegis/core';
+import { type Linked, RecencyList } from '@aegis/core/collections';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { findingOfAnomaly, findingOfIssue } from './finding.js';
 import { readFinding } from './finding-snapshot.js';
@@ -15,14 +16,20 @@ export interface RootCauseStats {
   readonly evictedNodes: number;
 }
 
+/** A node with evidence, in the order in which nodes were last heard from. */
+interface Entry extends Linked<Entry> {
+  readonly id: string;
+  readonly evidence: NodeEvidence;
+}
+
 const MAX_CHANGES = 1000;
 const LONGEST_ID = 4096;
 
 /** All that is known of nodes and changes, bounded: of nodes the one heard from least recently goes. */
 export class EvidenceStore {
   readonly #maxNodes: number;
-  /** In the order in which they were last heard from. */
-  readonly #nodes = new Map<string, NodeEvidence>();
+  readonly #nodes = new Map<string, Entry>();
+  #recency = new RecencyList<Entry>();
   #changes: ChangeEvent[] = [];
   #latestMs = Number.NEGATIVE_INFINITY;
   #unknownNodes = 0;
@@ -70,37 +77,47 @@ export class EvidenceStore {
 
   #add(nodeId: string, finding: Finding): void {
     const known = this.#nodes.get(nodeId);
-    if (known !== undefined) this.#nodes.delete(nodeId);
-    else if (this.#nodes.size >= this.#maxNodes) {
-      const oldest = this.#nodes.keys().next();
-      if (!oldest.done) this.#nodes.delete(oldest.value);
-      this.#evictedNodes++;
+    if (known === undefined) {
+      this.#makeRoom();
+      const entry = { id: nodeId, evidence: new NodeEvidence(), older: null, newer: null };
+      entry.evidence.add(finding);
+      this.#nodes.set(nodeId, entry);
+      this.#recency.add(entry);
+    } else {
+      known.evidence.add(finding);
+      this.#recency.touch(known);
     }
-    const node = known ?? new NodeEvidence();
-    node.add(finding);
-    this.#nodes.set(nodeId, node);
     this.#latestMs = Math.max(this.#latestMs, finding.lastMs);
+  }
+
+  #makeRoom(): void {
+    const { oldest } = this.#recency;
+    if (oldest === null || this.#nodes.size < this.#maxNodes) return;
+    this.#recency.remove(oldest);
+    this.#nodes.delete(oldest.id);
+    this.#evictedNodes++;
   }
 
   /** The nodes with evidence that was still seen at `sinceMs` or later, each with only that. */
   since(sinceMs: number): Map<string, NodeEvidence> {
     const recent = new Map<string, NodeEvidence>();
-    for (const [id, node] of this.#nodes) {
-      const evidence = node.since(sinceMs);
-      if (evidence.size > 0) recent.set(id, evidence);
+    for (const { id, evidence } of this.#recency) {
+      const kept = evidence.since(sinceMs);
+      if (kept.size > 0) recent.set(id, kept);
     }
     return recent;
   }
 
   clear(): void {
     this.#nodes.clear();
+    this.#recency = new RecencyList();
     this.#changes = [];
     this.#latestMs = Number.NEGATIVE_INFINITY;
   }
 
   stats(): RootCauseStats {
     let findings = 0;
-    for (const node of this.#nodes.values()) findings += node.size;
+    for (const { evidence } of this.#recency) findings += evidence.size;
     return {
       findings,
       changes: this.#changes.length,
@@ -112,7 +129,10 @@ export class EvidenceStore {
 
   toJSON(): object {
     return {
-      nodes: [...this.#nodes].map(([id, node]) => ({ id, findings: node.findings() })),
+      nodes: Array.from(this.#recency, ({ id, evidence }) => ({
+        id,
+        findings: evidence.findings(),
+      })),
       changes: this.#changes,
       unknownNodes: this.#unknownNodes,
       ignored: this.#ignored,
