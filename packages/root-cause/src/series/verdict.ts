@@ -54,12 +54,12 @@ export function judge(
   let best: Verdict | null = null;
   for (const direction of directions) {
     const bearing = { level: scale.level, direction };
-    const moved = meter.fromLevel(recent, 0, whole, bearing);
-    if (!(moved > 0)) continue;
     const calm = new CalmWindows(meter, counts, baseline, whole, bearing);
-    if (calm.isCommon(moved, most / directions.length)) continue;
+    const limit = most / directions.length;
+    const moved = meter.fromLevel(recent, 0, whole, bearing);
+    if (!(moved > 0) || calm.isCommon(moved, limit)) continue;
     const shift = meter.of(recent, 0, whole, bearing);
-    if (!(shift > 0)) continue;
+    if (!(shift > 0) || (shift < moved && calm.isCommon(shift, limit))) continue;
     const tailProbability = Math.min(1, conformalTail(calm, shift, scale.unit) * directions.length);
     if (tailProbability > most || tailProbability >= (best?.tailProbability ?? 1)) continue;
     best = { tailProbability, direction, shift, moved, calm };
