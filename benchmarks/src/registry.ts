@@ -28,6 +28,7 @@ import { speedGraph } from './suites/speed-graph.js';
 import { speedLogs } from './suites/speed-logs.js';
 import { speedMetrics } from './suites/speed-metrics.js';
 import { speedRemediation } from './suites/speed-remediation.js';
+import { speedRootCause } from './suites/speed-root-cause.js';
 import { synthetic } from './suites/synthetic.js';
 import { tabular } from './suites/tabular.js';
 import { templates } from './suites/templates.js';
@@ -69,4 +70,5 @@ export const SUITES: readonly Suite[] = [
   speedLogs,
   speedMetrics,
   speedRemediation,
+  speedRootCause,
 ];

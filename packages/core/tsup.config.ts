@@ -6,4 +6,5 @@ export default definePackage({
   stats: 'src/stats/index.ts',
   neural: 'src/neural/index.ts',
   snapshot: 'src/snapshot/index.ts',
+  collections: 'src/collections/index.ts',
 });

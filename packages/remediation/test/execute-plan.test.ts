@@ -186,4 +186,14 @@ describe('executePlan', () => {
     const other = await executor.execute(act('scale-out', 'cart'), { idempotencyKey: 'l' });
     expect(other).toMatchObject({ ok: false, message: 'an action there is under way' });
   });
+
+  it('forgets the oldest of more than ten thousand keys in the simulation', async () => {
+    const executor = new SimulatedExecutor(new Simulation(SHOP));
+    const answer = (key: number) =>
+      executor.execute(act('scale-out', 'cart'), { idempotencyKey: `${key}` });
+    const [first, second] = [await answer(0), await answer(1)];
+    for (let key = 2; key <= 10_000; key++) await answer(key);
+    expect(await answer(1)).toBe(second);
+    expect(await answer(0)).not.toBe(first);
+  });
 });

@@ -4,7 +4,8 @@ import { boundedChange, readChange } from './changes/change-snapshot.js';
 import type { EdgeEvidence } from './edge-blame.js';
 import { findingOfAnomaly, findingOfIssue } from './finding.js';
 import { readFinding } from './finding-snapshot.js';
-import { type Finding, MAX_FINDINGS, NodeEvidence } from './node-evidence.js';
+import { type Finding, MAX_FINDINGS, type NodeEvidence } from './node-evidence.js';
+import { RecentEvidence } from './recent-evidence.js';
 
 /** What has come in. */
 export interface RootCauseStats {
@@ -18,26 +19,29 @@ export interface RootCauseStats {
   readonly evictedEdges: number;
 }
 
+/** The ends of calls that evidence is about. */
+interface Ends {
+  readonly from: string;
+  readonly to: string;
+}
+
 const MAX_CHANGES = 1000;
 const LONGEST_ID = 4096;
 /** Edges that may carry evidence, for each node that may. */
 const EDGES_A_NODE = 8;
 
-/** All that is known of nodes and changes, bounded: of nodes the one heard from least recently goes. */
+/** All that is known of nodes, of calls between them and of changes, bounded. */
 export class EvidenceStore {
-  readonly #maxNodes: number;
-  /** In the order in which they were last heard from. */
-  readonly #nodes = new Map<string, NodeEvidence>();
-  readonly #edges = new Map<string, EdgeEvidence>();
+  readonly #nodes: RecentEvidence<string>;
+  readonly #edges: RecentEvidence<Ends>;
   #changes: ChangeEvent[] = [];
   #latestMs = Number.NEGATIVE_INFINITY;
   #unknownNodes = 0;
   #ignored = 0;
-  #evictedNodes = 0;
-  #evictedEdges = 0;
 
   constructor(maxNodes: number) {
-    this.#maxNodes = maxNodes;
+    this.#nodes = new RecentEvidence(maxNodes);
+    this.#edges = new RecentEvidence(maxNodes * EDGES_A_NODE);
   }
 
   /** The time of the latest evidence; minus infinity where there is none. */
@@ -45,10 +49,12 @@ export class EvidenceStore {
     return this.#latestMs;
   }
 
+  /** How many nodes carry evidence. */
   get nodes(): number {
     return this.#nodes.size;
   }
 
+  /** How many pairs of nodes carry evidence on the calls between them. */
   get edges(): number {
     return this.#edges.size;
   }
@@ -58,40 +64,12 @@ export class EvidenceStore {
   }
 
   addAnomaly(nodeId: string, anomaly: Anomaly, isKnown: boolean): void {
-    const finding = findingOfAnomaly(anomaly);
-    const { callerId } = anomaly;
-    if (finding === null || callerId === undefined || callerId === null || callerId === nodeId) {
-      this.#take(nodeId, finding, isKnown);
-      return;
-    }
-    if (nodeId.length > LONGEST_ID || callerId.length > LONGEST_ID) this.#ignored++;
-    else this.#addEdge(callerId, nodeId, finding);
-  }
-
-  #addEdge(from: string, to: string, finding: Finding): void {
-    const key = `${from}\u001f${to}`;
-    const known = this.#edges.get(key);
-    if (known !== undefined) this.#edges.delete(key);
-    else if (this.#edges.size >= this.#maxNodes * EDGES_A_NODE) {
-      const oldest = this.#edges.keys().next();
-      if (!oldest.done) this.#edges.delete(oldest.value);
-      this.#evictedEdges++;
-    }
-    const edge = known ?? { from, to, evidence: new NodeEvidence() };
-    edge.evidence.add(finding);
-    this.#edges.set(key, edge);
-    this.#latestMs = Math.max(this.#latestMs, finding.lastMs);
-  }
-
-  /** The edges with evidence that was still seen at `sinceMs` or later, each with only that. */
-  edgesSince(sinceMs: number, chance: number): EdgeEvidence[] {
-    return [...this.#edges.values()]
-      .map(({ from, to, evidence }) => ({ from, to, evidence: evidence.since(sinceMs, chance) }))
-      .filter(({ evidence }) => evidence.size > 0);
+    const callerId = anomaly.callerId ?? nodeId;
+    this.#take(callerId, nodeId, findingOfAnomaly(anomaly), isKnown);
   }
 
   addIssue(nodeId: string, issue: Issue, isKnown: boolean): void {
-    this.#take(nodeId, findingOfIssue(issue), isKnown);
+    this.#take(nodeId, nodeId, findingOfIssue(issue), isKnown);
   }
 
   addChange(change: ChangeEvent): void {
@@ -103,37 +81,35 @@ export class EvidenceStore {
     if (this.#changes.length > MAX_CHANGES) this.#changes.shift();
   }
 
-  #take(nodeId: string, finding: Finding | null, isKnown: boolean): void {
-    if (finding === null || nodeId.length > LONGEST_ID) {
+  #take(callerId: string, nodeId: string, finding: Finding | null, isKnown: boolean): void {
+    if (finding === null || nodeId.length > LONGEST_ID || callerId.length > LONGEST_ID) {
       this.#ignored++;
       return;
     }
     if (!isKnown) this.#unknownNodes++;
-    this.#add(nodeId, finding);
+    this.#add(callerId, nodeId, finding);
   }
 
-  #add(nodeId: string, finding: Finding): void {
-    const known = this.#nodes.get(nodeId);
-    if (known !== undefined) this.#nodes.delete(nodeId);
-    else if (this.#nodes.size >= this.#maxNodes) {
-      const oldest = this.#nodes.keys().next();
-      if (!oldest.done) this.#nodes.delete(oldest.value);
-      this.#evictedNodes++;
+  /** What is of calls to oneself is of the node. */
+  #add(callerId: string, nodeId: string, finding: Finding): void {
+    if (callerId === nodeId) this.#nodes.add(nodeId, nodeId, finding);
+    else {
+      const ends = { from: callerId, to: nodeId };
+      this.#edges.add(`${callerId}\u001f${nodeId}`, ends, finding);
     }
-    const node = known ?? new NodeEvidence();
-    node.add(finding);
-    this.#nodes.set(nodeId, node);
     this.#latestMs = Math.max(this.#latestMs, finding.lastMs);
   }
 
   /** The nodes with evidence that was still seen at `sinceMs` or later, each with only that. */
   since(sinceMs: number, chance: number): Map<string, NodeEvidence> {
-    const recent = new Map<string, NodeEvidence>();
-    for (const [id, node] of this.#nodes) {
-      const evidence = node.since(sinceMs, chance);
-      if (evidence.size > 0) recent.set(id, evidence);
-    }
-    return recent;
+    const recent = this.#nodes.since(sinceMs, chance);
+    return new Map(recent.map(({ about, evidence }) => [about, evidence]));
+  }
+
+  /** The same of calls. */
+  edgesSince(sinceMs: number, chance: number): EdgeEvidence[] {
+    const recent = this.#edges.since(sinceMs, chance);
+    return recent.map(({ about, evidence }) => ({ ...about, evidence }));
   }
 
   clear(): void {
@@ -144,32 +120,25 @@ export class EvidenceStore {
   }
 
   stats(): RootCauseStats {
-    let findings = 0;
-    for (const node of this.#nodes.values()) findings += node.size;
-    for (const { evidence } of this.#edges.values()) findings += evidence.size;
     return {
-      findings,
+      findings: this.#nodes.findings() + this.#edges.findings(),
       changes: this.#changes.length,
       unknownNodes: this.#unknownNodes,
       ignored: this.#ignored,
-      evictedNodes: this.#evictedNodes,
-      evictedEdges: this.#evictedEdges,
+      evictedNodes: this.#nodes.evicted,
+      evictedEdges: this.#edges.evicted,
     };
   }
 
   toJSON(): object {
     return {
-      nodes: [...this.#nodes].map(([id, node]) => ({ id, findings: node.findings() })),
-      edges: [...this.#edges.values()].map(({ from, to, evidence }) => ({
-        from,
-        to,
-        findings: evidence.findings(),
-      })),
+      nodes: this.#nodes.all().map(({ about, findings }) => ({ id: about, findings })),
+      edges: this.#edges.all().map(({ about, findings }) => ({ ...about, findings })),
       changes: this.#changes,
       unknownNodes: this.#unknownNodes,
       ignored: this.#ignored,
-      evictedNodes: this.#evictedNodes,
-      evictedEdges: this.#evictedEdges,
+      evictedNodes: this.#nodes.evicted,
+      evictedEdges: this.#edges.evicted,
     };
   }
 
@@ -177,23 +146,24 @@ export class EvidenceStore {
   static read(reader: SnapshotReader, maxNodes: number): EvidenceStore {
     const store = new EvidenceStore(maxNodes);
     const limits = { maxLength: MAX_FINDINGS };
+    const idOf = (item: SnapshotReader, name: string): string =>
+      item.string(name, { maxLength: LONGEST_ID });
     reader.list('nodes', { maxLength: maxNodes }, (item) => {
-      const id = item.string('id', { maxLength: LONGEST_ID });
-      for (const finding of item.list('findings', limits, readFinding)) store.#add(id, finding);
+      const id = idOf(item, 'id');
+      for (const finding of item.list('findings', limits, readFinding)) store.#add(id, id, finding);
     });
     reader.list('edges', { maxLength: maxNodes * EDGES_A_NODE }, (item) => {
-      const from = item.string('from', { maxLength: LONGEST_ID });
-      const to = item.string('to', { maxLength: LONGEST_ID });
+      const [from, to] = [idOf(item, 'from'), idOf(item, 'to')];
       for (const finding of item.list('findings', limits, readFinding)) {
-        store.#addEdge(from, to, finding);
+        store.#add(from, to, finding);
       }
     });
     store.#changes = reader.list('changes', { maxLength: MAX_CHANGES }, readChange);
     const whole = { min: 0, integer: true };
     store.#unknownNodes = reader.number('unknownNodes', whole);
     store.#ignored = reader.number('ignored', whole);
-    store.#evictedNodes = reader.number('evictedNodes', whole);
-    store.#evictedEdges = reader.number('evictedEdges', whole);
+    store.#nodes.evicted = reader.number('evictedNodes', whole);
+    store.#edges.evicted = reader.number('evictedEdges', whole);
     return store;
   }
 }

@@ -1,4 +1,5 @@
 import { type Anomaly, type Incident, type Issue, SEVERITIES } from '@aegis/core';
+import type { Linked } from '@aegis/core/collections';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { readAnomaly, readIssue } from './anomaly-snapshot.js';
 
@@ -23,8 +24,12 @@ export function newcomerOfIssue({ nodeId, id, kind, lastSeenMs }: Issue): Newcom
 }
 
 /** An incident in the making: its members, each signal of each node once. */
-export class IncidentDraft {
+export class IncidentDraft implements Linked<IncidentDraft> {
   readonly id: string;
+  /** How many were opened before it. */
+  readonly sequence: number;
+  older: IncidentDraft | null = null;
+  newer: IncidentDraft | null = null;
   status: 'open' | 'closed' = 'open';
   #startedMs: number;
   #lastSeenMs: number;
@@ -34,8 +39,9 @@ export class IncidentDraft {
   readonly #nodes = new Map<string, number>();
   readonly #kinds = new Set<string>();
 
-  constructor(id: string, startedMs: number, lastSeenMs: number) {
+  constructor(id: string, sequence: number, startedMs: number, lastSeenMs: number) {
     this.id = id;
+    this.sequence = sequence;
     this.#startedMs = startedMs;
     this.#lastSeenMs = lastSeenMs;
   }
@@ -54,6 +60,12 @@ export class IncidentDraft {
 
   hasKey(key: string): boolean {
     return this.#anomalies.has(key) || this.#issues.has(key);
+  }
+
+  /** Each once. */
+  *keys(): Generator<string> {
+    yield* this.#anomalies.keys();
+    for (const key of this.#issues.keys()) if (!this.#anomalies.has(key)) yield key;
   }
 
   hasKind(kind: string): boolean {
@@ -145,9 +157,10 @@ export class IncidentDraft {
   }
 
   /** Takes a draft out of a snapshot that it is part of. */
-  static read(reader: SnapshotReader): IncidentDraft {
+  static read(reader: SnapshotReader, sequence: number): IncidentDraft {
     const draft = new IncidentDraft(
       reader.string('id', { maxLength: 256 }),
+      sequence,
       reader.number('startedMs'),
       reader.number('lastSeenMs'),
     );

@@ -6,8 +6,10 @@ import {
   type Issue,
   resolveOptions,
 } from '@aegis/core';
+import { RecencyList } from '@aegis/core/collections';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import type { GraphSource } from '@aegis/graph/csr';
+import { ClosedIncidents } from './closed-incidents.js';
 import {
   IncidentDraft,
   type Newcomer,
@@ -15,6 +17,7 @@ import {
   newcomerOfIssue,
 } from './incident-draft.js';
 import { nodesWithin } from './nodes-within.js';
+import { OpenIncidents } from './open-incidents.js';
 
 /** Options of {@link IncidentGrouper}. */
 export interface IncidentGrouperOptions {
@@ -62,7 +65,8 @@ const SAME_KIND = 1;
  * become one incident, of several the one they are most alike; repeats of one signal count once; an
  * incident closes when it has been quiet, and opens again when its own signals come back.
  *
- * Adding one is O(open incidents · their nodes), with a graph O(nodes and edges within `maxHops`) more.
+ * Adding one is O(open incidents near), with a graph O(nodes and edges within `maxHops`) more; what is
+ * remembered of closed incidents costs nothing.
  * Of one incident 1,000 anomalies and 1,000 issues are kept.
  *
  * @example
@@ -83,8 +87,11 @@ const SAME_KIND = 1;
 export class IncidentGrouper {
   readonly #graph: GraphSource | null;
   readonly #options: Readonly<Required<IncidentGrouperOptions>>;
-  /** Oldest first. */
-  #incidents: IncidentDraft[] = [];
+  /** All that are remembered, in the order in which they were opened. */
+  readonly #all = new RecencyList<IncidentDraft>();
+  #remembered = 0;
+  readonly #open = new OpenIncidents();
+  readonly #closed = new ClosedIncidents();
   #opened = 0;
 
   /** @throws AegisError `invalid-option` */
@@ -111,6 +118,7 @@ export class IncidentGrouper {
     if (!(tailProbability > 0 && tailProbability <= 1)) return null;
     const draft = this.#draftFor(newcomerOfAnomaly(anomaly));
     draft.addAnomaly(anomaly, this.#options.quietMs);
+    this.#noteNode(draft, anomaly.nodeId);
     return draft.toIncident();
   }
 
@@ -119,7 +127,13 @@ export class IncidentGrouper {
     if (!Number.isFinite(issue.lastSeenMs)) return null;
     const draft = this.#draftFor(newcomerOfIssue(issue));
     draft.addIssue(issue);
+    this.#noteNode(draft, issue.nodeId);
     return draft.toIncident();
+  }
+
+  /** An incident that is full takes no new nodes. */
+  #noteNode(draft: IncidentDraft, nodeId: string | null): void {
+    if (nodeId !== null && draft.hasNode(nodeId)) this.#open.noteNode(draft, nodeId);
   }
 
   #draftFor(newcomer: Newcomer): IncidentDraft {
@@ -132,12 +146,10 @@ export class IncidentGrouper {
     const near = this.#near(newcomer.nodeId);
     let best: IncidentDraft | null = null;
     let most = Number.NEGATIVE_INFINITY;
-    for (const draft of this.#incidents) {
-      if (draft.status !== 'open') continue;
-      const hops = near === null ? 0 : hopsTo(draft, near);
-      if (hops === null) continue;
+    for (const { draft, hops } of this.#open.near(near)) {
       const likeness = likenessOf(draft, newcomer) - hops / (MAX_HOPS + 1);
-      if (likeness > most) {
+      const isOlder = best === null || draft.sequence < best.sequence;
+      if (likeness > most || (likeness === most && isOlder)) {
         best = draft;
         most = likeness;
       }
@@ -147,27 +159,37 @@ export class IncidentGrouper {
 
   /** The latest closed incident that had the same signal, if that is not long ago. */
   #reopened({ key, timestampMs }: Newcomer): IncidentDraft | null {
-    const match = this.#incidents.findLast(
-      (draft) =>
-        draft.status === 'closed' &&
-        timestampMs - draft.lastSeenMs <= this.#options.reopenMs &&
-        draft.hasKey(key),
-    );
-    if (match === undefined) return null;
+    const match = this.#closed.latestWith(key, timestampMs, this.#options.reopenMs);
+    if (match === null) return null;
+    this.#closed.remove(match);
     match.status = 'open';
+    this.#open.add(match);
     return match;
   }
 
   #begin({ nodeId, timestampMs }: Newcomer): IncidentDraft {
     const id = contentId('incident', nodeId ?? '', timestampMs, this.#opened);
+    const draft = new IncidentDraft(id, this.#opened, timestampMs, timestampMs);
     this.#opened++;
-    const draft = new IncidentDraft(id, timestampMs, timestampMs);
-    this.#incidents.push(draft);
-    if (this.#incidents.length > this.#options.maxIncidents) {
-      const closed = this.#incidents.findIndex(({ status }) => status === 'closed');
-      this.#incidents.splice(Math.max(0, closed), 1);
-    }
+    this.#remember(draft);
+    if (this.#remembered > this.#options.maxIncidents) this.#forgetOne();
     return draft;
+  }
+
+  #remember(draft: IncidentDraft): void {
+    this.#all.add(draft);
+    this.#remembered++;
+    if (draft.status === 'open') this.#open.add(draft);
+    else this.#closed.add(draft);
+  }
+
+  #forgetOne(): void {
+    const draft = this.#closed.oldest ?? this.#all.oldest;
+    if (draft === null) return;
+    if (draft.status === 'open') this.#open.remove(draft);
+    else this.#closed.remove(draft);
+    this.#all.remove(draft);
+    this.#remembered--;
   }
 
   /** The nodes that count as near; null where everything does. */
@@ -179,23 +201,25 @@ export class IncidentGrouper {
 
   /** Moves the clock on; returns the incidents that have just closed. */
   advance(nowMs: number): Incident[] {
-    const closing = this.#incidents.filter(
-      ({ status, lastSeenMs }) => status === 'open' && nowMs - lastSeenMs > this.#options.quietMs,
-    );
-    for (const draft of closing) draft.status = 'closed';
+    const closing = this.#open.quiet(nowMs, this.#options.quietMs);
+    for (const draft of closing) {
+      this.#open.remove(draft);
+      draft.status = 'closed';
+      this.#closed.add(draft);
+    }
     return closing.map((draft) => draft.toIncident());
   }
 
   /** The incidents that are open, oldest first. */
   open(): Incident[] {
-    return this.#incidents
+    return [...this.#all]
       .filter(({ status }) => status === 'open')
       .map((draft) => draft.toIncident());
   }
 
   /** All incidents that are remembered, oldest first. */
   incidents(): Incident[] {
-    return this.#incidents.map((draft) => draft.toIncident());
+    return Array.from(this.#all, (draft) => draft.toIncident());
   }
 
   toJSON(): object {
@@ -203,7 +227,7 @@ export class IncidentGrouper {
       ...HEADER,
       options: this.#options,
       opened: this.#opened,
-      incidents: this.#incidents.map((draft) => draft.toJSON()),
+      incidents: Array.from(this.#all, (draft) => draft.toJSON()),
     };
   }
 
@@ -221,25 +245,14 @@ export class IncidentGrouper {
     }));
     const grouper = new IncidentGrouper(graph, options);
     grouper.#opened = reader.number('opened', { min: 0, integer: true });
-    grouper.#incidents = reader.list(
-      'incidents',
-      { maxLength: options.maxIncidents },
-      IncidentDraft.read,
-    );
+    // Those that are kept are told apart by their order alone.
+    let sequence = grouper.#opened - options.maxIncidents;
+    reader.list('incidents', { maxLength: options.maxIncidents }, (item) => {
+      grouper.#remember(IncidentDraft.read(item, sequence));
+      sequence++;
+    });
     return grouper;
   }
-}
-
-/** The hops to the nearest of an incident's nodes, null where none is near; one without nodes always is. */
-function hopsTo(draft: IncidentDraft, near: ReadonlyMap<string, number>): number | null {
-  let fewest: number | null = null;
-  let isAnywhere = true;
-  for (const id of draft.nodeIds()) {
-    isAnywhere = false;
-    const hops = near.get(id);
-    if (hops !== undefined && (fewest === null || hops < fewest)) fewest = hops;
-  }
-  return isAnywhere ? 0 : fewest;
 }
 
 function likenessOf(draft: IncidentDraft, { nodeId, key, kind }: Newcomer): number {

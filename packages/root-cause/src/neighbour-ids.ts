@@ -13,10 +13,7 @@ export function neighbourIds(
   if (graph === null || index === undefined) return [];
   const offsets = side === 'out' ? graph.outOffsets : graph.inOffsets;
   const ends = side === 'out' ? graph.outTargets : graph.inSources;
-  const ids = new Set<string>();
-  for (let at = offsets[index]!; at < offsets[index + 1]!; at++) {
-    const other = graph.nodes[ends[at]!]!.id;
-    if (other !== id) ids.add(other);
-  }
-  return [...ids];
+  const others = new Set(ends.subarray(offsets[index]!, offsets[index + 1]!));
+  others.delete(index);
+  return Array.from(others, (other) => graph.nodes[other]!.id);
 }

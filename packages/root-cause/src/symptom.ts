@@ -27,12 +27,14 @@ export function chooseSymptom(
     .sort((a, b) => a.depth - b.depth || b.total - a.total || (a.id < b.id ? -1 : 1));
   const nearest = ranked.filter(({ depth }) => depth === ranked[0]?.depth);
   if (graph === null || nearest.length < 2) return nearest[0]?.id ?? null;
+  const totals = Float64Array.from(graph.nodes, ({ id }) => evidence.get(id)?.total() ?? 0);
   const below = nearest
     .slice(0, MOST_COMPARED)
-    .map(({ id }) => ({ id, total: totalBelow(graph, id, evidence) }))
+    .map(({ id, total }) => ({ id, total: totalBelow(graph, id, totals) ?? total }))
     .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1));
   return below[0]!.id;
 }
+
 /** Hops from the nearest node that nobody calls; the number of nodes where none leads there. */
 function depthsFromEntries(graph: GraphSnapshot): Int32Array {
   const entries = graph.nodes.flatMap((_, node) =>
@@ -41,16 +43,11 @@ function depthsFromEntries(graph: GraphSnapshot): Int32Array {
   return distances(graph, entries).map((depth) => (depth < 0 ? graph.nodes.length : depth));
 }
 
-/** All evidence at what a node calls, directly or through others, itself included. */
-function totalBelow(
-  graph: GraphSnapshot,
-  id: string,
-  evidence: ReadonlyMap<string, NodeEvidence>,
-): number {
+/** All evidence at what a node calls, directly or through others, itself included; null off the graph. */
+function totalBelow(graph: GraphSnapshot, id: string, totals: Float64Array): number | null {
   const index = graph.indexOf.get(id);
-  if (index === undefined) return evidence.get(id)?.total() ?? 0;
-  return reachable(graph, [index]).reduce(
-    (sum, node) => sum + (evidence.get(graph.nodes[node]!.id)?.total() ?? 0),
-    0,
-  );
+  if (index === undefined) return null;
+  let sum = 0;
+  for (const node of reachable(graph, [index])) sum += totals[node]!;
+  return sum;
 }

@@ -2,8 +2,8 @@ import { AegisError, Random, type SignalKind } from '@aegis/core';
 import { type MetricSeries, seriesAnomalies, seriesEvidence } from '@aegis/root-cause';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jointOnset, riseOf } from '../src/series/onset.js';
-import { conformalTail } from '../src/tails/conformal-tail.js';
+import { jointOnset, type Rise, riseOf as riseOfArray } from '../src/series/onset.js';
+import { type CalmScores, conformalTail } from '../src/tails/conformal-tail.js';
 
 const KINDS: readonly SignalKind[] = [
   'latency',
@@ -30,8 +30,19 @@ const valueArbitrary = fc.oneof(
   fc.constantFrom(Number.NaN, 1e308, -1e308, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0),
 );
 
+/** Calm scores as a plain list of them. */
+function calmScores(scores: readonly number[]): CalmScores {
+  const order = [...scores].sort((a, b) => a - b);
+  return {
+    count: order.length,
+    reaching: (score) => order.filter((one) => one >= score).length,
+    highest: () => order[order.length - 1]!,
+    tailStart: () => order[Math.floor(0.95 * (order.length - 1))]!,
+  };
+}
+
 describe('conformalTail', () => {
-  const calm = Float64Array.from({ length: 99 }, (_, i) => i);
+  const calm = calmScores(Array.from({ length: 99 }, (_, i) => i));
 
   it('is the rank among calm scores', () => {
     expect(conformalTail(calm, -1, 1)).toBe(1);
@@ -47,7 +58,7 @@ describe('conformalTail', () => {
         fc.double({ noNaN: true }),
         fc.double({ noNaN: true }),
         (scores, a, b) => {
-          const order = Float64Array.from(scores).sort();
+          const order = calmScores(scores);
           const [low, high] = a < b ? [a, b] : [b, a];
           const p = conformalTail(order, high, 1);
           expect(p).toBeGreaterThan(0);
@@ -135,6 +146,8 @@ describe('seriesEvidence', () => {
 
 describe('onset', () => {
   it('finds a rise, also one that falls back before the window ends', () => {
+    const riseOf = (values: readonly number[], calmBefore: number): Rise =>
+      riseOfArray(Float64Array.from(values), calmBefore);
     expect(riseOf([0, 0, 9, 9, 9], 0).index).toBe(2);
     expect(riseOf([0, 9, 9, 1, 0], 0).index).toBe(1);
     expect(riseOf([0, Number.NaN, Number.NaN, 8, 9], 0).index).toBe(3);

@@ -1,10 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MetricAnomalyDetector } from '../../src/index.js';
 import { SeriesTable } from '../../src/metrics/series/series-table.js';
-import { type Linked, RecencyList } from '../../src/recency-list.js';
 
 const KIB = 1024;
 const MAX_SERIES = 1000;
@@ -82,39 +80,4 @@ it('the series heard from least recently is the one that goes', () => {
     return expectedPerDay < Number.MAX_VALUE;
   });
   expect(kept).toEqual(['a', 'c', 'd']);
-});
-
-describe('the list of what was used', () => {
-  interface Item extends Linked<Item> {
-    readonly id: number;
-  }
-
-  it('is in the order of use after any adding, touching and removing', () => {
-    const anyStep = fc.record({
-      what: fc.constantFrom('add', 'touch', 'remove'),
-      which: fc.nat(5),
-    });
-    fc.assert(
-      fc.property(fc.array(anyStep, { maxLength: 60 }), (steps) => {
-        const list = new RecencyList<Item>();
-        let model: Item[] = [];
-        steps.forEach(({ what, which }, id) => {
-          const item = model[which % Math.max(1, model.length)];
-          if (what === 'add' || item === undefined) {
-            const added: Item = { id, older: null, newer: null };
-            list.add(added);
-            model.push(added);
-          } else {
-            model = model.filter((other) => other !== item);
-            if (what === 'touch') model.push(item);
-            if (what === 'touch') list.touch(item);
-            else list.remove(item);
-          }
-          expect(Array.from(list, (each) => each.id)).toEqual(model.map((each) => each.id));
-          expect(list.oldest).toBe(model[0] ?? null);
-        });
-      }),
-      { seed: 1 },
-    );
-  });
 });

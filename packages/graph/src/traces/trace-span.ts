@@ -1,5 +1,5 @@
 import { type Attributes, SPAN_KINDS, type SpanKind, type SpanRecord } from '@aegis/core';
-import { clipped, isUsableId, MAX_ID_LENGTH } from '../graph-input.js';
+import { clipped, isUsableId } from '../graph-input.js';
 import { FAULTS, type Fault, faultOf } from './span-fault.js';
 import { HINT, type SpanHints } from './span-hints.js';
 import { isReceive, messageKindOf, type Peer, peerOf, protocolOf } from './span-peer.js';

@@ -1,7 +1,14 @@
 import type { RemediationAction } from '@aegis/core';
+import { type Linked, RecencyList } from '@aegis/core/collections';
 import type { ExecutionContext, ExecutionResult, Executor } from '../guard/executor.js';
 import type { Simulation } from './simulation.js';
 import type { ActionResult } from './simulation-types.js';
+
+/** What was said to an idempotency key, in the order in which they came. */
+interface Answer extends Linked<Answer> {
+  readonly key: string;
+  readonly result: ExecutionResult;
+}
 
 const MAX_KEYS = 10_000;
 
@@ -23,7 +30,8 @@ const MAX_KEYS = 10_000;
 export class SimulatedExecutor implements Executor {
   readonly name = 'simulation' as const;
   readonly #simulation: Simulation;
-  readonly #answers: Map<string, ExecutionResult> = new Map();
+  readonly #answers: Map<string, Answer> = new Map();
+  readonly #order: RecencyList<Answer> = new RecencyList();
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
@@ -39,15 +47,16 @@ export class SimulatedExecutor implements Executor {
 
   #once(context: ExecutionContext, act: () => ActionResult): ExecutionResult {
     const known = this.#answers.get(context.idempotencyKey);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.result;
     const { accepted, reason } = act();
     const result = { ok: accepted, message: reason ?? 'done' };
-    this.#answers.set(context.idempotencyKey, result);
-    if (this.#answers.size > MAX_KEYS) {
-      for (const oldest of this.#answers.keys()) {
-        this.#answers.delete(oldest);
-        break;
-      }
+    const answer = { key: context.idempotencyKey, result, older: null, newer: null };
+    this.#answers.set(answer.key, answer);
+    this.#order.add(answer);
+    const { oldest } = this.#order;
+    if (oldest !== null && this.#answers.size > MAX_KEYS) {
+      this.#order.remove(oldest);
+      this.#answers.delete(oldest.key);
     }
     return result;
   }

@@ -18,38 +18,40 @@ export interface Rise {
  * Where a series of deviations rose most, by the split with the largest standardised difference of
  * means.
  *
- * @param deviations - from the baseline in scale units, worse is higher; NaN for gaps
+ * @param deviations - from the baseline in scale units, worse is higher, finite; NaN for gaps
  * @param calmBefore - so many values without deviation are taken to come just before, so that a series
  * that was already bad when the window opened rose at 0; 0 where the window itself holds the time before
  * @returns the first index after the rise, and its height
  */
-export function riseOf(deviations: ArrayLike<number>, calmBefore: number): Rise {
+export function riseOf(deviations: Float64Array, calmBefore: number): Rise {
   const n = deviations.length;
   let total = 0;
   let finite = 0;
   for (let i = 0; i < n; i++) {
-    if (!Number.isFinite(deviations[i]!)) continue;
-    total += deviations[i]!;
+    const value = deviations[i]!;
+    if (Number.isNaN(value)) continue;
+    total += value;
     finite++;
   }
+  const all = calmBefore + finite;
   let index = 0;
-  let height = 0;
+  let square = 0;
   let sum = 0;
   let before = calmBefore;
-  let after = finite;
-  for (let i = 0; i < n && after > 0; i++) {
-    if (!Number.isFinite(deviations[i]!)) continue;
-    const rise = before === 0 ? 0 : (total - sum) / after - sum / before;
-    const standardised = rise * Math.sqrt((before * after) / (before + after));
-    if (standardised > height) {
+  for (let i = 0; i < n; i++) {
+    const value = deviations[i]!;
+    if (Number.isNaN(value)) continue;
+    // The difference of the means before and from here on, times before · after.
+    const rise = total * before - sum * all;
+    const weight = before * (all - before) * all;
+    if (rise > 0 && rise * rise > square * weight) {
       index = i;
-      height = standardised;
+      square = (rise * rise) / weight;
     }
-    sum += deviations[i]!;
+    sum += value;
     before++;
-    after--;
   }
-  return { index, height };
+  return { index, height: Math.sqrt(square) };
 }
 
 /**
@@ -73,16 +75,15 @@ export function jointOnset(
     total += weight;
   }
   if (total === 0) return null;
-  const near = new Float64Array(length);
-  for (let i = 0; i < length; i++) {
-    for (let j = Math.max(0, i - margin); j <= Math.min(length - 1, i + margin); j++) {
-      near[i]! += weights[j]!;
-    }
-  }
-  const most = Math.max(...near);
+  const before = new Float64Array(length + 1);
+  for (let i = 0; i < length; i++) before[i + 1] = before[i]! + weights[i]!;
+  const near = (i: number): number =>
+    before[Math.min(length, i + margin + 1)]! - before[Math.max(0, i - margin)]!;
+  let most = 0;
+  for (let i = 0; i < length; i++) most = Math.max(most, near(i));
   let best = -1;
   for (let i = 0; i < length; i++) {
-    if (near[i]! < most * (1 - 1e-9)) continue;
+    if (near(i) < most * (1 - 1e-9)) continue;
     if (best < 0 || weights[i]! > weights[best]!) best = i;
   }
   return { index: best, margin, support: most / total };

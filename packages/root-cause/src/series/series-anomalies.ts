@@ -1,10 +1,11 @@
 import { AegisError, type Anomaly, contentId, resolveOptions, type Severity } from '@aegis/core';
 import { log10 } from '@aegis/core/math';
+import { falseDiscoveryRates } from './false-discovery.js';
+import { clearestRise, type MeasuredSeries, measure, recentOf } from './measured-series.js';
 import type { MetricSeries } from './metric-series.js';
-import { badDirections } from './metric-series.js';
-import { jointOnset, type Onset, type Rise, riseOf } from './onset.js';
-import { evidenceOf, type SeriesEvidence, silent } from './series-evidence.js';
-import { clampValues, type SeriesScale, scaleOf } from './series-scale.js';
+import { jointOnset, type Onset, type Rise } from './onset.js';
+import { type SeriesEvidence, tell } from './series-evidence.js';
+import { instruments, judge } from './verdict.js';
 
 /** Options of {@link seriesAnomalies}. */
 export interface SeriesAnomaliesOptions {
@@ -51,12 +52,8 @@ const DEFAULTS: Required<SeriesAnomaliesOptions> = Object.freeze({
 const LEAST_RISE = 3;
 /** However far a series rose, its vote counts no more than this. */
 const MOST_RISE = 30;
-/** Deviations are cut off here, so that one wild value does not decide where the rise was. */
-const MOST_DEVIATION = 50;
 /** Where the time before is unknown, as much calm as this share of the window is taken for it. */
 const CALM_SHARE = 0.25;
-/** So much of the end of a baseline may turn out to be bad. */
-const LOOK_BACK_SHARE = 0.25;
 /** The onset is uncertain by this share of the window. */
 const MARGIN_SHARE = 0.05;
 
@@ -97,25 +94,49 @@ export function seriesAnomalies(
       'seriesAnomalies: give stepMs > 0, a finite startMs and a tailProbability in (0, 1].',
     );
   }
-  const windows = series.map((one) => windowOf(one, contiguous));
-  const rises = windows.map((one) => bestRise(one, contiguous ? 0 : CALM_SHARE));
-  const length = Math.max(0, ...windows.map(({ recent }) => recent.length));
-  const votes = votesOf(windows, rises);
+  const scratch = new Float64Array(longestOf(series));
+  const measured = series.map((one) => measure(one, contiguous, scratch));
+  const length = measured.reduce((most, one) => Math.max(most, lengthOf(one)), 0);
+  const calmShare = contiguous ? 0 : CALM_SHARE;
+  const rises = measured.map((one) =>
+    hasVote(one) ? clearestRise(one, calmShare, scratch) : null,
+  );
+  const votes = votesOf(measured, rises);
   const felt = votes.filter(({ nodeId }) => nodeId === symptom);
   const margin = Math.floor(MARGIN_SHARE * length);
   const joint = jointOnset(felt.length > 0 ? felt : votes, length, margin);
-  const found = windows.map((one) => judge(one, joint));
-  const adjusted = adjust(windows, found);
-  const anomalies = windows.flatMap((one, i) => {
-    const p = adjusted[i]!;
-    if (p > least || found[i]!.direction === 'none') return [];
-    const own = rises[i]!.height >= LEAST_RISE ? rises[i]!.index : (joint?.index ?? 0);
-    const lookedBack = one.recent.length - series[i]!.recent.length;
-    return [anomalyOf(one, found[i]!, p, startMs + (own - lookedBack) * stepMs)];
+  // Values within the margin before the onset belong to neither side; they are taken as after it.
+  const begin = joint === null ? 0 : Math.max(0, joint.index - margin);
+  const tools = instruments(scratch.length);
+  const verdicts = measured.map((one) => {
+    const recent = recentOf(one, scratch);
+    const at = Math.min(begin, Math.max(0, recent.length - 1));
+    return judge({ ...one, recent }, at, tools, least);
   });
-  const first = series.findIndex((_, i) => windows[i]!.recent.length === length);
-  const lookedBack = length - (series[first]?.recent.length ?? 0);
+  const rates = falseDiscoveryRates(
+    Float64Array.from(verdicts, (verdict) => verdict?.tailProbability ?? 1),
+    measured.map(({ nodeId, kind }) => `${kind}\u001f${nodeId}`),
+  );
+  const anomalies = measured.flatMap((one, i) => {
+    const verdict = verdicts[i]!;
+    if (verdict === null || one.scale === null || rates[i]! > least) return [];
+    const rise = rises[i] ?? clearestRise(one, calmShare, scratch);
+    const own = rise.height >= LEAST_RISE ? rise.index : (joint?.index ?? 0);
+    const timestampMs = startMs + (own - one.lookedBack.length) * stepMs;
+    return [anomalyOf(one, tell(one.signal, one.scale, verdict), rates[i]!, timestampMs)];
+  });
+  const first = measured.find((one) => lengthOf(one) === length);
+  const lookedBack = first?.lookedBack.length ?? 0;
   return { anomalies, onset: joint && { ...joint, index: joint.index - lookedBack } };
+}
+
+/** So long are a baseline and what came after it at most. */
+function longestOf(series: readonly MetricSeries[]): number {
+  return series.reduce((most, one) => Math.max(most, one.baseline.length + one.recent.length), 0);
+}
+
+function lengthOf({ lookedBack, latest }: MeasuredSeries): number {
+  return lookedBack.length + latest.length;
 }
 
 interface Vote {
@@ -124,85 +145,25 @@ interface Vote {
   readonly weight: number;
 }
 
-/** A series cut and measured. */
-interface Window extends MetricSeries {
-  readonly baseline: Float64Array;
-  readonly recent: Float64Array;
-  readonly scale: SeriesScale | null;
+/** Traffic goes up and down with the hour, and an unknown signal as it likes. */
+function hasVote({ kind }: MeasuredSeries): boolean {
+  return kind !== 'traffic' && kind !== 'other';
 }
 
-/**
- * Where the values follow one another, the end of the baseline may already be bad, if somebody saw it
- * late: it is looked at together with what came after.
- */
-function windowOf(one: MetricSeries, contiguous: boolean): Window {
-  const all = clampValues(one.baseline);
-  const kept = contiguous ? all.length - Math.floor(LOOK_BACK_SHARE * all.length) : all.length;
-  const baseline = all.subarray(0, kept);
-  const recent = new Float64Array(all.length - kept + one.recent.length);
-  recent.set(all.subarray(kept));
-  recent.set(clampValues(one.recent), all.length - kept);
-  return { ...one, baseline, recent, scale: scaleOf(one.kind, baseline) };
-}
-
-/** One vote a node, for its clearest rise. Traffic goes up and down with the hour and has none. */
-function votesOf(series: readonly MetricSeries[], rises: readonly Rise[]): Vote[] {
+/** One vote a node, for its clearest rise. */
+function votesOf(series: readonly MeasuredSeries[], rises: readonly (Rise | null)[]): Vote[] {
   const best = new Map<string, Vote>();
-  for (const [i, { nodeId, kind }] of series.entries()) {
-    const { index, height } = rises[i]!;
+  for (const [i, { nodeId }] of series.entries()) {
+    const { index, height } = rises[i] ?? { index: 0, height: 0 };
     const weight = Math.min(MOST_RISE, height) - LEAST_RISE;
-    if (kind === 'traffic' || kind === 'other' || !(weight > (best.get(nodeId)?.weight ?? 0)))
-      continue;
+    if (!(weight > (best.get(nodeId)?.weight ?? 0))) continue;
     best.set(nodeId, { nodeId, index, weight });
   }
   return [...best.values()];
 }
 
-function bestRise({ kind, scale, recent }: Window, calmShare: number): Rise {
-  if (scale === null) return { index: 0, height: 0 };
-  const { level, unit } = scale;
-  const calmBefore = Math.floor(calmShare * recent.length);
-  return badDirections(kind)
-    .map((direction) => {
-      const deviations = recent.map((value) =>
-        Math.max(-MOST_DEVIATION, Math.min(MOST_DEVIATION, (direction * (value - level)) / unit)),
-      );
-      return riseOf(deviations, calmBefore);
-    })
-    .reduce((best, one) => (one.height > best.height ? one : best));
-}
-
-/** Values within the margin before the onset belong to neither side; they are taken as after it. */
-function judge(one: Window, onset: Onset | null): SeriesEvidence {
-  if (one.scale === null) return silent(one);
-  const at = onset === null ? 0 : Math.max(0, onset.index - onset.margin);
-  return evidenceOf(one, one.scale, Math.min(at, Math.max(0, one.recent.length - 1)));
-}
-
-/** Benjamini and Hochberg's adjustment among the series of one node and kind. */
-function adjust(series: readonly MetricSeries[], found: readonly SeriesEvidence[]): Float64Array {
-  const groups = new Map<string, number[]>();
-  for (const [i, { nodeId, kind }] of series.entries()) {
-    const key = `${kind}\u001f${nodeId}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [i]);
-    else group.push(i);
-  }
-  const adjusted = new Float64Array(series.length).fill(1);
-  const p = (i: number): number => found[i]!.evidence.tailProbability;
-  for (const group of groups.values()) {
-    group.sort((a, b) => p(b) - p(a));
-    let least = 1;
-    for (const [place, i] of group.entries()) {
-      least = Math.min(least, (p(i) * group.length) / (group.length - place));
-      adjusted[i] = least;
-    }
-  }
-  return adjusted;
-}
-
 function anomalyOf(
-  { nodeId, signal, kind }: MetricSeries,
+  { nodeId, signal, kind }: MeasuredSeries,
   { direction, evidence }: SeriesEvidence,
   tailProbability: number,
   timestampMs: number,

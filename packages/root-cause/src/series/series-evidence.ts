@@ -1,8 +1,8 @@
 import type { Anomaly, Evidence } from '@aegis/core';
-import { conformalTail } from '../tails/conformal-tail.js';
-import { badDirections, type MetricSeries } from './metric-series.js';
-import { clampValues, type SeriesScale, scaleOf } from './series-scale.js';
-import { type WindowShape, WindowShift } from './window-shift.js';
+import { floatValues } from './float-values.js';
+import type { MetricSeries } from './metric-series.js';
+import { type SeriesScale, scaleOf } from './series-scale.js';
+import { instruments, judge, type Verdict } from './verdict.js';
 
 /** What a series says of an incident. */
 export interface SeriesEvidence {
@@ -11,12 +11,6 @@ export interface SeriesEvidence {
   readonly shift: number;
   readonly evidence: Evidence;
 }
-
-/** A window is at most this share of the baseline, so that there are enough calm windows to compare. */
-const WINDOW_SHARE = 0.1;
-const MOST_WINDOWS = 512;
-/** Windows begin so many to a window's length: closer ones tell the same over again. */
-const OVERLAP = 8;
 
 /**
  * Turns a raw series into evidence: how improbable its shift after the onset is, by the rank of the same
@@ -44,55 +38,36 @@ const OVERLAP = 8;
  * law beyond the highest rank is ours, so that clear cases do not tie
  */
 export function seriesEvidence(series: MetricSeries, onset: number): SeriesEvidence {
-  const baseline = clampValues(series.baseline);
-  const scale = scaleOf(series.kind, baseline);
-  const recent = clampValues(series.recent);
-  return scale === null
-    ? silent(series)
-    : evidenceOf({ ...series, baseline, recent }, scale, onset);
+  const baseline = floatValues(series.baseline);
+  const recent = floatValues(series.recent);
+  const scale = scaleOf(series.kind, baseline, new Float64Array(baseline.length));
+  const tools = instruments(Math.max(baseline.length, recent.length));
+  const { kind, signal } = series;
+  const verdict = judge({ kind, baseline, recent, scale }, onset, tools, 1);
+  return verdict === null || scale === null ? silent(series) : tell(signal, scale, verdict);
 }
 
-/** The same of values that are clamped already, with a scale that is known. */
-export function evidenceOf(
-  series: MetricSeries & { readonly baseline: Float64Array; readonly recent: Float64Array },
-  scale: SeriesScale,
-  onset: number,
-): SeriesEvidence {
-  const { baseline, recent } = series;
-  if (!(onset >= 0 && onset < recent.length)) return silent(series);
-  const whole = { before: Math.floor(onset), after: recent.length - Math.floor(onset) };
-  const shape = shrink(whole, baseline.length);
-  const meter = new WindowShift(recent.length);
-  const directions = badDirections(series.kind);
-  let best = silent(series);
-  for (const direction of directions) {
-    const shift = meter.of(recent, 0, whole, scale.level, direction);
-    if (!(shift > 0)) continue;
-    const calm = calmShifts(meter, baseline, shape, scale.level, direction);
-    const oneSided = conformalTail(calm, shift, scale.unit);
-    const tailProbability = Math.min(1, oneSided * directions.length);
-    if (tailProbability >= best.evidence.tailProbability) continue;
-    const way = direction > 0 ? 'up' : 'down';
-    const after = { before: 0, after: whole.after };
-    const moved = meter.of(recent, whole.before, after, scale.level, direction);
-    const observed = scale.level + direction * moved;
-    const band = bandOf(scale, calm, direction);
-    const evidence = {
-      channel: 'shift',
-      signal: series.signal,
-      observed,
-      expected: scale.level,
-      band,
-      tailProbability,
-      sentence: `${series.signal} ${way} (${short(observed)}, expected ${short(scale.level)})`,
-    };
-    best = { direction: way, shift: shift / scale.unit, evidence };
-  }
-  return best;
+/** Puts a verdict into evidence. */
+export function tell(signal: string, scale: SeriesScale, verdict: Verdict): SeriesEvidence {
+  const { direction, tailProbability, shift, moved, calm } = verdict;
+  const { level, unit } = scale;
+  const way = direction > 0 ? 'up' : 'down';
+  const observed = level + direction * moved;
+  const reach = direction * Math.max(unit, calm.highest());
+  const evidence: Evidence = {
+    channel: 'shift',
+    signal,
+    observed,
+    expected: level,
+    band: direction > 0 ? [level, level + reach] : [level + reach, level],
+    tailProbability,
+    sentence: `${signal} ${way} (${short(observed)}, expected ${short(level)})`,
+  };
+  return { direction: way, shift: shift / unit, evidence };
 }
 
 /** What a series says that says nothing. */
-export function silent(series: MetricSeries): SeriesEvidence {
+function silent(series: MetricSeries): SeriesEvidence {
   const evidence = {
     channel: 'shift',
     signal: series.signal,
@@ -103,40 +78,6 @@ export function silent(series: MetricSeries): SeriesEvidence {
     sentence: `${series.signal} shows nothing`,
   };
   return { direction: 'none', shift: 0, evidence };
-}
-
-/** The same cut, in a window short enough for the baseline to hold many. */
-function shrink(shape: WindowShape, baseline: number): WindowShape {
-  const length = shape.before + shape.after;
-  const most = Math.max(1, Math.floor(WINDOW_SHARE * baseline));
-  if (length <= most) return shape;
-  const before = Math.min(most - 1, Math.round((shape.before * most) / length));
-  return { before, after: most - before };
-}
-
-/** The shifts of windows all over the baseline, ascending. */
-function calmShifts(
-  meter: WindowShift,
-  baseline: Float64Array,
-  shape: WindowShape,
-  level: number,
-  direction: 1 | -1,
-): Float64Array {
-  const places = baseline.length - shape.before - shape.after + 1;
-  const apart = Math.floor((shape.before + shape.after) / OVERLAP);
-  const stride = Math.max(1, apart, Math.ceil(places / MOST_WINDOWS));
-  const shifts = new Float64Array(Math.max(0, Math.ceil(places / stride)));
-  let count = 0;
-  for (let start = 0; start < places; start += stride) {
-    const shift = meter.of(baseline, start, shape, level, direction);
-    if (!Number.isNaN(shift)) shifts[count++] = shift;
-  }
-  return shifts.subarray(0, count).sort();
-}
-
-function bandOf(scale: SeriesScale, calm: Float64Array, direction: 1 | -1): [number, number] {
-  const reach = Math.max(scale.unit, calm[calm.length - 1] ?? 0);
-  return direction > 0 ? [scale.level, scale.level + reach] : [scale.level - reach, scale.level];
 }
 
 /** A number as people read it: three figures. */

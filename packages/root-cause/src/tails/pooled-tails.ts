@@ -1,4 +1,5 @@
-import { conformalTail } from './conformal-tail.js';
+import { type CalmScores, conformalTail } from './conformal-tail.js';
+import { sortedScores } from './sorted-scores.js';
 
 /** Of the scores of all series together so many may be of other incidents, and are left out. */
 const MOST_LEFT_OUT = 0.1;
@@ -27,7 +28,7 @@ export function pooledTails(shifts: readonly Shift[]): Float64Array {
 }
 
 /** All calm shifts, ascending, without what stands apart. */
-function poolOf(shifts: readonly Shift[]): Float64Array {
+function poolOf(shifts: readonly Shift[]): CalmScores {
   const pool = new Float64Array(shifts.reduce((sum, { calm }) => sum + calm.length, 0));
   let at = 0;
   for (const { calm } of shifts) {
@@ -39,5 +40,5 @@ function poolOf(shifts: readonly Shift[]): Float64Array {
   let kept = pool.length;
   const least = Math.ceil((1 - MOST_LEFT_OUT) * pool.length);
   while (kept > least && pool[kept - 1]! > far) kept--;
-  return pool.subarray(0, kept);
+  return sortedScores(pool, kept);
 }

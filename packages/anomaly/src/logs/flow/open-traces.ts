@@ -1,5 +1,5 @@
+import { type Linked, RecencyList } from '@aegis/core/collections';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import { type Linked, RecencyList } from '../../recency-list.js';
 
 const MAX_ID_LENGTH = 128;
 /** Different steps of one trace in one window that are told apart. */

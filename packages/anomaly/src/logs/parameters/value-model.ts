@@ -1,7 +1,7 @@
+import type { Linked } from '@aegis/core/collections';
 import { log } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import { QuantileSketch } from '@aegis/core/stats';
-import type { Linked } from '../../recency-list.js';
 
 const SKETCH = { relativeAccuracy: 0.1, maxBuckets: 32, halfLife: 5000 };
 /** Values before any is judged. */

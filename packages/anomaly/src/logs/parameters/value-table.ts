@@ -1,5 +1,5 @@
+import { RecencyList } from '@aegis/core/collections';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import { RecencyList } from '../../recency-list.js';
 import { MAX_NUMBERS } from './line-numbers.js';
 import { ValueModel } from './value-model.js';
 

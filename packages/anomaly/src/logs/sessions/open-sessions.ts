@@ -1,5 +1,5 @@
+import { type Linked, RecencyList } from '@aegis/core/collections';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import { type Linked, RecencyList } from '../../recency-list.js';
 import { LEAP_MS } from '../log-clock.js';
 
 /** Events of one session that are looked at; the rest are counted only. */

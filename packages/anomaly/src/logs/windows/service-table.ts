@@ -1,5 +1,5 @@
+import { RecencyList } from '@aegis/core/collections';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import { RecencyList } from '../../recency-list.js';
 import type { NoveltyRate } from './novelty.js';
 import { MOST_KIND, ServiceWindow } from './service-window.js';
 

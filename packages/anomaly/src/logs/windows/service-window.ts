@@ -1,7 +1,7 @@
 import type { Random } from '@aegis/core';
+import type { Linked } from '@aegis/core/collections';
 import { roughLog10 } from '@aegis/core/math';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
-import type { Linked } from '../../recency-list.js';
 import { ERROR, FATAL, WARNING } from '../severities.js';
 import { BanTail } from './ban-tail.js';
 import { CountModel } from './count-model.js';

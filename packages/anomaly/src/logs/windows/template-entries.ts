@@ -1,5 +1,5 @@
+import { RecencyList } from '@aegis/core/collections';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import { RecencyList } from '../../recency-list.js';
 import { CountModel } from './count-model.js';
 import { newEntry, readEntry, type TemplateEntry, writeEntry } from './template-entry.js';
 

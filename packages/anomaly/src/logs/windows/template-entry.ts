@@ -1,5 +1,5 @@
+import type { Linked } from '@aegis/core/collections';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import type { Linked } from '../../recency-list.js';
 import { CountModel } from './count-model.js';
 
 /** Lines of one window, as far as a snapshot is believed. */

@@ -1,6 +1,6 @@
 import type { SignalKind } from '@aegis/core';
+import { type Linked, RecencyList } from '@aegis/core/collections';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
-import { type Linked, RecencyList } from '../../recency-list.js';
 import { CounterRate } from '../counter-rate.js';
 import { isCounter } from '../metric-kind.js';
 import { leastQuantumOf, signalKindOf } from '../signal-kind.js';

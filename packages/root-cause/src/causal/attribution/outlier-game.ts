@@ -1,6 +1,7 @@
 import type { Random } from '@aegis/core';
 import { log10 } from '@aegis/core/math';
 import { conformalTail } from '../../tails/conformal-tail.js';
+import { sortedScores } from '../../tails/sorted-scores.js';
 import { clamp } from '../model/node-values.js';
 import { noiseDraws } from '../model/noise-draws.js';
 
@@ -72,6 +73,8 @@ export function outlierGame(
     for (let i = 0; i < draws; i++) if (sums[i]! >= goal) reached++;
     if (reached > 0) return log10((reached + 1) / (draws + 1));
     sorted.set(sums);
-    return log10(conformalTail(sorted.sort(), goal, Math.max(quantum, Number.MIN_VALUE)));
+    return log10(
+      conformalTail(sortedScores(sorted.sort()), goal, Math.max(quantum, Number.MIN_VALUE)),
+    );
   };
 }

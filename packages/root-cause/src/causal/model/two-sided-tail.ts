@@ -1,4 +1,5 @@
 import { conformalTail } from '../../tails/conformal-tail.js';
+import { sortedScores } from '../../tails/sorted-scores.js';
 
 /**
  * The probability of noise at least as far out on the side where `value` lies, twice, when all is well.
@@ -10,6 +11,9 @@ export function twoSidedTail(noise: ArrayLike<number>, value: number, quantum: n
   const up = Float64Array.from(noise);
   const down = up.map((one) => -one).reverse();
   const spread = Math.max(quantum, Number.MIN_VALUE);
-  const tail = Math.min(conformalTail(up, value, spread), conformalTail(down, -value, spread));
+  const tail = Math.min(
+    conformalTail(sortedScores(up), value, spread),
+    conformalTail(sortedScores(down), -value, spread),
+  );
   return Math.min(1, 2 * tail);
 }

@@ -1,12 +1,29 @@
-/** What can be in a {@link RecencyList}: in one at a time. */
+/** What can be in a {@link RecencyList}: in one at a time. Both are null outside, and the list's to set. */
 export interface Linked<T> {
   older: T | null;
   newer: T | null;
 }
 
 /**
- * Things in the order of their last use. A `Map` keeps an order too, but finding its first key takes a walk
- * over all that were deleted since it last grew: a new series would cost as much as there are series.
+ * Things in the order of their last use, or of their coming. For bounded tables whose oldest entry goes:
+ * a `Map` keeps an order too, but finding its first key takes a walk over all that were deleted since it
+ * last grew, so that a new entry would cost as much as there are entries.
+ *
+ * Everything is O(1), without allocation; the links are in the items.
+ *
+ * @example
+ * ```ts
+ * import { type Linked, RecencyList } from '@aegis/core/collections';
+ * interface Page extends Linked<Page> { readonly name: string }
+ * const page = (name: string): Page => ({ name, older: null, newer: null });
+ * const [first, second] = [page('a'), page('b')];
+ * const used = new RecencyList<Page>();
+ * used.add(first);
+ * used.add(second);
+ * used.touch(first);
+ * used.oldest?.name; // => 'b'
+ * Array.from(used, ({ name }) => name); // => ['b', 'a']
+ * ```
  */
 export class RecencyList<T extends Linked<T>> {
   #oldest: T | null = null;
@@ -25,6 +42,7 @@ export class RecencyList<T extends Linked<T>> {
     this.#newest = item;
   }
 
+  /** Takes out an item of the list. */
   remove(item: T): void {
     const { older, newer } = item;
     if (older === null) this.#oldest = newer;

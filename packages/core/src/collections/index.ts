@@ -1,0 +1,1 @@
+export { type Linked, RecencyList } from './recency-list.js';
