@@ -8,6 +8,7 @@ import {
 } from '@aegis/core';
 import { exp, log10 } from '@aegis/core/math';
 import { severityOf } from '../series/series-anomalies.js';
+import { short } from '../short-number.js';
 import { pooledTails } from '../tails/pooled-tails.js';
 import { blockShift, summaryOf } from './block-shifts.js';
 import { type CallGroup, groupCalls } from './call-groups.js';
@@ -62,7 +63,7 @@ const LEAST_SHIFT = { median: 0.1, share: 0.02 };
  * const baseline = Array.from({ length: 100 }, (_, i) => call(i * 1000, 7 + (i % 3)));
  * const recent = Array.from({ length: 20 }, (_, i) => call(100_000 + i * 1000, i < 8 ? 8 : 90));
  * const [gap] = callAnomalies(baseline, recent);
- * gap?.sentence; // => 'web waits for db 22.9 times as long as db takes it to (85.9 ms, expected 3)'
+ * gap?.sentence; // => 'web waits for db 21.5 times as long as usual beyond what db takes'
  * gap?.callerId; // => 'web'
  * ```
  *
@@ -222,8 +223,3 @@ function sentenceOf(
 }
 
 const percent = (share: number): string => `${short(100 * share)} %`;
-
-/** A number as people read it: three figures. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}

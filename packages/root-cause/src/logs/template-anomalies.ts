@@ -1,6 +1,7 @@
 import { AegisError, type Anomaly, contentId, type Evidence, resolveOptions } from '@aegis/core';
 import { log10 } from '@aegis/core/math';
 import { severityOf } from '../series/series-anomalies.js';
+import { short } from '../short-number.js';
 import { pooledTails } from '../tails/pooled-tails.js';
 import { burstOf, type LineShift } from './bursts.js';
 import { type Omission, omissionOf } from './omissions.js';
@@ -150,9 +151,4 @@ const MOST_QUOTED = 80;
 
 function quoted(text: string): string {
   return `"${text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text}"`;
-}
-
-/** A number as people read it: three figures. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
