@@ -62,9 +62,9 @@ export function analyse(situation: Situation): RootCauseAnalysis {
   }
   const evidence = withAccused(situation.evidence, blame);
   const symptom = situation.symptom ?? chooseSymptom(evidence, graph);
-  const weightOf = weightFor(evidence, symptom);
-  const residuals = explainAway(evidence, graph, weightOf, waitingOf(edges));
   const trail = new Trail(evidence, edges, graph, symptom, situation.symptom !== null);
+  const weightOf = weightFor(evidence, symptom, trail.certainty);
+  const residuals = explainAway(evidence, graph, weightOf, waitingOf(edges));
   const candidates = [...evidence]
     .map(([id, node]): Candidate => {
       const change = situation.changeBefore(id, node.firstMs);
@@ -111,12 +111,13 @@ const total = ({ own, unexplained, named }: Residual): number => own + unexplain
 function weightFor(
   evidence: ReadonlyMap<string, NodeEvidence>,
   symptom: string | null,
+  certainty: number,
 ): (family: Family) => number {
   const node = symptom === null ? undefined : evidence.get(symptom);
   const felt = (family: Family): number => node?.strength(family) ?? 0;
   const most = Math.max(...[...CARRIED].map(felt));
   if (most === 0) return () => 1;
-  return (family) => UNFELT_SHARE + ((1 - UNFELT_SHARE) * felt(family)) / most;
+  return (family) => 1 - certainty * (1 - UNFELT_SHARE) * (1 - felt(family) / most);
 }
 
 function byEnds(edges: readonly EdgeEvidence[]): Map<string, EdgeEvidence> {

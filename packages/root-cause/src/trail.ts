@@ -14,8 +14,8 @@ const HALF_CERTAIN_BANS = 2;
 export class Trail {
   readonly #graph: GraphSnapshot | null;
   readonly #ways: WidestWays | null;
-  /** How much of the demand for a way holds. */
-  readonly #certainty: number;
+  /** How sure it is that it hurts where it is said to, in [0, 1]. */
+  readonly certainty: number;
   readonly #isTold: boolean;
   readonly #shown = new Map<string, number>();
 
@@ -34,7 +34,7 @@ export class Trail {
     const bans = symptom === null ? 0 : (evidence.get(symptom)?.total() ?? 0);
     this.#graph = graph;
     this.#isTold = isTold;
-    this.#certainty = isTold ? 1 : bans / (bans + HALF_CERTAIN_BANS);
+    this.certainty = isTold ? 1 : bans / (bans + HALF_CERTAIN_BANS);
     this.#ways =
       graph === null || symptom === null
         ? null
@@ -51,7 +51,7 @@ export class Trail {
     const width = this.#ways.widthFrom(id);
     // A symptom's own evidence is its way.
     const shown = Number.isFinite(width) ? width : this.#shownBy(id);
-    return 1 - this.#certainty * (1 - OFF_PATH_SHARE) * exp(-shown);
+    return 1 - this.certainty * (1 - OFF_PATH_SHARE) * exp(-shown);
   }
 
   /** To the symptom; where that was only guessed and no way leads there, as far up as it is felt. */

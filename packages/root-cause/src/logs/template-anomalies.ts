@@ -64,14 +64,20 @@ export function templateAnomalies(
   const omissions: Found<Omission>[] = [];
   for (const [nodeId, own] of byNode(templates)) {
     for (const counts of own) {
-      const burst = counts.severityNumber >= WARNING ? burstOf(counts) : null;
+      const burst = burstOf(counts);
       if (burst !== null) bursts.push({ counts, shift: burst });
       const omission = omissionOf(counts, own, worksOf.get(nodeId) ?? []);
       if (omission !== null) omissions.push({ counts, shift: omission });
     }
   }
   return [
-    ...judge(bursts, 'burst', startMs, sentenceOfBurst),
+    ...judge(
+      bursts,
+      'burst',
+      startMs,
+      sentenceOfBurst,
+      ({ severityNumber }) => severityNumber >= WARNING,
+    ),
     ...judge(omissions, 'omission', startMs, sentenceOfOmission),
   ].filter(({ tailProbability }) => tailProbability <= least);
 }
@@ -86,10 +92,12 @@ function judge<S extends LineShift>(
   channel: 'burst' | 'omission',
   startMs: number,
   sentenceOf: (template: string, shift: S) => string,
+  isTold: (counts: TemplateCounts) => boolean = () => true,
 ): Anomaly[] {
   const tails = pooledTails(found.map(({ shift }) => shift));
-  return found.flatMap(({ counts: { nodeId, template }, shift }, i) => {
-    if (!(shift.score >= 1)) return [];
+  return found.flatMap(({ counts, shift }, i) => {
+    const { nodeId, template } = counts;
+    if (!(shift.score >= 1) || !isTold(counts)) return [];
     const sentence = sentenceOf(template, shift);
     const { observed, expected } = shift;
     const evidence: Evidence = {
