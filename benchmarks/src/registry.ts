@@ -20,6 +20,7 @@ import { nezhaOb, nezhaTt } from './suites/nezha.js';
 import { petshop } from './suites/petshop.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
+import { rootCause } from './suites/root-cause.js';
 import { rootcausebench } from './suites/rootcausebench.js';
 import { skab } from './suites/skab.js';
 import { smap } from './suites/smap.js';
@@ -57,6 +58,7 @@ export const SUITES: readonly Suite[] = [
   sockshop,
   nezhaOb,
   nezhaTt,
+  rootCause,
   attribution,
   rootcausebench,
   rcaeval,

@@ -61,6 +61,14 @@ export interface NezhaDay {
   readonly graph: GraphSource;
 }
 
+/** The days that were recorded in a year: each application has its own. */
+export function readNezhaDays(dataDir: string, year: string): NezhaDay[] {
+  return readdirSync(dataDir)
+    .filter((name) => name.startsWith(`${year}-`) && existsSync(join(dataDir, name, 'cases.json')))
+    .sort()
+    .map((name) => readNezhaDay(dataDir, name));
+}
+
 /** All of a day; the calls are those that its spans show, and the graph is theirs. */
 export function readNezhaDay(dataDir: string, name: string): NezhaDay {
   const folder = join(dataDir, name);
