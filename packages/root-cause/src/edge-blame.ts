@@ -3,6 +3,16 @@ import type { Family } from './families.js';
 import type { NodeEvidence } from './node-evidence.js';
 import { ochiai, type Shown } from './ochiai.js';
 
+/**
+ * Which edges of a node its trouble may show on. A node that is starved or cut off keeps those waiting who
+ * ask it; one that only waits itself is seldom the one at fault.
+ */
+const HYPOTHESES = [
+  { sides: ['to'], share: 1 },
+  { sides: ['from', 'to'], share: 1 },
+  { sides: ['from'], share: 0.8 },
+] as const;
+
 /** What was seen on the calls from one node to another. */
 export interface EdgeEvidence {
   readonly from: string;
@@ -29,8 +39,8 @@ export function blameOfEdges(
     blame.set(id, Math.max(blame.get(id) ?? 0, bans));
   };
   const gaps = shownBy([...edges], 'call-gap');
-  for (const sides of [['to'], ['from'], ['from', 'to']] as const) {
-    for (const [id, bans] of ochiai(gaps, sides, graph)) accuse(id, bans);
+  for (const { sides, share } of HYPOTHESES) {
+    for (const [id, bans] of ochiai(gaps, sides, graph)) accuse(id, share * bans);
   }
   return blame;
 }
