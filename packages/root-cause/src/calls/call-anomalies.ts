@@ -2,12 +2,11 @@ import {
   AegisError,
   type Anomaly,
   type CallRecord,
-  contentId,
   type Evidence,
   resolveOptions,
 } from '@aegis/core';
-import { exp, log10 } from '@aegis/core/math';
-import { severityOf } from '../series/series-anomalies.js';
+import { exp } from '@aegis/core/math';
+import { anomalyFromEvidence } from '../anomaly-from-evidence.js';
 import { short } from '../short-number.js';
 import { pooledTails } from '../tails/pooled-tails.js';
 import { blockShift, summaryOf } from './block-shifts.js';
@@ -133,7 +132,15 @@ function judge(groups: readonly CallGroup[], measure: Measure, onsetMs: number):
     const usual = statistic === 'share' ? shareOf(group.baseline) : 0;
     const evidence = evidenceOf(group, measure, observed, usual, tails[i]!);
     const { nodeId, callerId } = group;
-    return [anomalyOf(nodeId, callerId, measure.signalKind, 'up', firstMs, evidence)];
+    const subject = {
+      source: 'trace' as const,
+      nodeId,
+      callerId,
+      signalKind: measure.signalKind,
+      direction: 'up' as const,
+      timestampMs: firstMs,
+    };
+    return [anomalyFromEvidence('call-anomaly', subject, evidence)];
   });
 }
 
@@ -170,34 +177,15 @@ function anomalyOfMissing(missing: MissingCalls): Anomaly {
     tailProbability,
     sentence: `${nodeId} asks others ${short(observed)} times for each ${operation} (expected ${short(expected)})`,
   };
-  return anomalyOf(nodeId, null, 'other', 'down', firstMs, evidence);
-}
-
-function anomalyOf(
-  nodeId: string,
-  callerId: string | null,
-  signalKind: Anomaly['signalKind'],
-  direction: 'up' | 'down',
-  timestampMs: number,
-  evidence: Evidence,
-): Anomaly {
-  const { channel, signal, tailProbability, sentence } = evidence;
-  const score = -log10(tailProbability);
-  return {
-    id: contentId('call-anomaly', channel, callerId ?? '', nodeId, timestampMs),
-    source: 'trace',
+  const subject = {
+    source: 'trace' as const,
     nodeId,
-    callerId,
-    signal,
-    signalKind,
-    direction,
-    timestampMs,
-    score,
-    tailProbability,
-    severity: severityOf(score),
-    evidence: [evidence],
-    sentence,
+    callerId: null,
+    signalKind: 'other' as const,
+    direction: 'down' as const,
+    timestampMs: firstMs,
   };
+  return anomalyFromEvidence('call-anomaly', subject, evidence);
 }
 
 function sentenceOf(

@@ -1,6 +1,5 @@
-import { AegisError, type Anomaly, contentId, type Evidence, resolveOptions } from '@aegis/core';
-import { log10 } from '@aegis/core/math';
-import { severityOf } from '../series/series-anomalies.js';
+import { AegisError, type Anomaly, type Evidence, resolveOptions } from '@aegis/core';
+import { anomalyFromEvidence } from '../anomaly-from-evidence.js';
 import { short } from '../short-number.js';
 import { pooledTails } from '../tails/pooled-tails.js';
 import { burstOf, type LineShift } from './bursts.js';
@@ -109,7 +108,14 @@ function judge<S extends LineShift>(
       tailProbability: tails[i]!,
       sentence,
     };
-    return [anomalyOf(nodeId, evidence, channel === 'burst' ? 'up' : 'down', startMs)];
+    const subject = {
+      source: 'log' as const,
+      nodeId,
+      signalKind: 'log' as const,
+      direction: channel === 'burst' ? ('up' as const) : ('down' as const),
+      timestampMs: startMs,
+    };
+    return [anomalyFromEvidence('template-anomaly', subject, evidence)];
   });
 }
 
@@ -129,30 +135,6 @@ function sentenceOfBurst(template: string, { observed, expected }: LineShift): s
 
 function sentenceOfOmission(template: string, { observed, expected, companion }: Omission): string {
   return `Lines are missing: ${quoted(template)} (${short(observed)}, expected ${short(expected)} with ${quoted(companion)})`;
-}
-
-function anomalyOf(
-  nodeId: string,
-  evidence: Evidence,
-  direction: 'up' | 'down',
-  timestampMs: number,
-): Anomaly {
-  const { channel, signal, tailProbability, sentence } = evidence;
-  const score = -log10(tailProbability);
-  return {
-    id: contentId('template-anomaly', channel, nodeId, signal, timestampMs),
-    source: 'log',
-    nodeId,
-    signal,
-    signalKind: 'log',
-    direction,
-    timestampMs,
-    score,
-    tailProbability,
-    severity: severityOf(score),
-    evidence: [evidence],
-    sentence,
-  };
 }
 
 const MOST_QUOTED = 80;

@@ -1,7 +1,7 @@
-import { AegisError, type Anomaly, contentId, type Evidence, resolveOptions } from '@aegis/core';
-import { chiSquareTail, log10 } from '@aegis/core/math';
+import { AegisError, type Anomaly, type Evidence, resolveOptions } from '@aegis/core';
+import { chiSquareTail } from '@aegis/core/math';
+import { anomalyFromEvidence } from '../anomaly-from-evidence.js';
 import type { MetricSeries } from './metric-series.js';
-import { severityOf } from './series-anomalies.js';
 
 /** A counter of restarts of a node; gaps are NaN, and it may begin again at 0. */
 export type RestartCounter = Pick<MetricSeries, 'nodeId' | 'signal' | 'baseline' | 'recent'>;
@@ -189,20 +189,7 @@ function anomalyOf(
   timestampMs: number,
   evidence: Evidence,
 ): Anomaly {
-  const { channel, signal, tailProbability, sentence } = evidence;
-  const score = -log10(tailProbability);
-  return {
-    id: contentId('telemetry-anomaly', channel, nodeId, signal, timestampMs),
-    source: 'metric',
-    nodeId,
-    signal,
-    signalKind: 'availability',
-    direction,
-    timestampMs,
-    score,
-    tailProbability,
-    severity: severityOf(score),
-    evidence: [evidence],
-    sentence,
-  };
+  const about = { source: 'metric', signalKind: 'availability' } as const;
+  const subject = { ...about, nodeId, direction, timestampMs };
+  return anomalyFromEvidence('telemetry-anomaly', subject, evidence);
 }
