@@ -96,6 +96,16 @@ describe('RootCauseAnalyzer', () => {
     );
   });
 
+  it('resumes with the same window of time, though the latest evidence has made room', () => {
+    const analyzer = new RootCauseAnalyzer(null, { windowMs: 1000, maxNodes: 1 });
+    analyzer.addNodeAnomaly('late', anomalyOf('late', 'errors', 5, { timestampMs: 9000 }));
+    analyzer.addNodeAnomaly('early', anomalyOf('early', 'errors', 5, { timestampMs: 0 }));
+    const restored = RootCauseAnalyzer.fromJSON(JSON.parse(JSON.stringify(analyzer)), null);
+    expect(analyzer.analyzeRootCause().causes).toEqual([]);
+    expect(restored.analyzeRootCause()).toEqual(analyzer.analyzeRootCause());
+    expect(restored.stats()).toMatchObject({ evictedNodes: 1, evictedEdges: 0 });
+  });
+
   it('counts what it does not know or cannot use, and stays within its bounds', () => {
     const analyzer = new RootCauseAnalyzer(graphOf([['a', 'b']]), { maxNodes: 2 });
     analyzer.addNodeAnomaly('nowhere', anomalyOf('nowhere', 'errors', 5));
