@@ -2,6 +2,7 @@ import {
   AegisError,
   type Anomaly,
   type CallRecord,
+  checkNumber,
   contentId,
   type Evidence,
   resolveOptions,
@@ -81,6 +82,7 @@ export function callAnomalies(
       `callAnomalies: tailProbability is ${tailProbability}; give a number in (0, 1].`,
     );
   }
+  if (onsetMs !== null) checkNumber('callAnomalies', 'onsetMs', onsetMs);
   const calm = inOrder(baseline);
   const now = inOrder(recent);
   const groups = MEASURES.map((measure) => ({ measure, of: groupCalls(calm, now, measure) }));
@@ -183,7 +185,7 @@ function anomalyOf(
   const { channel, signal, tailProbability, sentence } = evidence;
   const score = -log10(tailProbability);
   return {
-    id: contentId('call-anomaly', channel, callerId ?? '', nodeId, timestampMs),
+    id: contentId('call-anomaly', channel, signal, callerId ?? '', nodeId, timestampMs),
     source: 'trace',
     nodeId,
     callerId,

@@ -1,4 +1,11 @@
-import { AegisError, type Anomaly, contentId, type Evidence, resolveOptions } from '@aegis/core';
+import {
+  AegisError,
+  type Anomaly,
+  checkNumber,
+  contentId,
+  type Evidence,
+  resolveOptions,
+} from '@aegis/core';
 import { log10 } from '@aegis/core/math';
 import { severityOf } from '../series/series-anomalies.js';
 import { pooledTails } from '../tails/pooled-tails.js';
@@ -57,6 +64,10 @@ export function templateAnomalies(
       'invalid-option',
       `templateAnomalies: tailProbability is ${least}; give a number in (0, 1].`,
     );
+  }
+  checkNumber('templateAnomalies', 'startMs', startMs);
+  if (!Array.isArray(works)) {
+    throw new AegisError('invalid-option', 'templateAnomalies: works is no list; give one.');
   }
   const worksOf = byNode(works);
   const bursts: Found<LineShift>[] = [];
