@@ -15,8 +15,10 @@ export interface Newcomer {
   readonly timestampMs: number;
 }
 
-export function newcomerOfAnomaly({ nodeId, signal, signalKind, timestampMs }: Anomaly): Newcomer {
-  return { nodeId, key: `${nodeId ?? ''}\u001f${signal}`, kind: signalKind, timestampMs };
+export function newcomerOfAnomaly(anomaly: Anomaly): Newcomer {
+  const { nodeId, callerId = null, signal, signalKind, timestampMs } = anomaly;
+  const place = callerId === null ? (nodeId ?? '') : `${callerId}\u001f${nodeId ?? ''}`;
+  return { nodeId, key: `${place}\u001f${signal}`, kind: signalKind, timestampMs };
 }
 
 export function newcomerOfIssue({ nodeId, id, kind, lastSeenMs }: Issue): Newcomer {

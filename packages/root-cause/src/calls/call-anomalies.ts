@@ -2,6 +2,7 @@ import {
   AegisError,
   type Anomaly,
   type CallRecord,
+  checkNumber,
   type Evidence,
   resolveOptions,
 } from '@aegis/core';
@@ -81,6 +82,7 @@ export function callAnomalies(
       `callAnomalies: tailProbability is ${tailProbability}; give a number in (0, 1].`,
     );
   }
+  if (onsetMs !== null) checkNumber('callAnomalies', 'onsetMs', onsetMs);
   const calm = inOrder(baseline);
   const now = inOrder(recent);
   const groups = MEASURES.map((measure) => ({ measure, of: groupCalls(calm, now, measure) }));

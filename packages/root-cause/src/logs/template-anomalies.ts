@@ -1,4 +1,4 @@
-import { AegisError, type Anomaly, type Evidence, resolveOptions } from '@aegis/core';
+import { AegisError, type Anomaly, checkNumber, type Evidence, resolveOptions } from '@aegis/core';
 import { anomalyFromEvidence } from '../anomaly-from-evidence.js';
 import { short } from '../short-number.js';
 import { pooledTails } from '../tails/pooled-tails.js';
@@ -57,6 +57,10 @@ export function templateAnomalies(
       'invalid-option',
       `templateAnomalies: tailProbability is ${least}; give a number in (0, 1].`,
     );
+  }
+  checkNumber('templateAnomalies', 'startMs', startMs);
+  if (!Array.isArray(works)) {
+    throw new AegisError('invalid-option', 'templateAnomalies: works is no list; give one.');
   }
   const worksOf = byNode(works);
   const bursts: Found<LineShift>[] = [];
