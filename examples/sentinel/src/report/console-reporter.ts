@@ -72,7 +72,7 @@ export class ConsoleReporter implements Reporter {
   }
 
   diagnosed({ incident, analysis, graph, symptom }: Diagnosis): void {
-    const { bold, dim, yellow } = this.#paint;
+    const { bold, yellow } = this.#paint;
     this.#waits = false;
     this.#heading(`Incident ${incident.id} (${incident.severity})`);
     this.#tell(incident.sentence);
@@ -92,7 +92,7 @@ export class ConsoleReporter implements Reporter {
     for (const line of way) this.#line(`  ${line}`);
     const further = [...alsoHit(cause, incident, graph), ...othersOf(analysis)];
     if (further.length > 0) this.#line();
-    for (const sentence of further) this.#tell(sentence, dim);
+    for (const sentence of further) this.#tell(sentence);
   }
 
   proposed({ attempt, remembered, plan, alternatives }: Proposal): void {
