@@ -63,7 +63,7 @@ const LEAST_SHIFT = { median: 0.1, share: 0.02 };
  * const baseline = Array.from({ length: 100 }, (_, i) => call(i * 1000, 7 + (i % 3)));
  * const recent = Array.from({ length: 20 }, (_, i) => call(100_000 + i * 1000, i < 8 ? 8 : 90));
  * const [gap] = callAnomalies(baseline, recent);
- * gap?.sentence; // => 'web waits for db 22.9 times as long as db takes it to (85.9 ms, expected 3)'
+ * gap?.sentence; // => 'web waits for db 21.5 times as long as usual beyond what db takes'
  * gap?.callerId; // => 'web'
  * ```
  *
