@@ -40,7 +40,9 @@ describe('RootCauseAnalyzer', () => {
           for (const { from, to } of cause.hops) {
             expect(edges.has(JSON.stringify([to, from]))).toBe(true);
           }
-          if (cause.path.length > 1) expect(cause.path.at(-1)).toBe(found.symptom);
+          // Where the symptom is only guessed, another cause's trouble may be felt elsewhere.
+          const isToThere = symptom !== undefined || cause === found.causes[0];
+          if (isToThere && cause.path.length > 1) expect(cause.path.at(-1)).toBe(found.symptom);
           // Between the cause and the symptom every node shows something.
           for (const hop of cause.hops.slice(0, -1)) expect(hop.evidence.length).toBeGreaterThan(0);
         }
