@@ -119,6 +119,13 @@ describe('blockShift', () => {
     expect(blocks(12_800, 1)).toBe(128);
   });
 
+  it('takes for usual that what is slow together counts together', () => {
+    const waves = Float64Array.from({ length: 800 }, (_, i) => Math.sin(i / 60));
+    const mixed = Float64Array.from(shuffled([...waves], 1));
+    const score = (values: Float64Array): number => blockShift(values, 2, 40, 'median', 0.01).score;
+    expect(score(waves)).toBeLessThan(0.6 * score(mixed));
+  });
+
   it('takes a share for no less uncertain than as many tosses are', () => {
     const tosses = Float64Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 1 : 0));
     const { score } = blockShift(tosses, 0.5, 40, 'share', 0.02);
@@ -157,6 +164,27 @@ describe('callAnomalies', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('says nothing of calls that are as they were, however little is asked for', () => {
+    const calls = simulateCalls(EDGES, { seed: 1, fromMs: 0, traces: 100 });
+    const same = calls.map((call) => ({ ...call, serverMs: 9, clientMs: 12, selfMs: 5 }));
+    expect(callAnomalies(same, same, { tailProbability: 1 })).toEqual([]);
+  });
+
+  it('does not mind in which order calls of one millisecond come', () => {
+    const calls = (from: number, selfMs: (i: number) => number): CallRecord[] =>
+      Array.from({ length: 120 }, (_, i) =>
+        callOf({ traceId: `t${i}`, startMs: from + (i >> 4), selfMs: selfMs(i) }),
+      );
+    const baseline = calls(0, (i) => 5 + ((i * 7) % 11));
+    const recent = calls(500, (i) => 30 + (i % 5));
+    const found = callAnomalies(baseline, recent, { tailProbability: 1 });
+    expect(found.length).toBeGreaterThan(0);
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const [calm, now] = [shuffled(baseline, seed), shuffled(recent, seed)];
+      expect(callAnomalies(calm, now, { tailProbability: 1 })).toEqual(found);
+    }
   });
 
   it('does not mind in which order calls come', () => {

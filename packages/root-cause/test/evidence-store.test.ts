@@ -167,6 +167,22 @@ describe('EvidenceStore', () => {
   });
 });
 
+describe('an analyzer', () => {
+  it('takes no notice of what comes by chance on one of many ways', () => {
+    const likelihood = (ways: number, bans: number): number => {
+      const pairs = Array.from({ length: ways }, (_, i) => ['web', `n${i}`] as const);
+      const analyzer = new RootCauseAnalyzer(graphOf(pairs));
+      const evidence = [{ ...findingOf('edge-gap', bans).evidence, channel: 'edge-gap' }];
+      const gap = anomalyOf('n0', 'latency', bans, { callerId: 'web', evidence });
+      analyzer.addNodeAnomaly('n0', gap);
+      return analyzer.analyzeRootCause().causes[0]?.likelihood ?? 0;
+    };
+    expect(likelihood(1, 3)).toBeGreaterThan(0.4);
+    expect(likelihood(1000, 3)).toBe(0);
+    expect(likelihood(1000, 7)).toBeGreaterThan(0.4);
+  });
+});
+
 describe('a restored analyzer', () => {
   it('gives the same analysis bit for bit, with evidence on calls', () => {
     fc.assert(
@@ -198,13 +214,19 @@ describe('a restored analyzer', () => {
 
   it('does not take more than it may hold, nor a probability that is none', () => {
     const analyzer = new RootCauseAnalyzer(null, { maxNodes: 1 });
-    for (let i = 0; i < 8; i++) {
+    for (let i = 0; i < 11; i++) {
       analyzer.addNodeAnomaly('b', anomalyOf('b', 'latency', 3, { callerId: `a${i}` }));
     }
+    analyzer.addNodeAnomaly('b', anomalyOf('b', 'latency', 3));
+    analyzer.addNodeAnomaly('c', anomalyOf('c', 'latency', 3));
     const sound = JSON.stringify(analyzer);
-    expect(RootCauseAnalyzer.fromJSON(JSON.parse(sound), null).stats().findings).toBe(8);
+    expect(RootCauseAnalyzer.fromJSON(JSON.parse(sound), null).stats()).toMatchObject({
+      findings: 9,
+      evictedNodes: 1,
+      evictedEdges: 3,
+    });
     const nine = JSON.parse(sound);
-    nine.edges.push({ ...nine.edges[0], from: 'a9' });
+    nine.edges.push({ ...nine.edges[0], from: 'a99' });
     expect(() => RootCauseAnalyzer.fromJSON(nine, null)).toThrow(/edges/);
     const zero = JSON.parse(sound);
     zero.edges[0].findings[0].evidence.tailProbability = 0;

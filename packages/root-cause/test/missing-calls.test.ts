@@ -41,6 +41,15 @@ describe('missingCalls', () => {
     expect(p(4)).toBe(1);
   });
 
+  it('counts in deviations of a Poisson count: a few of many are none', () => {
+    const calm = traces(0, 100, 3);
+    const lacking = (few: number): number =>
+      missingCalls(calm, [...traces(50_000, 20 - few, 3), ...traces(60_000, few, 2)]).length;
+    // Of 60 calls √61 are a deviation.
+    expect(lacking(7)).toBe(0);
+    expect(lacking(8)).toBe(1);
+  });
+
   it('does not mind less work, or another node asked instead', () => {
     const calm = traces(0, 100, 3);
     expect(missingCalls(calm, traces(50_000, 1, 3))).toEqual([]);

@@ -93,8 +93,15 @@ describe('omissionOf', () => {
   });
 
   it('does not miss rare lines, or those that go with nothing', () => {
-    const rare = countsOf({ template: 'rare', baseline: steady(0), recent: [0, 0, 0] });
+    const ones = (every: number): number[] =>
+      Array.from({ length: WINDOWS }, (_, i) => (i % every === 0 ? 0 : 1));
+    const rare = countsOf({ template: 'rare', baseline: ones(6), recent: [0, 0, 0] });
     expect(omissionOf(rare, [asked, rare], [])).toBeNull();
+    // Two that are there together, but in a third of the windows only.
+    const seldom = Array.from({ length: WINDOWS }, (_, i) => (i % 3 === 0 ? 30 : 0));
+    const one = countsOf({ template: 'one', baseline: seldom, recent: [0, 0, 0] });
+    const other = countsOf({ template: 'other', baseline: seldom, recent: [30, 30, 30] });
+    expect(omissionOf(one, [one, other], [])).toBeNull();
     const random = new Random(1);
     const own = Array.from({ length: WINDOWS }, () => (random.chance(0.5) ? 200 : 1));
     const lonely = countsOf({ template: 'lonely', baseline: own, recent: [0, 0, 0] });

@@ -1,6 +1,6 @@
 import { callAnomalies, RootCauseAnalyzer } from '@aegis/root-cause';
 import { describe, expect, it } from 'vitest';
-import { graphOf } from './builders.js';
+import { anomalyOf, graphOf } from './builders.js';
 import {
   accusedBy,
   analyzerOf,
@@ -106,6 +106,24 @@ describe('what calls say, end to end', () => {
     expect(causes[0]!.nodeId).toBe('db');
     expect(causes[0]!.likelihood).toBeGreaterThan(0.9);
     expect(symptom).toBe('web');
+  });
+
+  it('who is slow because it waits on the way to another is felt, not guilty', () => {
+    const analyzer = analyzerOf(SHOP, callAnomalies(baseline, recent));
+    for (const id of ['cart', 'stock']) {
+      const changes = { timestampMs: 1_035_000 };
+      analyzer.addNodeAnomaly(id, anomalyOf(id, 'latency', 4, changes));
+    }
+    expect(analyzer.analyzeRootCause().causes[0]!.nodeId).toBe('orders');
+  });
+
+  it('where an error begins is told without a graph, too', () => {
+    const failing = troubled(SHOP, 8, 'db', 'fail');
+    const analyzer = new RootCauseAnalyzer(null);
+    for (const one of callAnomalies(failing.baseline, failing.recent)) {
+      analyzer.addNodeAnomaly(one.nodeId!, one);
+    }
+    expect(analyzer.analyzeRootCause().causes[0]!.nodeId).toBe('db');
   });
 
   it('calls that no longer come accuse who no longer makes them', () => {
