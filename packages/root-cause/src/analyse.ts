@@ -9,6 +9,7 @@ import { likelihoods } from './likelihood.js';
 import { neighbourIds } from './neighbour-ids.js';
 import { NodeEvidence } from './node-evidence.js';
 import { type Hearsay, hopOf, reasonsFor, summaryOf } from './sentences.js';
+import type { Suspect, Weigh } from './suspect.js';
 import { chooseSymptom } from './symptom.js';
 import { WidestWays } from './widest-ways.js';
 
@@ -34,12 +35,11 @@ export interface Situation {
   readonly symptom: string | null;
   /** The change that may have brought a node's evidence, whose first is of `firstMs`; null for none. */
   readonly changeBefore: (id: string, firstMs: number) => ChangeEvent | null;
+  /** What weighs the candidates in place of the hand-set odds; null for those. */
+  readonly weigh: Weigh | null;
 }
 
-interface Candidate {
-  readonly id: string;
-  /** In bans. */
-  readonly score: number;
+interface Candidate extends Suspect {
   readonly path: readonly string[];
   readonly change: ChangeEvent | null;
 }
@@ -67,20 +67,27 @@ export function analyse(situation: Situation): RootCauseAnalysis {
   const candidates = [...evidence]
     .map(([id, node]): Candidate => {
       const change = situation.changeBefore(id, node.firstMs);
-      const seen = total(residuals.get(id)!) + (blame.get(id) ?? 0);
+      const residual = residuals.get(id)!;
+      const blamed = blame.get(id) ?? 0;
+      const seen = total(residual) + blamed;
       const suspect = change === null ? 0 : Math.min(CHANGE_BANS, seen);
-      return { id, score: (seen + suspect) * trail.proofOf(id), path: trail.pathFrom(id), change };
+      const proof = trail.proofOf(id);
+      const score = (seen + suspect) * proof;
+      const hops = trail.hopsOf(id);
+      const path = trail.pathFrom(id);
+      return { id, node, residual, blame: blamed, proof, hops, score, path, change };
     })
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-  const { each, none } = likelihoods(
-    candidates.map(({ score }) => score),
-    graph !== null,
-  );
+  const weigh = situation.weigh ?? byHand;
+  const { each, none } = weigh(candidates, graph);
   const hearsay = { evidence, edges: byEnds(edges) };
+  // Of equally likely ones the one with more evidence stays first.
   const causes = candidates
+    .map((candidate, i) => ({ candidate, likelihood: each[i]! }))
+    .sort((a, b) => b.likelihood - a.likelihood)
     .slice(0, MOST_CAUSES)
-    .filter(({ score }) => score > 0)
-    .map((candidate, i) => tell(candidate, each[i]!, hearsay));
+    .filter(({ candidate }) => candidate.score > 0)
+    .map(({ candidate, likelihood }) => tell(candidate, likelihood, hearsay));
   const felt = situation.symptom ?? causes[0]?.path.at(-1) ?? symptom;
   return {
     causes,
@@ -100,6 +107,12 @@ function withAccused(
   for (const id of blame.keys()) if (!all.has(id)) all.set(id, new NodeEvidence());
   return all;
 }
+
+const byHand: Weigh = (suspects, graph) =>
+  likelihoods(
+    suspects.map(({ score }) => score),
+    graph !== null,
+  );
 
 const total = ({ own, unexplained, named }: Residual): number => own + unexplained + named;
 
@@ -145,6 +158,11 @@ class Trail {
     // A symptom's own evidence is its way.
     const shown = Number.isFinite(width) ? width : this.#shownBy(id);
     return 1 - this.#certainty * (1 - OFF_PATH_SHARE) * exp(-shown);
+  }
+
+  /** How many calls lead to the symptom; null where no way of trouble does. */
+  hopsOf(id: string): number | null {
+    return this.#ways?.hopsFrom(id) ?? null;
   }
 
   /** To the symptom; where that was only guessed and no way leads there, as far up as it is felt. */

@@ -14,6 +14,7 @@ export { IncidentGrouper, type IncidentGrouperOptions } from './incident-grouper
 export { type TemplateAnomaliesOptions, templateAnomalies } from './logs/template-anomalies.js';
 export type { TemplateCounts, WorkCounts } from './logs/template-counts.js';
 export { type NodeSigns, nodeSigns, type SeenSigns } from './node-signs.js';
+export type { Candidate, CandidateRanker } from './ranker/candidate-ranker.js';
 export {
   type AnalysisRequest,
   RootCauseAnalyzer,
@@ -27,3 +28,4 @@ export {
   seriesAnomalies,
 } from './series/series-anomalies.js';
 export { type SeriesEvidence, seriesEvidence } from './series/series-evidence.js';
+export type { CauseOdds } from './suspect.js';
