@@ -18,6 +18,7 @@ import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
 import { nezhaOb, nezhaTt } from './suites/nezha.js';
 import { petshop } from './suites/petshop.js';
+import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
 import { rootcausebench } from './suites/rootcausebench.js';
@@ -57,6 +58,7 @@ export const SUITES: readonly Suite[] = [
   sockshop,
   nezhaOb,
   nezhaTt,
+  ranker,
   attribution,
   rootcausebench,
   rcaeval,

@@ -61,8 +61,16 @@ export interface NezhaDay {
   readonly graph: GraphSource;
 }
 
+/** The days of the application that was recorded in this year. */
+export function readNezhaDays(dataDir: string, year: string): NezhaDay[] {
+  return readdirSync(dataDir)
+    .filter((name) => name.startsWith(`${year}-`) && existsSync(join(dataDir, name, 'cases.json')))
+    .sort()
+    .map((name) => readNezhaDay(dataDir, name));
+}
+
 /** All of a day; the calls are those that its spans show, and the graph is theirs. */
-export function readNezhaDay(dataDir: string, name: string): NezhaDay {
+function readNezhaDay(dataDir: string, name: string): NezhaDay {
   const folder = join(dataDir, name);
   const [head, ...rows] = readTable(join(folder, 'metrics_long.csv')) as [string[], ...string[][]];
   const samples = rows.map((row) => ({

@@ -1,11 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { SOURCE_ABLATIONS } from '../root-cause/ablations.js';
 import { aegis, peersOf, SINGLE_SIGNALS } from '../root-cause/contestants.js';
 import type { IncidentCase } from '../root-cause/incident-case.js';
 import { judgeAll } from '../root-cause/judge-all.js';
 import { calmNezha, nezhaCases } from '../root-cause/nezha-cases.js';
-import { type NezhaDay, readNezhaDay } from '../root-cause/nezha-day.js';
+import { readNezhaDays } from '../root-cause/nezha-day.js';
 import { accuracyRow, failureRows, HEAD } from '../root-cause/result-tables.js';
 import { accuracy, accuracyIntervals, summary } from '../root-cause/scoring.js';
 import { writeCases } from '../root-cause/write-cases.js';
@@ -19,18 +17,11 @@ interface Application {
   readonly hasLogs: boolean;
 }
 
-function readDays(dataDir: string, year: string): NezhaDay[] {
-  return readdirSync(dataDir)
-    .filter((name) => name.startsWith(`${year}-`) && existsSync(join(dataDir, name, 'cases.json')))
-    .sort()
-    .map((name) => readNezhaDay(dataDir, name));
-}
-
 async function run(
   { year, hasLogs }: Application,
   { dataDir, outDir, seed, log }: SuiteContext,
 ): Promise<SuiteResult> {
-  const days = readDays(dataDir, year);
+  const days = readNezhaDays(dataDir, year);
   const cases: IncidentCase[] = days.flatMap((day) => nezhaCases(day, hasLogs));
   const windows = days.flatMap((day) => calmNezha(day, hasLogs));
   log(`nezha: ${cases.length} incidents, ${windows.length} windows without`);
