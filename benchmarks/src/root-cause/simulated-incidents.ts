@@ -1,13 +1,21 @@
 import { Random, SIGNAL_KINDS, type SignalKind } from '@aegis/core';
 import type { IncidentCase } from './incident-case.js';
 import { simulatedCalls } from './simulated-calls.js';
-import { behaviourOf, meansOf, SIMULATED_FAULTS, WELL } from './simulated-fault.js';
+import {
+  behaviourOf,
+  meansOf,
+  SIMULATED_FAULTS,
+  type SimulatedFault,
+  WELL,
+} from './simulated-fault.js';
 import { logBetween, type SimulatedSystem, simulatedSystem } from './simulated-system.js';
 import { type Course, type Steps, simulatedLogs, simulatedSeries } from './simulated-telemetry.js';
 
 const STEP_MS = 60_000;
 const BASELINE_TRACES = 200;
 const RECENT_TRACES = 60;
+/** A system in which nobody would feel such a fault gets one that hardly shows. */
+const MOST_ATTEMPTS = 50;
 /** How often each thing is watched at all: systems differ in what they show. */
 const WATCHED = { calls: 0.5, logs: 0.4, graph: 0.8, symptom: 0.4, kind: 0.7 };
 
@@ -22,23 +30,9 @@ export function simulatedIncidents(count: number, seed: number): IncidentCase[] 
   });
 }
 
-function incidentOf(
-  id: string,
-  fault: (typeof SIMULATED_FAULTS)[number],
-  random: Random,
-): IncidentCase {
+function incidentOf(id: string, fault: SimulatedFault, random: Random): IncidentCase {
   const system = simulatedSystem(random.fork('system'));
-  const order = topological(system);
-  const at = placeOf(fault, system, random);
-  const how = behaviourOf(fault, random);
-  const course: Course = {
-    system,
-    at,
-    how,
-    calm: meansOf(system, order, at, WELL),
-    hit: meansOf(system, order, at, how),
-    perStep: logBetween(random, 20, 1000),
-  };
+  const course = courseOf(fault, system, random);
   const recent = 6 + random.integer(15);
   const onset = Math.max(1, Math.floor(0.3 * recent * random.float() + 0.1 * recent));
   const steps: Steps = { baseline: 60 + random.integer(120), recent, onset };
@@ -51,7 +45,7 @@ function incidentOf(
     stepMs: STEP_MS,
     startMs: steps.baseline * STEP_MS,
     contiguous: true,
-    truth: fault === 'nothing' ? '' : system.services[at]!.id,
+    truth: fault === 'nothing' ? '' : system.services[course.at]!.id,
     ...(random.chance(WATCHED.calls)
       ? { calls: callsOf(course, steps, random.fork('calls')) }
       : {}),
@@ -59,8 +53,31 @@ function incidentOf(
   };
 }
 
+/** A fault that somebody feels: nobody asks for the cause of what has no effect. */
+function courseOf(fault: SimulatedFault, system: SimulatedSystem, random: Random): Course {
+  const order = topological(system);
+  const perStep = logBetween(random, 20, 1000);
+  const isSeenByCallers = random.chance(0.5);
+  for (let attempt = 1; ; attempt++) {
+    const at = placeOf(fault, system, random);
+    const how = behaviourOf(fault, random);
+    const calm = meansOf(system, order, at, WELL);
+    const hit = meansOf(system, order, at, how);
+    const course = { system, at, how, calm, hit, perStep, isSeenByCallers };
+    if (fault === 'nothing' || isFelt(course) || attempt === MOST_ATTEMPTS) return course;
+  }
+}
+
+/** Users wait longer, or fail or get too little more often, or far more of them come. */
+function isFelt({ at, how, calm, hit }: Course): boolean {
+  const slower = hit.responseMs[0]! / calm.responseMs[0]!;
+  const failing = hit.failing[0]! - calm.failing[0]!;
+  const lost = how.cutShort * Math.min(1, calm.rate[at]!);
+  return slower > 1.1 || failing > 0.02 || lost > 0.02 || hit.rate[at]! > 1.5 * calm.rate[at]!;
+}
+
 /** What is answered too early is only missed where something would have been called. */
-function placeOf(fault: string, { services }: SimulatedSystem, random: Random): number {
+function placeOf(fault: SimulatedFault, { services }: SimulatedSystem, random: Random): number {
   const places = services.flatMap(({ calls }, i) =>
     fault !== 'early-return' || calls.length > 0 ? [i] : [],
   );

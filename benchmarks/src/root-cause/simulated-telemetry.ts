@@ -13,6 +13,8 @@ export interface Course {
   readonly hit: Means;
   /** Calls a step by the entry. */
   readonly perStep: number;
+  /** Whether latencies are those that callers see, the way to the service included. */
+  readonly isSeenByCallers: boolean;
 }
 
 /** How many steps there are before, and around the incident, and at which of the latter it begins. */
@@ -23,6 +25,12 @@ export interface Steps {
 }
 
 type Level = (course: Course, service: number, isHit: boolean) => number;
+
+const latencyOf: Level = (course, i, isHit) => {
+  const { isSeenByCallers, at, how } = course;
+  const delay = isSeenByCallers && isHit && i === at ? how.delayMs : 0;
+  return means(course, isHit).responseMs[i]! + delay;
+};
 
 const means = ({ calm, hit }: Course, isHit: boolean): Means => (isHit ? hit : calm);
 const CALLS_PER_MEAN = 8;
@@ -39,13 +47,13 @@ const METRICS: readonly Metric[] = [
   {
     signal: 'latency',
     kind: 'latency',
-    level: (course, i, isHit) => means(course, isHit).responseMs[i]!,
+    level: latencyOf,
     noise: 0.08,
   },
   {
     signal: 'latency-high',
     kind: 'latency',
-    level: (course, i, isHit) => 2.4 * means(course, isHit).responseMs[i]!,
+    level: (course, i, isHit) => 2.4 * latencyOf(course, i, isHit),
     noise: 0.2,
   },
   {
@@ -135,34 +143,46 @@ export function simulatedLogs(
   const { system, at, how, perStep } = course;
   // Windows of the incident only: lines have no onset of their own.
   const windows = { baseline: steps.baseline, recent: steps.recent - steps.onset, onset: 0 };
-  const linesOf = (
-    nodeId: string,
-    template: string,
-    severityNumber: number,
-    mean: (isHit: boolean) => number,
-  ): TemplateCounts => ({
-    nodeId,
-    template,
-    severityNumber,
-    ...around(windows, (isHit) => count(mean(isHit), random)),
-  });
   const works: WorkCounts[] = [];
   const templates = system.services.flatMap(({ id, errorShare, calls }, i) => {
     const work = around(windows, (isHit) => count(perStep * means(course, isHit).rate[i]!, random));
     works.push({ nodeId: id, operation: 'handle', ...work });
-    const asked = (isHit: boolean): number => perStep * means(course, isHit).rate[i]!;
-    const kept = (isHit: boolean): number => (isHit && i === at ? 1 - how.cutShort : 1);
-    const own = (isHit: boolean): number => errorShare + (isHit && i === at ? how.failing : 0);
+    const isAt = i === at;
+    const lines = (
+      template: string,
+      severityNumber: number,
+      share: (isHit: boolean) => number,
+    ): TemplateCounts => ({
+      nodeId: id,
+      template,
+      severityNumber,
+      baseline: work.baseline.map((asked) => some(asked, share(false), random)),
+      recent: work.recent.map((asked) => some(asked, share(true), random)),
+    });
     return [
-      linesOf(id, 'asked for <*>', 9, asked),
-      linesOf(id, 'answered with <*>', 9, (isHit) => asked(isHit) * kept(isHit)),
-      linesOf(id, 'exception while handling <*>', 17, (isHit) => asked(isHit) * own(isHit)),
+      lines('asked for <*>', 9, () => 1),
+      lines('answered with <*>', 9, (isHit) => (isHit && isAt ? 1 - how.cutShort : 1)),
+      lines('exception while handling <*>', 17, (isHit) =>
+        Math.min(1, errorShare + (isHit && isAt ? how.failing : 0)),
+      ),
       ...calls.map(({ to, probability }) =>
-        linesOf(id, `call to ${system.services[to]!.id} failed: unavailable`, 13, (isHit) => {
-          return asked(isHit) * probability * means(course, isHit).failing[to]!;
-        }),
+        lines(
+          `call to ${system.services[to]!.id} failed: unavailable`,
+          13,
+          (isHit) => probability * means(course, isHit).failing[to]!,
+        ),
       ),
     ];
   });
   return { templates, works };
+}
+
+/** About as many of them as a share says. */
+function some(all: number, share: number, random: Random): number {
+  if (share >= 1) return all;
+  const spread = Math.sqrt(Math.max(0, 1 - share));
+  const mean = all * share;
+  if (mean <= CALLS_PER_MEAN) return Math.min(all, count(mean, random));
+  const drawn = Math.round(mean + spread * Math.sqrt(mean) * random.normal());
+  return Math.max(0, Math.min(all, drawn));
 }

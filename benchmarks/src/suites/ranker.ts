@@ -12,15 +12,20 @@ import { simulatedIncidents } from '../root-cause/simulated-incidents.js';
 import { writeCases } from '../root-cause/write-cases.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
-const SIMULATED = 420;
+const SIMULATED = 700;
 /** Fresh ones, to see what was learnt of the simulation itself. */
-const FRESH = 140;
-const MEASURES = ['ac1', 'ac3', 'ece', 'specificity'];
+const FRESH = 210;
+const MEASURES = ['ac1', 'ac3', 'ece', 'saidNone', 'specificity'];
 
 type Figures = Readonly<Record<string, number>>;
 
 function figuresOf(system: RankerSystem, ranker: RootCauseRanker | null): Figures {
-  return summary(judgeWith(system.incidents, ranker), judgeWith(system.calm, ranker));
+  const { specificity, ...figures } = summary(
+    judgeWith(system.incidents, ranker),
+    judgeWith(system.calm, ranker),
+  );
+  // Of a system that is only known in trouble nothing can be said.
+  return system.calm.length === 0 ? figures : { ...figures, specificity: specificity ?? 0 };
 }
 
 async function trained(
@@ -55,9 +60,11 @@ async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteR
   if (outDir !== null) writeCases(outDir, said);
   const of = (wanted: string): Record<string, number> =>
     Object.fromEntries(
-      rows.flatMap(([name, by, , figures]) =>
-        by === wanted ? MEASURES.map((key) => [`${key}.${name}`, figures[key] ?? 0]) : [],
-      ),
+      rows
+        .filter(([, by]) => by === wanted)
+        .flatMap(([name, , , figures]) =>
+          MEASURES.filter((key) => key in figures).map((key) => [`${key}.${name}`, figures[key]!]),
+        ),
     );
   return {
     results: of('leftOut'),
@@ -65,12 +72,12 @@ async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteR
     tables: [
       {
         title: 'Weighed by a ranker that never saw the system',
-        head: ['system', 'weighed', 'cases', 'AC@1', 'AC@3', 'ECE', 'specificity'],
+        head: ['system', 'weighed', 'cases', 'AC@1', 'AC@3', 'ECE', 'said none', 'specificity'],
         rows: rows.map(([name, by, count, figures]) => [
           name,
           by,
           count,
-          ...MEASURES.map((key) => (figures[key] ?? 0).toFixed(3)),
+          ...MEASURES.map((key) => figures[key]?.toFixed(3) ?? ''),
         ]),
       },
     ],

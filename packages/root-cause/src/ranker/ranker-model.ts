@@ -106,7 +106,7 @@ export class RankerTrainer {
     this.#model = model;
     this.#learningRate = learningRate;
     // Decoupled: Loshchilov, Hutter (2019), ICLR.
-    this.#kept = 1 - learningRate * weightDecay;
+    this.#kept = Math.max(0, 1 - learningRate * weightDecay);
     this.#network = new Adam(model.network.parameters.length);
     this.#odds = new Adam(2);
   }

@@ -28,9 +28,9 @@ export interface RankerFitOptions {
    */
   readonly learningRate?: number;
   /**
-   * How strongly what was learnt is drawn back to the hand-set odds, >= 0. Raising it trusts the
+   * How strongly what was learnt is drawn back to the hand-set odds, from 0 to 100. Raising it trusts the
    * incidents less.
-   * @defaultValue 0.1
+   * @defaultValue 1
    */
   readonly weightDecay?: number;
   /**
@@ -57,7 +57,7 @@ const FIT_DEFAULTS: Required<RankerFitOptions> = Object.freeze({
   epochs: 200,
   batchSize: 16,
   learningRate: 0.005,
-  weightDecay: 0.1,
+  weightDecay: 1,
   heldOut: 0.2,
   patience: 20,
   random: null,
@@ -83,7 +83,7 @@ export function resolveFitOptions(
   checkNumber(owner, 'epochs', resolved.epochs, { min: 1, max: 10_000, integer: true });
   checkNumber(owner, 'batchSize', resolved.batchSize, { min: 1, max: 4096, integer: true });
   checkNumber(owner, 'learningRate', resolved.learningRate, { min: Number.MIN_VALUE, max: 1 });
-  checkNumber(owner, 'weightDecay', resolved.weightDecay, { min: 0, max: 1 });
+  checkNumber(owner, 'weightDecay', resolved.weightDecay, { min: 0, max: 100 });
   checkNumber(owner, 'heldOut', resolved.heldOut, { min: 0, max: 0.5 });
   checkNumber(owner, 'patience', resolved.patience, { min: 1, integer: true });
   return resolved;
