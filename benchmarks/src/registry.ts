@@ -21,6 +21,7 @@ import { petshop } from './suites/petshop.js';
 import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
+import { rootCause } from './suites/root-cause.js';
 import { rootcausebench } from './suites/rootcausebench.js';
 import { skab } from './suites/skab.js';
 import { smap } from './suites/smap.js';
@@ -58,6 +59,7 @@ export const SUITES: readonly Suite[] = [
   sockshop,
   nezhaOb,
   nezhaTt,
+  rootCause,
   ranker,
   attribution,
   rootcausebench,

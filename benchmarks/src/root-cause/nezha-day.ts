@@ -61,7 +61,7 @@ export interface NezhaDay {
   readonly graph: GraphSource;
 }
 
-/** The days of the application that was recorded in this year. */
+/** The days that were recorded in a year: each application has its own. */
 export function readNezhaDays(dataDir: string, year: string): NezhaDay[] {
   return readdirSync(dataDir)
     .filter((name) => name.startsWith(`${year}-`) && existsSync(join(dataDir, name, 'cases.json')))
@@ -70,7 +70,7 @@ export function readNezhaDays(dataDir: string, year: string): NezhaDay[] {
 }
 
 /** All of a day; the calls are those that its spans show, and the graph is theirs. */
-function readNezhaDay(dataDir: string, name: string): NezhaDay {
+export function readNezhaDay(dataDir: string, name: string): NezhaDay {
   const folder = join(dataDir, name);
   const [head, ...rows] = readTable(join(folder, 'metrics_long.csv')) as [string[], ...string[][]];
   const samples = rows.map((row) => ({

@@ -9,6 +9,7 @@ describe('parseArguments', () => {
       source: null,
       logFile: null,
       stateDir: '/here/.aegis',
+      picture: null,
       json: false,
       seed: 1,
       fault: { kind: 'seeded' },
@@ -27,6 +28,12 @@ describe('parseArguments', () => {
     expect(parseArguments(['--fault', 'none'], '/')?.fault).toEqual({ kind: 'none' });
   });
 
+  it('takes a picture by the ending of its file', () => {
+    const picture = (path: string) => parseArguments(['--picture', path], '/here')?.picture;
+    expect(picture('out/incident.mmd')).toBe('/here/out/incident.mmd');
+    expect(picture('/tmp/Incident.DOT')).toBe('/tmp/Incident.DOT');
+  });
+
   it('chooses the mode', () => {
     expect(parseArguments(['--log-file', 'a.log'], '/')?.mode).toBe('log-file');
     expect(parseArguments(['--train', '--source', 'x'], '/')?.mode).toBe('train');
@@ -42,6 +49,10 @@ describe('parseArguments', () => {
     [['--sauce']],
     [['stray']],
     [['--source']],
+    [['--picture', 'incident.png']],
+    [['--picture', 'mmd/incident']],
+    [['--picture', 'constructor']],
+    [['--picture', 'a.mmd', '--train']],
     [['--simulate', '--log-file', 'x']],
     [['--train', '--log-file', 'x']],
   ])('refuses %j in one line', (argv) => {

@@ -1,17 +1,18 @@
 import type { ChangeEvent, RootCause } from '@aegis/core';
-import { exp } from '@aegis/core/math';
 import type { GraphSnapshot } from '@aegis/graph/csr';
+import { blastRadius, type HitNode } from './blast-radius.js';
 import { blameOfEdges, type EdgeEvidence, waitingOf } from './edge-blame.js';
 import { explainAway, type Residual } from './explain-away.js';
 import { CARRIED, type Family } from './families.js';
 import { healthOf } from './health.js';
 import { likelihoods } from './likelihood.js';
-import { neighbourIds } from './neighbour-ids.js';
 import { NodeEvidence } from './node-evidence.js';
+import { signsOf } from './node-signs.js';
 import { type Hearsay, hopOf, reasonsFor, summaryOf } from './sentences.js';
+import { blameOfHosts } from './shared-hosts.js';
 import type { Suspect, Weigh } from './suspect.js';
 import { chooseSymptom } from './symptom.js';
-import { WidestWays } from './widest-ways.js';
+import { Trail } from './trail.js';
 
 /** What an analysis found. */
 export interface RootCauseAnalysis {
@@ -21,6 +22,8 @@ export interface RootCauseAnalysis {
   readonly noCauseProbability: number;
   /** 0 to 100 for every node of the graph and every node with evidence. */
   readonly health: ReadonlyMap<string, number>;
+  /** The nodes that the likeliest cause dragged along. */
+  readonly blastRadius: readonly HitNode[];
   /** Where it hurts: as told, or else where the trouble of the likeliest cause is felt last. */
   readonly symptom: string | null;
   readonly sentence: string;
@@ -39,17 +42,8 @@ export interface Situation {
   readonly weigh: Weigh | null;
 }
 
-interface Candidate extends Suspect {
-  readonly path: readonly string[];
-  readonly change: ChangeEvent | null;
-}
-
 /** What a change shortly before adds at most, in bans; never more than the node's own evidence. */
 const CHANGE_BANS = 1.5;
-/** A cause from which no anomalous way leads to the symptom keeps this share of its evidence. */
-const OFF_PATH_SHARE = 0.5;
-/** A symptom that nobody told is as certain as its evidence: half of it at so many bans. */
-const HALF_CERTAIN_BANS = 2;
 /** Families that the symptom shows nothing of count at least so much. */
 const UNFELT_SHARE = 0.5;
 /** Beyond so many, causes are no help to anybody. */
@@ -59,13 +53,16 @@ const MOST_CAUSES = 20;
 export function analyse(situation: Situation): RootCauseAnalysis {
   const { graph, edges } = situation;
   const blame = blameOfEdges(edges, graph);
+  for (const [id, bans] of blameOfHosts(situation.evidence, graph)) {
+    blame.set(id, (blame.get(id) ?? 0) + bans);
+  }
   const evidence = withAccused(situation.evidence, blame);
   const symptom = situation.symptom ?? chooseSymptom(evidence, graph);
-  const weightOf = weightFor(evidence, symptom);
-  const residuals = explainAway(evidence, graph, weightOf, waitingOf(edges));
   const trail = new Trail(evidence, edges, graph, symptom, situation.symptom !== null);
+  const weightOf = weightFor(evidence, symptom, trail.certainty);
+  const residuals = explainAway(evidence, graph, weightOf, waitingOf(edges));
   const candidates = [...evidence]
-    .map(([id, node]): Candidate => {
+    .map(([id, node]): Suspect => {
       const change = situation.changeBefore(id, node.firstMs);
       const residual = residuals.get(id)!;
       const blamed = blame.get(id) ?? 0;
@@ -74,8 +71,7 @@ export function analyse(situation: Situation): RootCauseAnalysis {
       const proof = trail.proofOf(id);
       const score = (seen + suspect) * proof;
       const hops = trail.hopsOf(id);
-      const path = trail.pathFrom(id);
-      return { id, node, residual, blame: blamed, proof, hops, score, path, change };
+      return { id, node, residual, blame: blamed, proof, hops, score, change };
     })
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   const weigh = situation.weigh ?? byHand;
@@ -87,14 +83,19 @@ export function analyse(situation: Situation): RootCauseAnalysis {
     .sort((a, b) => b.likelihood - a.likelihood)
     .slice(0, MOST_CAUSES)
     .filter(({ candidate }) => candidate.score > 0)
-    .map(({ candidate, likelihood }) => tell(candidate, likelihood, hearsay));
-  const felt = situation.symptom ?? causes[0]?.path.at(-1) ?? symptom;
+    .map(({ candidate, likelihood }) =>
+      tell(candidate, likelihood, trail.pathFrom(candidate.id), hearsay),
+    );
+  const [first] = causes;
+  const felt = situation.symptom ?? first?.path.at(-1) ?? symptom;
+  const hit = first === undefined ? [] : blastRadius(first.nodeId, signsOf(evidence, edges), graph);
   return {
     causes,
     noCauseProbability: none,
+    blastRadius: hit,
     health: healthOfAll(evidence, graph),
     symptom: felt,
-    sentence: summaryOf(causes[0], none, felt),
+    sentence: summaryOf(first, none, felt, hit.length),
   };
 }
 
@@ -116,91 +117,29 @@ const byHand: Weigh = (suspects, graph) =>
 
 const total = ({ own, unexplained, named }: Residual): number => own + unexplained + named;
 
-/** The ways that trouble took, from any node to where it is felt. */
-class Trail {
-  readonly #graph: GraphSnapshot | null;
-  readonly #ways: WidestWays | null;
-  /** How much of the demand for a way holds. */
-  readonly #certainty: number;
-  readonly #isTold: boolean;
-  readonly #shown = new Map<string, number>();
-
-  constructor(
-    evidence: ReadonlyMap<string, NodeEvidence>,
-    edges: readonly EdgeEvidence[],
-    graph: GraphSnapshot | null,
-    symptom: string | null,
-    isTold: boolean,
-  ) {
-    for (const [id, node] of evidence) this.#shown.set(id, node.shown());
-    // Who waits for another shows it, too.
-    for (const { from, evidence: of } of edges) {
-      this.#shown.set(from, (this.#shown.get(from) ?? 0) + of.shown());
-    }
-    const bans = symptom === null ? 0 : (evidence.get(symptom)?.total() ?? 0);
-    this.#graph = graph;
-    this.#isTold = isTold;
-    this.#certainty = isTold ? 1 : bans / (bans + HALF_CERTAIN_BANS);
-    this.#ways =
-      graph === null || symptom === null
-        ? null
-        : new WidestWays(graph, symptom, (id) => this.#shownBy(id));
-  }
-
-  #shownBy(id: string): number {
-    return this.#shown.get(id) ?? 0;
-  }
-
-  /** The clearer the weakest node of the way to the symptom, the more of the evidence counts. */
-  proofOf(id: string): number {
-    if (this.#ways === null) return 1;
-    const width = this.#ways.widthFrom(id);
-    // A symptom's own evidence is its way.
-    const shown = Number.isFinite(width) ? width : this.#shownBy(id);
-    return 1 - this.#certainty * (1 - OFF_PATH_SHARE) * exp(-shown);
-  }
-
-  /** How many calls lead to the symptom; null where no way of trouble does. */
-  hopsOf(id: string): number | null {
-    return this.#ways?.hopsFrom(id) ?? null;
-  }
-
-  /** To the symptom; where that was only guessed and no way leads there, as far up as it is felt. */
-  pathFrom(id: string): string[] {
-    const path = this.#ways?.pathFrom(id);
-    if (path) return path;
-    return this.#isTold ? [id] : this.#climb(id);
-  }
-
-  #climb(id: string): string[] {
-    const path = [id];
-    for (let at: string | undefined = id; at !== undefined; ) {
-      at = neighbourIds(this.#graph, at, 'in')
-        .filter((caller) => this.#shownBy(caller) > 0 && !path.includes(caller))
-        .sort((a, b) => this.#shownBy(b) - this.#shownBy(a) || (a < b ? -1 : 1))[0];
-      if (at !== undefined) path.push(at);
-    }
-    return path;
-  }
-}
-
 /** What the symptom does not show needs less explaining. */
 function weightFor(
   evidence: ReadonlyMap<string, NodeEvidence>,
   symptom: string | null,
+  certainty: number,
 ): (family: Family) => number {
   const node = symptom === null ? undefined : evidence.get(symptom);
   const felt = (family: Family): number => node?.strength(family) ?? 0;
   const most = Math.max(...[...CARRIED].map(felt));
   if (most === 0) return () => 1;
-  return (family) => UNFELT_SHARE + ((1 - UNFELT_SHARE) * felt(family)) / most;
+  return (family) => 1 - certainty * (1 - UNFELT_SHARE) * (1 - felt(family) / most);
 }
 
 function byEnds(edges: readonly EdgeEvidence[]): Map<string, EdgeEvidence> {
   return new Map(edges.map((edge) => [`${edge.from}\u001f${edge.to}`, edge]));
 }
 
-function tell({ id, path, change }: Candidate, likelihood: number, hearsay: Hearsay): RootCause {
+function tell(
+  { id, change }: Suspect,
+  likelihood: number,
+  path: readonly string[],
+  hearsay: Hearsay,
+): RootCause {
   const own = hearsay.evidence.get(id)?.ordered() ?? [];
   const calls = [...hearsay.edges.values()]
     .filter(({ from, to }) => from === id || to === id)

@@ -34,6 +34,7 @@ export function readAnomaly(reader: SnapshotReader): Anomaly {
     id: reader.string('id', TEXT),
     source: reader.oneOf('source', ['log', 'metric', 'trace', 'event'] as const),
     nodeId: nullable(reader, 'nodeId', () => reader.string('nodeId', TEXT)),
+    ...(reader.has('callerId') ? { callerId: reader.string('callerId', TEXT) } : {}),
     signal: reader.string('signal', TEXT),
     signalKind: reader.oneOf('signalKind', SIGNAL_KINDS),
     direction: reader.oneOf('direction', ['up', 'down', 'none'] as const),

@@ -135,6 +135,8 @@ export class EvidenceStore {
       nodes: this.#nodes.all().map(({ about, findings }) => ({ id: about, findings })),
       edges: this.#edges.all().map(({ about, findings }) => ({ ...about, findings })),
       changes: this.#changes,
+      // Of what has gone since, too: the window of an analysis ends there.
+      latestMs: Number.isFinite(this.#latestMs) ? this.#latestMs : null,
       unknownNodes: this.#unknownNodes,
       ignored: this.#ignored,
       evictedNodes: this.#nodes.evicted,
@@ -159,6 +161,9 @@ export class EvidenceStore {
       }
     });
     store.#changes = reader.list('changes', { maxLength: MAX_CHANGES }, readChange);
+    if (reader.has('latestMs')) {
+      store.#latestMs = Math.max(store.#latestMs, reader.number('latestMs'));
+    }
     const whole = { min: 0, integer: true };
     store.#unknownNodes = reader.number('unknownNodes', whole);
     store.#ignored = reader.number('ignored', whole);

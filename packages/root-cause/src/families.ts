@@ -53,6 +53,8 @@ const FAMILY_OF_CHANNEL: Readonly<Record<string, Family>> = {
   duration: 'call-duration',
   'missing-calls': 'missing-calls',
   omission: 'log-omission',
+  'missing-telemetry': 'availability',
+  restart: 'availability',
 };
 
 /** The family of an anomaly, or null where its direction is nothing bad. */
@@ -98,6 +100,8 @@ const OTHERS_WORDS = [
   'no such host',
   'connection reset',
   'unavailable',
+  'canceled',
+  'cancelled',
 ];
 
 function speaksOfOthers(sentence: string): boolean {

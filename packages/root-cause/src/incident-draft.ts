@@ -15,8 +15,10 @@ export interface Newcomer {
   readonly timestampMs: number;
 }
 
-export function newcomerOfAnomaly({ nodeId, signal, signalKind, timestampMs }: Anomaly): Newcomer {
-  return { nodeId, key: `${nodeId ?? ''}\u001f${signal}`, kind: signalKind, timestampMs };
+export function newcomerOfAnomaly(anomaly: Anomaly): Newcomer {
+  const { nodeId, callerId = null, signal, signalKind, timestampMs } = anomaly;
+  const place = callerId === null ? (nodeId ?? '') : `${callerId}\u001f${nodeId ?? ''}`;
+  return { nodeId, key: `${place}\u001f${signal}`, kind: signalKind, timestampMs };
 }
 
 export function newcomerOfIssue({ nodeId, id, kind, lastSeenMs }: Issue): Newcomer {
@@ -37,7 +39,8 @@ export class IncidentDraft implements Linked<IncidentDraft> {
   readonly #issues = new Map<string, Issue>();
   /** How many members a node has. */
   readonly #nodes = new Map<string, number>();
-  readonly #kinds = new Set<string>();
+  /** How many members are of a kind. */
+  readonly #kinds = new Map<string, number>();
 
   constructor(id: string, sequence: number, startedMs: number, lastSeenMs: number) {
     this.id = id;
@@ -82,7 +85,7 @@ export class IncidentDraft implements Linked<IncidentDraft> {
       this.#count(newcomer);
     } else if (known.score > anomaly.score && known.timestampMs >= anomaly.timestampMs - staleMs) {
       return;
-    }
+    } else this.#recount(known.signalKind, newcomer.kind);
     this.#anomalies.set(newcomer.key, anomaly);
   }
 
@@ -95,6 +98,7 @@ export class IncidentDraft implements Linked<IncidentDraft> {
       if (this.#issues.size >= MOST_MEMBERS) return;
       this.#count(newcomer);
     } else if (known.lastSeenMs > issue.lastSeenMs) return;
+    else this.#recount(known.kind, newcomer.kind);
     this.#issues.set(newcomer.key, issue);
   }
 
@@ -105,7 +109,16 @@ export class IncidentDraft implements Linked<IncidentDraft> {
 
   #count({ nodeId, kind }: Newcomer): void {
     if (nodeId !== null) this.#nodes.set(nodeId, (this.#nodes.get(nodeId) ?? 0) + 1);
-    this.#kinds.add(kind);
+    this.#recount(null, kind);
+  }
+
+  /** What takes the place of another is of its own kind, and the incident no longer of that one's. */
+  #recount(before: string | null, kind: string): void {
+    this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
+    if (before === null) return;
+    const left = this.#kinds.get(before)! - 1;
+    if (left > 0) this.#kinds.set(before, left);
+    else this.#kinds.delete(before);
   }
 
   /** As others see it. */

@@ -1,6 +1,11 @@
 export type { RootCauseAnalysis } from './analyse.js';
 export { blastRadius, type HitNode } from './blast-radius.js';
 export { type CallAnomaliesOptions, callAnomalies } from './calls/call-anomalies.js';
+export {
+  type CallCounterfactual,
+  type CallCounterfactualRequest,
+  callCounterfactual,
+} from './calls/call-counterfactual.js';
 export type { ChangeReason } from './changes/change-reasons.js';
 export {
   type ChangeRanking,
@@ -28,4 +33,9 @@ export {
   seriesAnomalies,
 } from './series/series-anomalies.js';
 export { type SeriesEvidence, seriesEvidence } from './series/series-evidence.js';
+export {
+  type RestartCounter,
+  type TelemetryAnomaliesOptions,
+  telemetryAnomalies,
+} from './series/telemetry-anomalies.js';
 export type { CauseOdds } from './suspect.js';

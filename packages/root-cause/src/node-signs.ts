@@ -1,5 +1,7 @@
 import type { Anomaly, Issue } from '@aegis/core';
+import type { EdgeEvidence } from './edge-blame.js';
 import { CARRIED, type Family, familyOfAnomaly, familyOfIssue } from './families.js';
+import type { NodeEvidence } from './node-evidence.js';
 
 /** What a node shows, as far as it tells who was hit. */
 export interface NodeSigns {
@@ -13,6 +15,16 @@ export interface NodeSigns {
   /** It is asked for more than usual. */
   readonly hasMoreLoad: boolean;
 }
+
+/** What is not carried from elsewhere and yet felt by those who ask. */
+const FELT: ReadonlySet<Family> = new Set([
+  'own-log',
+  'availability',
+  'self-time',
+  'error-origin',
+  'call-duration',
+  'call-gap',
+]);
 
 const HARMS = ['none', 'local', 'felt'] as const;
 
@@ -46,6 +58,22 @@ export function nodeSigns({ anomalies, issues }: SeenSigns): Map<string, NodeSig
   return signs;
 }
 
+/** The same from evidence that is at hand, as far as it is beyond chance; who waits for another feels it. */
+export function signsOf(
+  evidence: ReadonlyMap<string, NodeEvidence>,
+  edges: Iterable<EdgeEvidence>,
+): Map<string, NodeSigns> {
+  const signs = new Map<string, NodeSigns>();
+  const noteAll = (nodeId: string, of: NodeEvidence): void => {
+    for (const { family, firstMs } of of.findings()) {
+      if (of.strength(family) > 0) note(signs, nodeId, firstMs, family);
+    }
+  };
+  for (const [nodeId, of] of evidence) noteAll(nodeId, of);
+  for (const { from, evidence: of } of edges) noteAll(from, of);
+  return signs;
+}
+
 function note(
   signs: Map<string, NodeSigns>,
   nodeId: string | null,
@@ -55,7 +83,7 @@ function note(
   if (nodeId === null || family === null || !Number.isFinite(timestampMs)) return;
   const known = signs.get(nodeId);
   const isTraffic = family === 'traffic-up' || family === 'traffic-down';
-  const isFelt = CARRIED.has(family) || family === 'own-log' || family === 'availability';
+  const isFelt = CARRIED.has(family) || FELT.has(family);
   const harm = isTraffic ? 'none' : isFelt ? 'felt' : 'local';
   const worst = Math.max(HARMS.indexOf(harm), HARMS.indexOf(known?.harm ?? 'none'));
   signs.set(nodeId, {

@@ -66,7 +66,7 @@ const SLACK_SHARE = 0.1;
 
 /**
  * Names the node where an incident began, with the path that proves it. Evidence comes first: each
- * finding is a tail probability, combined by family. The graph comes second: it explains away what a
+ * finding is a tail probability, combined by family, less what chance brings among so many nodes. The graph comes second: it explains away what a
  * callee already accounts for and asks for an anomalous path to the symptom. Without a graph the
  * evidence stands alone.
  *
@@ -129,7 +129,7 @@ export class RootCauseAnalyzer {
     this.#store = new EvidenceStore(resolved.maxNodes);
   }
 
-  /** Takes in an anomaly at a node. */
+  /** Takes in an anomaly at a node; with a `callerId`, of the calls from there to the node. */
   addNodeAnomaly(nodeId: string, anomaly: Anomaly): void {
     this.#store.addAnomaly(nodeId, anomaly, this.#knows(nodeId));
   }

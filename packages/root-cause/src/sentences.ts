@@ -57,6 +57,7 @@ export function summaryOf(
   first: RootCause | undefined,
   none: number,
   symptom: string | null,
+  hit: number,
 ): string {
   if (first === undefined) return 'Nothing speaks against any node.';
   if (none > first.likelihood) {
@@ -64,5 +65,7 @@ export function summaryOf(
   }
   const share = `${Math.round(first.likelihood * 100)} %`;
   const reach = symptom === null || symptom === first.nodeId ? '' : `, felt at ${symptom}`;
-  return `It most likely began at ${first.nodeId} (${share})${reach}. ${first.sentence}`;
+  const others =
+    hit === 0 ? '' : ` ${hit === 1 ? 'One other node is' : `${hit} other nodes are`} hit.`;
+  return `It most likely began at ${first.nodeId} (${share})${reach}. ${first.sentence}${others}`;
 }

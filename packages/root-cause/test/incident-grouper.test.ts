@@ -111,6 +111,24 @@ describe('IncidentGrouper', () => {
     );
   });
 
+  it('keeps what is of several callers of a node apart, in a snapshot too', () => {
+    const grouper = new IncidentGrouper(null);
+    for (const callerId of ['web', 'batch', undefined]) {
+      const changes = callerId === undefined ? {} : { callerId };
+      grouper.add(anomalyOf('db', 'latency', 5, { signal: 'edge-gap', ...changes }));
+    }
+    const resumed = IncidentGrouper.fromJSON(JSON.parse(JSON.stringify(grouper)), null);
+    for (const one of [grouper, resumed]) {
+      const [incident] = one.open();
+      expect(incident!.anomalies.map(({ callerId }) => callerId)).toEqual([
+        'web',
+        'batch',
+        undefined,
+      ]);
+      expect(incident!.nodeIds).toEqual(['db']);
+    }
+  });
+
   it('refuses misuse and leaves out what has no time', () => {
     expect(() => new IncidentGrouper(null, { maxHops: -1 })).toThrow(AegisError);
     expect(() => IncidentGrouper.fromJSON({}, null)).toThrow(AegisError);

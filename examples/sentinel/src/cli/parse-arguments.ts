@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { pictureFormatOf } from '../report/graph-picture.js';
 import { UsageError } from './usage-error.js';
 
 /** What to break: a kind of fault at a service, nothing at all, or the seed's choice. */
@@ -15,6 +16,8 @@ export interface Arguments {
   readonly source: string | null;
   readonly logFile: string | null;
   readonly stateDir: string;
+  /** Where the graph is to be drawn, in the format that its ending names; null for nowhere. */
+  readonly picture: string | null;
   readonly json: boolean;
   readonly seed: number;
   readonly fault: FaultChoice;
@@ -37,12 +40,18 @@ function parseFault(text: string): FaultChoice {
   return { kind: 'named', fault: text.slice(0, colon), service: text.slice(colon + 1) };
 }
 
+function parsePicture(path: string): string {
+  if (pictureFormatOf(path) !== null) return path;
+  throw new InvalidArgumentError('Give a file that ends in .mmd (Mermaid) or .dot (Graphviz).');
+}
+
 interface RawOptions {
   readonly source?: string;
   readonly simulate?: boolean;
   readonly logFile?: string;
   readonly train?: boolean;
   readonly state: string;
+  readonly picture?: string;
   readonly json: boolean;
   readonly seed: number;
   readonly fault: FaultChoice;
@@ -68,6 +77,11 @@ function describe(): Command {
     )
     .addOption(new Option('--train', 'train detectors, policy and memory, and keep them'))
     .addOption(new Option('--state <folder>', 'where what is learnt is kept').default('.aegis'))
+    .addOption(
+      new Option('--picture <file>', 'draw the incident: .mmd for Mermaid, .dot for Graphviz')
+        .argParser(parsePicture)
+        .conflicts(['logFile', 'train']),
+    )
     .addOption(new Option('--json', 'one JSON object on standard output').default(false))
     .addOption(
       new Option('--seed <number>', 'the same seed gives the same run')
@@ -112,6 +126,7 @@ export function parseArguments(argv: readonly string[], workingDir: string): Arg
     source: raw.source === undefined ? null : absolute(raw.source),
     logFile: raw.logFile === undefined ? null : absolute(raw.logFile),
     stateDir: absolute(raw.state),
+    picture: raw.picture === undefined ? null : absolute(raw.picture),
     json: raw.json,
     seed: raw.seed,
     fault: raw.fault,

@@ -1,11 +1,13 @@
 import type { Outcome } from '@aegis/core';
-import Table from 'cli-table3';
 import colours from 'picocolors';
 import type { RunReport } from '../simulate/run-report.js';
-import { formatClock, formatDuration, formatPercent } from './format.js';
+import { formatClock, formatDuration } from './format.js';
+import { paintWay } from './graph-picture.js';
 import { Progress } from './progress.js';
 import type { Diagnosis, Proposal, Reporter, RunSetting } from './reporter.js';
 import { sparkline } from './sparkline.js';
+import { alsoHit, hopsOf, othersOf, reasonsOf, verdictOf } from './tell-cause.js';
+import { wrap } from './wrap.js';
 
 /** Where a {@link ConsoleReporter} writes. */
 export interface Terminal {
@@ -15,12 +17,17 @@ export interface Terminal {
 }
 
 const SPARKLINE_WIDTH = 60;
+/** Where nothing says how wide it is; beyond the widest, lines are hard to read. */
+const USUAL_WIDTH = 100;
+const NARROWEST = 40;
+const WIDEST = 120;
 
 /** Tells a person how a run goes: colour and progress bars on a terminal, plain lines elsewhere. */
 export class ConsoleReporter implements Reporter {
   readonly #terminal: Terminal;
   readonly #progress: Progress;
   readonly #paint: ReturnType<typeof colours.createColors>;
+  #waits = false;
 
   constructor(terminal: Terminal) {
     const isTerminal = terminal.isTTY === true;
@@ -39,11 +46,20 @@ export class ConsoleReporter implements Reporter {
     this.#line(this.#paint.bold(text));
   }
 
+  get #width(): number {
+    return Math.min(WIDEST, Math.max(NARROWEST, this.#terminal.columns ?? USUAL_WIDTH));
+  }
+
+  /** A sentence in as many lines as it takes, all painted alike. */
+  #tell(sentence: string, paint: (line: string) => string = (line) => line, lead = '  '): void {
+    for (const line of wrap(sentence, this.#width, lead)) this.#line(paint(line));
+  }
+
   started(setting: RunSetting): void {
     const { bold, dim } = this.#paint;
     this.#line(`${bold('Aegis')} watches ${setting.source} (seed ${setting.seed})`);
     this.#line(`  service graph: ${setting.nodes} nodes, ${setting.edges} edges`);
-    for (const finding of setting.findings) this.#line(dim(`  ${finding}`));
+    for (const finding of setting.findings) this.#tell(finding, dim);
     if (setting.loaded.length > 0) this.#line(`  loaded: ${setting.loaded.join(', ')}`);
   }
 
@@ -52,58 +68,60 @@ export class ConsoleReporter implements Reporter {
   }
 
   note(line: string): void {
-    this.#line(`  ${line}`);
+    this.#tell(line);
   }
 
-  diagnosed({ incident, causes, sentence, symptom }: Diagnosis): void {
+  diagnosed({ incident, analysis, graph, symptom }: Diagnosis): void {
+    const { bold, yellow } = this.#paint;
+    this.#waits = false;
     this.#heading(`Incident ${incident.id} (${incident.severity})`);
-    this.#line(`  ${incident.sentence}`);
+    this.#tell(incident.sentence);
     if (symptom !== null) {
       this.#line(`  ${symptom.name}`);
-      this.#line(`  ${this.#paint.yellow(sparkline(symptom.values, SPARKLINE_WIDTH))}`);
+      this.#line(`  ${yellow(sparkline(symptom.values, SPARKLINE_WIDTH))}`);
     }
     this.#heading('Where it began');
-    this.#line(`  ${sentence}`);
-    const table = new Table({
-      head: ['likelihood', 'node', 'health', 'path to the symptom', 'why'],
-      colWidths: [12, 18, 8, 34, Math.max(30, (this.#terminal.columns ?? 120) - 82)],
-      wordWrap: true,
-      style: { head: [], border: [] },
-    });
-    for (const cause of causes) {
-      table.push([
-        formatPercent(cause.likelihood),
-        cause.nodeId,
-        String(Math.round(cause.health)),
-        cause.path.join(' → '),
-        cause.reasons.join('\n'),
-      ]);
-    }
-    this.#line(table.toString());
+    this.#tell(verdictOf(analysis), bold);
+    const [cause] = analysis.causes;
+    if (cause === undefined) return;
+    for (const reason of reasonsOf(cause)) this.#tell(reason, undefined, '  - ');
+    for (const hop of hopsOf(cause)) this.#tell(hop, undefined, '  → ');
+    this.#line();
+    const width = this.#width - 2;
+    const way = paintWay(graph, cause.path, analysis.health, width, this.#paint);
+    for (const line of way) this.#line(`  ${line}`);
+    const further = [...alsoHit(cause, incident, graph), ...othersOf(analysis)];
+    if (further.length > 0) this.#line();
+    for (const sentence of further) this.#tell(sentence);
   }
 
   proposed({ attempt, remembered, plan, alternatives }: Proposal): void {
+    const { bold, dim } = this.#paint;
+    const waits = plan.steps.length === 0;
+    // Waiting on is no news.
+    if (waits && this.#waits) return;
+    this.#waits = waits;
     this.#heading(attempt === 1 ? 'What to do' : `What to do, attempt ${attempt}`);
-    this.#line(`  memory: ${remembered}`);
-    for (const step of plan.steps) {
-      const { kind, target } = step.action;
-      const chance = formatPercent(step.confidence);
-      this.#line(`  policy: ${this.#paint.bold(`${kind} ${target}`)} (${chance}) – ${step.why}`);
+    this.#tell(`memory: ${remembered}`);
+    if (waits) this.#tell(`policy: ${plan.sentence}`);
+    for (const { action, why } of plan.steps) {
+      const act = `${action.kind} ${action.target}`;
+      this.#tell(`policy: ${why}`, (line) => line.replace(act, () => bold(act)));
     }
     for (const { action, reason } of alternatives) {
-      this.#line(this.#paint.dim(`  rather than ${action}: ${reason}`));
+      this.#tell(`rather than ${action}: ${reason}`, dim);
     }
   }
 
   acted(outcome: Outcome): void {
     const { green, red, yellow } = this.#paint;
     const colour = outcome.resolved ? green : outcome.undone ? yellow : red;
-    this.#line(`  outcome: ${colour(outcome.sentence)}`);
+    this.#tell(`outcome: ${outcome.sentence}`, colour);
   }
 
   finished(report: RunReport, wallMs: number): void {
     this.#line();
-    this.#line(this.#paint.bold(summarise(report, wallMs)));
+    this.#tell(summarise(report, wallMs), this.#paint.bold, '');
   }
 
   close(): void {

@@ -3,6 +3,11 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** A probability, never as certain as rounding would make it: `over 99 % likely`. */
+export function formatLikelihood(probability: number): string {
+  return probability > 0.99 ? 'over 99 % likely' : `${formatPercent(probability)} likely`;
+}
+
 /** Milliseconds as a person says them: `45 s`, `2 min 30 s`, `1 h 5 min`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);

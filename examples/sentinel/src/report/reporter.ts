@@ -1,4 +1,6 @@
 import type { Incident, Outcome, Plan } from '@aegis/core';
+import type { ServiceGraph } from '@aegis/graph';
+import type { RootCauseAnalysis } from '@aegis/root-cause';
 import type { RunReport } from '../simulate/run-report.js';
 
 /** What a run stands on. */
@@ -15,15 +17,8 @@ export interface RunSetting {
 /** What was found out about an incident. */
 export interface Diagnosis {
   readonly incident: Incident;
-  readonly causes: readonly {
-    readonly nodeId: string;
-    readonly likelihood: number;
-    readonly path: readonly string[];
-    readonly health: number;
-    /** What speaks for it, strongest first. */
-    readonly reasons: readonly string[];
-  }[];
-  readonly sentence: string;
+  readonly analysis: RootCauseAnalysis;
+  readonly graph: ServiceGraph;
   /** The series that shows it best, for a picture. */
   readonly symptom: { readonly name: string; readonly values: readonly number[] } | null;
 }

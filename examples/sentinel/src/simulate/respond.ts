@@ -34,9 +34,6 @@ const WAIT_TICKS = 4;
 /** What a person wants to be shown before agreeing, and how long the agreement holds. */
 const LEAST_LIKELIHOOD = 0.5;
 const APPROVAL_MS = 60_000;
-const CAUSES_SHOWN = 5;
-const LEAST_SHOWN = 0.01;
-const REASONS_SHOWN = 2;
 const ALTERNATIVES_SHOWN = 2;
 
 /**
@@ -55,7 +52,7 @@ export async function respond(
   let analysis = system.watch.diagnose(current, system.nowMs);
   const first = analysis;
   let outcome: Outcome | null = null;
-  reporter.diagnosed(tellDiagnosis(current, analysis, system));
+  reporter.diagnosed(tellDiagnosis(current, analysis, responders.graph, system));
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     const situation = situationOf(current, analysis.causes, system, responders, history);
     const suggestion = learner.suggestAction(current.issues, current.anomalies, situation.known);
@@ -192,27 +189,15 @@ function propose(
 function tellDiagnosis(
   incident: Incident,
   analysis: RootCauseAnalysis,
+  graph: ServiceGraph,
   system: WatchedSystem,
 ): Diagnosis {
   const felt = incident.anomalies
     .filter(({ source, nodeId }) => source === 'metric' && nodeId === analysis.symptom)
     .sort((a, b) => b.score - a.score)[0];
-  return {
-    incident,
-    sentence: analysis.sentence.split('. ')[0] ?? '',
-    causes: analysis.causes
-      .filter(({ likelihood }, rank) => rank === 0 || likelihood >= LEAST_SHOWN)
-      .slice(0, CAUSES_SHOWN)
-      .map(({ nodeId, likelihood, path, evidence }) => ({
-        nodeId,
-        likelihood,
-        path,
-        health: analysis.health.get(nodeId) ?? 100,
-        reasons: evidence.slice(0, REASONS_SHOWN).map(({ sentence }) => sentence),
-      })),
-    symptom:
-      felt === undefined
-        ? null
-        : { name: felt.signal, values: system.history(felt.signal).slice(-60) },
-  };
+  const symptom =
+    felt === undefined
+      ? null
+      : { name: felt.signal, values: system.history(felt.signal).slice(-60) };
+  return { incident, analysis, graph, symptom };
 }

@@ -3,6 +3,7 @@ import { RemediationLearner } from '@aegis/learning';
 import { RLRemediationEngine } from '@aegis/remediation';
 import { Guard } from '@aegis/remediation/guard';
 import { Simulation } from '@aegis/remediation/simulator';
+import type { RootCauseAnalysis } from '@aegis/root-cause';
 import type { FaultChoice } from '../cli/parse-arguments.js';
 import { OnCall } from '../pipeline/on-call.js';
 import type { Reporter } from '../report/reporter.js';
@@ -30,6 +31,8 @@ export interface RunInput {
 export interface RunResult {
   readonly report: RunReport;
   readonly learner: RemediationLearner;
+  /** What was first found out; null where nothing was noticed. */
+  readonly analysis: RootCauseAnalysis | null;
 }
 
 /** Healthy ticks before anything may break: an hour of the simulated clock. */
@@ -79,7 +82,7 @@ export async function runSimulation(input: RunInput): Promise<RunResult> {
     incidents: system.watch.alarms - alarmsBefore,
     ...tellResponse(response, detectedAt),
   };
-  return { report, learner };
+  return { report, learner, analysis: response?.analysis ?? null };
 }
 
 /** Lets the application run in health, so that the detectors learn what that looks like. */

@@ -2,12 +2,13 @@ import {
   AegisError,
   type Anomaly,
   type CallRecord,
-  contentId,
+  checkNumber,
   type Evidence,
   resolveOptions,
 } from '@aegis/core';
-import { exp, log10 } from '@aegis/core/math';
-import { severityOf } from '../series/series-anomalies.js';
+import { exp } from '@aegis/core/math';
+import { anomalyFromEvidence } from '../anomaly-from-evidence.js';
+import { short } from '../short-number.js';
 import { pooledTails } from '../tails/pooled-tails.js';
 import { blockShift, summaryOf } from './block-shifts.js';
 import { type CallGroup, groupCalls } from './call-groups.js';
@@ -62,7 +63,7 @@ const LEAST_SHIFT = { median: 0.1, share: 0.02 };
  * const baseline = Array.from({ length: 100 }, (_, i) => call(i * 1000, 7 + (i % 3)));
  * const recent = Array.from({ length: 20 }, (_, i) => call(100_000 + i * 1000, i < 8 ? 8 : 90));
  * const [gap] = callAnomalies(baseline, recent);
- * gap?.sentence; // => 'web waits for db 22.9 times as long as db takes it to (85.9 ms, expected 3)'
+ * gap?.sentence; // => 'web waits for db 21.5 times as long as usual beyond what db takes'
  * gap?.callerId; // => 'web'
  * ```
  *
@@ -81,6 +82,7 @@ export function callAnomalies(
       `callAnomalies: tailProbability is ${tailProbability}; give a number in (0, 1].`,
     );
   }
+  if (onsetMs !== null) checkNumber('callAnomalies', 'onsetMs', onsetMs);
   const calm = inOrder(baseline);
   const now = inOrder(recent);
   const groups = MEASURES.map((measure) => ({ measure, of: groupCalls(calm, now, measure) }));
@@ -132,7 +134,15 @@ function judge(groups: readonly CallGroup[], measure: Measure, onsetMs: number):
     const usual = statistic === 'share' ? shareOf(group.baseline) : 0;
     const evidence = evidenceOf(group, measure, observed, usual, tails[i]!);
     const { nodeId, callerId } = group;
-    return [anomalyOf(nodeId, callerId, measure.signalKind, 'up', firstMs, evidence)];
+    const subject = {
+      source: 'trace' as const,
+      nodeId,
+      callerId,
+      signalKind: measure.signalKind,
+      direction: 'up' as const,
+      timestampMs: firstMs,
+    };
+    return [anomalyFromEvidence('call-anomaly', subject, evidence)];
   });
 }
 
@@ -169,34 +179,15 @@ function anomalyOfMissing(missing: MissingCalls): Anomaly {
     tailProbability,
     sentence: `${nodeId} asks others ${short(observed)} times for each ${operation} (expected ${short(expected)})`,
   };
-  return anomalyOf(nodeId, null, 'other', 'down', firstMs, evidence);
-}
-
-function anomalyOf(
-  nodeId: string,
-  callerId: string | null,
-  signalKind: Anomaly['signalKind'],
-  direction: 'up' | 'down',
-  timestampMs: number,
-  evidence: Evidence,
-): Anomaly {
-  const { channel, signal, tailProbability, sentence } = evidence;
-  const score = -log10(tailProbability);
-  return {
-    id: contentId('call-anomaly', channel, callerId ?? '', nodeId, timestampMs),
-    source: 'trace',
+  const subject = {
+    source: 'trace' as const,
     nodeId,
-    callerId,
-    signal,
-    signalKind,
-    direction,
-    timestampMs,
-    score,
-    tailProbability,
-    severity: severityOf(score),
-    evidence: [evidence],
-    sentence,
+    callerId: null,
+    signalKind: 'other' as const,
+    direction: 'down' as const,
+    timestampMs: firstMs,
   };
+  return anomalyFromEvidence('call-anomaly', subject, evidence);
 }
 
 function sentenceOf(
@@ -222,8 +213,3 @@ function sentenceOf(
 }
 
 const percent = (share: number): string => `${short(100 * share)} %`;
-
-/** A number as people read it: three figures. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}

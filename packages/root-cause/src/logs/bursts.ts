@@ -24,9 +24,10 @@ export function burstOf({ baseline, recent }: TemplateCounts): LineShift | null 
   const size = Math.min(windows, baseline.length);
   const calm = new Float64Array(baseline.length - size + 1);
   for (let i = 0; i < calm.length; i++) calm[i] = mostOf(baseline, i, size);
-  const sorted = calm.slice().sort();
-  const level = sorted[sorted.length >> 1]!;
-  const lower = (level - sorted[Math.floor(0.1 * sorted.length)]!) / TENTH;
+  // One window of an incident is in many stretches, and must not move the level.
+  const each = Float64Array.from(baseline, (_, i) => anscombe(countAt(baseline, i))).sort();
+  const level = each[each.length >> 1]!;
+  const lower = (level - each[Math.floor(0.1 * each.length)]!) / TENTH;
   const unit = Math.max(1, lower);
   const seen = mostOf(recent, 0, windows);
   for (let i = 0; i < calm.length; i++) calm[i] = (calm[i]! - level) / unit;

@@ -1,6 +1,6 @@
-import { AegisError, type Anomaly, contentId, type Evidence, resolveOptions } from '@aegis/core';
-import { log10 } from '@aegis/core/math';
-import { severityOf } from '../series/series-anomalies.js';
+import { AegisError, type Anomaly, checkNumber, type Evidence, resolveOptions } from '@aegis/core';
+import { anomalyFromEvidence } from '../anomaly-from-evidence.js';
+import { short } from '../short-number.js';
 import { pooledTails } from '../tails/pooled-tails.js';
 import { burstOf, type LineShift } from './bursts.js';
 import { type Omission, omissionOf } from './omissions.js';
@@ -58,19 +58,29 @@ export function templateAnomalies(
       `templateAnomalies: tailProbability is ${least}; give a number in (0, 1].`,
     );
   }
+  checkNumber('templateAnomalies', 'startMs', startMs);
+  if (!Array.isArray(works)) {
+    throw new AegisError('invalid-option', 'templateAnomalies: works is no list; give one.');
+  }
   const worksOf = byNode(works);
   const bursts: Found<LineShift>[] = [];
   const omissions: Found<Omission>[] = [];
   for (const [nodeId, own] of byNode(templates)) {
     for (const counts of own) {
-      const burst = counts.severityNumber >= WARNING ? burstOf(counts) : null;
+      const burst = burstOf(counts);
       if (burst !== null) bursts.push({ counts, shift: burst });
       const omission = omissionOf(counts, own, worksOf.get(nodeId) ?? []);
       if (omission !== null) omissions.push({ counts, shift: omission });
     }
   }
   return [
-    ...judge(bursts, 'burst', startMs, sentenceOfBurst),
+    ...judge(
+      bursts,
+      'burst',
+      startMs,
+      sentenceOfBurst,
+      ({ severityNumber }) => severityNumber >= WARNING,
+    ),
     ...judge(omissions, 'omission', startMs, sentenceOfOmission),
   ].filter(({ tailProbability }) => tailProbability <= least);
 }
@@ -85,10 +95,12 @@ function judge<S extends LineShift>(
   channel: 'burst' | 'omission',
   startMs: number,
   sentenceOf: (template: string, shift: S) => string,
+  isTold: (counts: TemplateCounts) => boolean = () => true,
 ): Anomaly[] {
   const tails = pooledTails(found.map(({ shift }) => shift));
-  return found.flatMap(({ counts: { nodeId, template }, shift }, i) => {
-    if (!(shift.score >= 1)) return [];
+  return found.flatMap(({ counts, shift }, i) => {
+    const { nodeId, template } = counts;
+    if (!(shift.score >= 1) || !isTold(counts)) return [];
     const sentence = sentenceOf(template, shift);
     const { observed, expected } = shift;
     const evidence: Evidence = {
@@ -100,7 +112,14 @@ function judge<S extends LineShift>(
       tailProbability: tails[i]!,
       sentence,
     };
-    return [anomalyOf(nodeId, evidence, channel === 'burst' ? 'up' : 'down', startMs)];
+    const subject = {
+      source: 'log' as const,
+      nodeId,
+      signalKind: 'log' as const,
+      direction: channel === 'burst' ? ('up' as const) : ('down' as const),
+      timestampMs: startMs,
+    };
+    return [anomalyFromEvidence('template-anomaly', subject, evidence)];
   });
 }
 
@@ -122,37 +141,8 @@ function sentenceOfOmission(template: string, { observed, expected, companion }:
   return `Lines are missing: ${quoted(template)} (${short(observed)}, expected ${short(expected)} with ${quoted(companion)})`;
 }
 
-function anomalyOf(
-  nodeId: string,
-  evidence: Evidence,
-  direction: 'up' | 'down',
-  timestampMs: number,
-): Anomaly {
-  const { channel, signal, tailProbability, sentence } = evidence;
-  const score = -log10(tailProbability);
-  return {
-    id: contentId('template-anomaly', channel, nodeId, signal, timestampMs),
-    source: 'log',
-    nodeId,
-    signal,
-    signalKind: 'log',
-    direction,
-    timestampMs,
-    score,
-    tailProbability,
-    severity: severityOf(score),
-    evidence: [evidence],
-    sentence,
-  };
-}
-
 const MOST_QUOTED = 80;
 
 function quoted(text: string): string {
   return `"${text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text}"`;
-}
-
-/** A number as people read it: three figures. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
