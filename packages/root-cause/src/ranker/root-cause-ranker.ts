@@ -43,7 +43,7 @@ const NOTHING: RootCauseRankerStats = Object.freeze({
  *
  * It begins with the odds that `RootCauseAnalyzer` has by hand and learns what to add to them, so that a
  * few incidents do little. Use it where a hundred incidents of one's own are at hand and it did better on
- * others of them. Trained on other systems it ranks no better than the odds set by hand and is worse
+ * others of them. Trained on other systems it ranks about as well as the odds set by hand and is worse
  * calibrated, though it more often keeps quiet when nothing is wrong (`pnpm bench ranker`).
  *
  * A score is O(candidates · features · hidden); the state is below 8 kB. The order of candidates matters
