@@ -18,6 +18,7 @@ import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
 import { nezhaOb, nezhaTt } from './suites/nezha.js';
 import { petshop } from './suites/petshop.js';
+import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
 import { rootCause } from './suites/root-cause.js';
@@ -59,6 +60,7 @@ export const SUITES: readonly Suite[] = [
   nezhaOb,
   nezhaTt,
   rootCause,
+  ranker,
   attribution,
   rootcausebench,
   rcaeval,

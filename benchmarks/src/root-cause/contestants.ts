@@ -1,7 +1,10 @@
 import { type Anomaly, Random } from '@aegis/core';
 import { pageRank } from '@aegis/graph/csr';
 import {
+  type AnalysisRequest,
+  type CandidateRanker,
   callAnomalies,
+  type RootCauseAnalysis,
   RootCauseAnalyzer,
   seriesAnomalies,
   templateAnomalies,
@@ -26,14 +29,25 @@ function anomaliesOf(one: Omit<IncidentCase, 'truth'>): Anomaly[] {
   return [...found, ...(one.found?.anomalies ?? [])];
 }
 
-/** Our defaults; the same for every data set. */
-export const aegis: Contestant = (one) => {
+/** An analyser that has been told everything there is, and what to ask it. */
+export function prepare(
+  one: Omit<IncidentCase, 'truth'>,
+  ranker: CandidateRanker | null = null,
+): { readonly analyzer: RootCauseAnalyzer; readonly request: AnalysisRequest } {
   const { graph, symptom } = one;
-  const analyzer = new RootCauseAnalyzer(graph, { windowMs: WINDOW_MS });
+  const analyzer = new RootCauseAnalyzer(graph, { windowMs: WINDOW_MS, ranker });
   for (const anomaly of anomaliesOf(one)) analyzer.addNodeAnomaly(anomaly.nodeId ?? '', anomaly);
   for (const issue of one.found?.issues ?? []) analyzer.addNodeIssue(issue.nodeId ?? '', issue);
-  const request = symptom === null ? {} : { symptom };
-  const analysis = analyzer.analyzeRootCause(request);
+  return { analyzer, request: symptom === null ? {} : { symptom } };
+}
+
+/** Our defaults; the same for every data set. */
+export const aegis: Contestant = (one) => {
+  const { analyzer, request } = prepare(one);
+  return answerOf(analyzer.analyzeRootCause(request));
+};
+
+export function answerOf(analysis: RootCauseAnalysis): Answer {
   const { causes, noCauseProbability } = analysis;
   return {
     ranking: causes.map(({ nodeId, likelihood }) => ({ nodeId, likelihood })),
@@ -42,7 +56,7 @@ export const aegis: Contestant = (one) => {
     symptom: analysis.symptom,
     isNone: causes.length === 0 || noCauseProbability > causes[0]!.likelihood,
   };
-};
+}
 
 const byScore = (scores: ReadonlyMap<string, number>): Answer => ({
   ranking: [...scores]

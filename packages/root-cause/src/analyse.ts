@@ -10,6 +10,7 @@ import { NodeEvidence } from './node-evidence.js';
 import { signsOf } from './node-signs.js';
 import { type Hearsay, hopOf, reasonsFor, summaryOf } from './sentences.js';
 import { blameOfHosts } from './shared-hosts.js';
+import type { Suspect, Weigh } from './suspect.js';
 import { chooseSymptom } from './symptom.js';
 import { Trail } from './trail.js';
 
@@ -37,13 +38,8 @@ export interface Situation {
   readonly symptom: string | null;
   /** The change that may have brought a node's evidence, whose first is of `firstMs`; null for none. */
   readonly changeBefore: (id: string, firstMs: number) => ChangeEvent | null;
-}
-
-interface Candidate {
-  readonly id: string;
-  /** In bans. */
-  readonly score: number;
-  readonly change: ChangeEvent | null;
+  /** What weighs the candidates in place of the hand-set odds; null for those. */
+  readonly weigh: Weigh | null;
 }
 
 /** What a change shortly before adds at most, in bans; never more than the node's own evidence. */
@@ -66,22 +62,30 @@ export function analyse(situation: Situation): RootCauseAnalysis {
   const weightOf = weightFor(evidence, symptom, trail.certainty);
   const residuals = explainAway(evidence, graph, weightOf, waitingOf(edges));
   const candidates = [...evidence]
-    .map(([id, node]): Candidate => {
+    .map(([id, node]): Suspect => {
       const change = situation.changeBefore(id, node.firstMs);
-      const seen = total(residuals.get(id)!) + (blame.get(id) ?? 0);
+      const residual = residuals.get(id)!;
+      const blamed = blame.get(id) ?? 0;
+      const seen = total(residual) + blamed;
       const suspect = change === null ? 0 : Math.min(CHANGE_BANS, seen);
-      return { id, score: (seen + suspect) * trail.proofOf(id), change };
+      const proof = trail.proofOf(id);
+      const score = (seen + suspect) * proof;
+      const hops = trail.hopsOf(id);
+      return { id, node, residual, blame: blamed, proof, hops, score, change };
     })
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-  const { each, none } = likelihoods(
-    candidates.map(({ score }) => score),
-    graph !== null,
-  );
+  const weigh = situation.weigh ?? byHand;
+  const { each, none } = weigh(candidates, graph);
   const hearsay = { evidence, edges: byEnds(edges) };
+  // Of equally likely ones the one with more evidence stays first.
   const causes = candidates
+    .map((candidate, i) => ({ candidate, likelihood: each[i]! }))
+    .sort((a, b) => b.likelihood - a.likelihood)
     .slice(0, MOST_CAUSES)
-    .filter(({ score }) => score > 0)
-    .map((candidate, i) => tell(candidate, each[i]!, trail.pathFrom(candidate.id), hearsay));
+    .filter(({ candidate }) => candidate.score > 0)
+    .map(({ candidate, likelihood }) =>
+      tell(candidate, likelihood, trail.pathFrom(candidate.id), hearsay),
+    );
   const [first] = causes;
   const felt = situation.symptom ?? first?.path.at(-1) ?? symptom;
   const hit = first === undefined ? [] : blastRadius(first.nodeId, signsOf(evidence, edges), graph);
@@ -105,6 +109,12 @@ function withAccused(
   return all;
 }
 
+const byHand: Weigh = (suspects, graph) =>
+  likelihoods(
+    suspects.map(({ score }) => score),
+    graph !== null,
+  );
+
 const total = ({ own, unexplained, named }: Residual): number => own + unexplained + named;
 
 /** What the symptom does not show needs less explaining. */
@@ -125,7 +135,7 @@ function byEnds(edges: readonly EdgeEvidence[]): Map<string, EdgeEvidence> {
 }
 
 function tell(
-  { id, change }: Candidate,
+  { id, change }: Suspect,
   likelihood: number,
   path: readonly string[],
   hearsay: Hearsay,

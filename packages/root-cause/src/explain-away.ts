@@ -9,6 +9,8 @@ export interface Residual {
   readonly own: number;
   /** Latency, errors and complaints that no callee accounts for. */
   readonly unexplained: number;
+  /** The same by family, before it is asked what the symptom shows. */
+  readonly unexplainedBy: ReadonlyMap<Family, number>;
   /** What callers' log lines say of this node by name. */
   readonly named: number;
 }
@@ -58,6 +60,7 @@ export function explainAway(
     const callers = neighbourIds(graph, id, 'in');
     const suspects = [...neighbourIds(graph, id, 'out'), ...siblingsOf(graph, id, callers)];
     let unexplained = 0;
+    const unexplainedBy = new Map<Family, number>();
     for (const family of CARRIED) {
       const strength = node.strength(family);
       if (strength === 0) continue;
@@ -65,12 +68,13 @@ export function explainAway(
       // A call is as long as its own work and the calls that it waits for, and those are known.
       const known = family === 'latency' ? node.strength('call-duration') : 0;
       const explained = Math.max(callees, known, waiting.get(id) ?? 0);
-      unexplained +=
-        weightOf(family) * Math.max(0, strength - Math.max(0, explained - CHANCE_BANS));
+      const rest = Math.max(0, strength - Math.max(0, explained - CHANCE_BANS));
+      unexplainedBy.set(family, rest);
+      unexplained += weightOf(family) * rest;
     }
     const own = ownEvidence(node, callers, evidence);
     const named = Math.min(NAMED_CAP, namedBy(id, callers, evidence));
-    residuals.set(id, { own, unexplained, named });
+    residuals.set(id, { own, unexplained, unexplainedBy, named });
   }
   return residuals;
 }

@@ -19,6 +19,7 @@ export { IncidentGrouper, type IncidentGrouperOptions } from './incident-grouper
 export { type TemplateAnomaliesOptions, templateAnomalies } from './logs/template-anomalies.js';
 export type { TemplateCounts, WorkCounts } from './logs/template-counts.js';
 export { type NodeSigns, nodeSigns, type SeenSigns } from './node-signs.js';
+export type { Candidate, CandidateRanker } from './ranker/candidate-ranker.js';
 export {
   type AnalysisRequest,
   RootCauseAnalyzer,
@@ -37,3 +38,4 @@ export {
   type TelemetryAnomaliesOptions,
   telemetryAnomalies,
 } from './series/telemetry-anomalies.js';
+export type { CauseOdds } from './suspect.js';

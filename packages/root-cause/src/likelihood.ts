@@ -1,4 +1,5 @@
 import { exp } from '@aegis/core/math';
+import type { CauseOdds } from './suspect.js';
 
 /**
  * How much a ban of what is left after explaining away multiplies the odds, as a natural logarithm, and
@@ -17,13 +18,7 @@ const UNPROVEN_BANS = 0.5;
  * @param isProven - whether a graph had its say
  * @returns one probability a score, and what is left for no cause; together 1
  */
-export function likelihoods(
-  scores: readonly number[],
-  isProven: boolean,
-): {
-  readonly each: readonly number[];
-  readonly none: number;
-} {
+export function likelihoods(scores: readonly number[], isProven: boolean): CauseOdds {
   const bar = NO_CAUSE_BANS + (isProven ? 0 : UNPROVEN_BANS);
   const top = scores.reduce((most, score) => Math.max(most, score), bar);
   const weights = scores.map((score) => exp(ODDS_PER_BAN * (score - top)));

@@ -11,6 +11,13 @@ import { SnapshotReader } from '@aegis/core/snapshot';
 import type { GraphSource } from '@aegis/graph/csr';
 import { analyse, type RootCauseAnalysis } from './analyse.js';
 import { EvidenceStore, type RootCauseStats } from './evidence-store.js';
+import {
+  type Candidate,
+  type CandidateRanker,
+  candidatesAmong,
+  weighBy,
+} from './ranker/candidate-ranker.js';
+import type { Weigh } from './suspect.js';
 
 /** Options of {@link RootCauseAnalyzer}. */
 export interface RootCauseAnalyzerOptions {
@@ -30,6 +37,12 @@ export interface RootCauseAnalyzerOptions {
    * @defaultValue 10000
    */
   readonly maxNodes?: number;
+  /**
+   * Weighs the candidates in place of the hand-set odds: a `RootCauseRanker` of
+   * `@aegis/root-cause/ranker`. It is no part of the snapshot.
+   * @defaultValue null
+   */
+  readonly ranker?: CandidateRanker | null;
 }
 
 /** What an analysis is about. */
@@ -44,6 +57,7 @@ const DEFAULTS: Required<RootCauseAnalyzerOptions> = Object.freeze({
   windowMs: 15 * 60_000,
   changeWindowMs: 30 * 60_000,
   maxNodes: 10_000,
+  ranker: null,
 });
 const HEADER = { kind: 'root-cause-analyzer', version: 2 };
 const MAX_NODES = 1_000_000;
@@ -85,7 +99,8 @@ const SLACK_SHARE = 0.1;
  */
 export class RootCauseAnalyzer {
   readonly #graph: GraphSource | null;
-  readonly #options: Readonly<Required<RootCauseAnalyzerOptions>>;
+  readonly #options: Readonly<Required<Omit<RootCauseAnalyzerOptions, 'ranker'>>>;
+  readonly #weigh: Weigh | null;
   #store: EvidenceStore;
 
   /**
@@ -104,8 +119,13 @@ export class RootCauseAnalyzer {
         `${owner}: graph has no snapshot(); give one, or null.`,
       );
     }
+    const { ranker, ...numbers } = resolved;
+    if (ranker !== null && typeof ranker.score !== 'function') {
+      throw new AegisError('invalid-option', `${owner}: ranker has no score(); give one, or null.`);
+    }
     this.#graph = graph;
-    this.#options = resolved;
+    this.#options = numbers;
+    this.#weigh = ranker === null ? null : weighBy(ranker);
     this.#store = new EvidenceStore(resolved.maxNodes);
   }
 
@@ -130,6 +150,23 @@ export class RootCauseAnalyzer {
 
   /** Names the likely causes. Changes nothing. */
   analyzeRootCause(request: AnalysisRequest = {}): RootCauseAnalysis {
+    return this.#analyse(request, this.#weigh);
+  }
+
+  /**
+   * The nodes that may be the cause, the one with most evidence first, as a ranker sees them: what it
+   * is trained on. Changes nothing.
+   */
+  candidates(request: AnalysisRequest = {}): Candidate[] {
+    let candidates: Candidate[] = [];
+    this.#analyse(request, (suspects, graph) => {
+      candidates = candidatesAmong(suspects, graph);
+      return { each: suspects.map(() => 0), none: 1 };
+    });
+    return candidates;
+  }
+
+  #analyse(request: AnalysisRequest, weigh: Weigh | null): RootCauseAnalysis {
     const nowMs = request.nowMs ?? this.#store.latestMs;
     const graph = this.#graph?.snapshot() ?? null;
     const since = nowMs - this.#options.windowMs;
@@ -141,6 +178,7 @@ export class RootCauseAnalyzer {
       graph,
       symptom: request.symptom ?? null,
       changeBefore: (id, firstMs) => this.#changeBefore(id, firstMs),
+      weigh,
     });
   }
 
@@ -173,16 +211,21 @@ export class RootCauseAnalyzer {
 
   /**
    * @param graph - as in the constructor: the graph has a snapshot of its own
+   * @param ranker - as in the options: so has a ranker
    * @throws AegisError `invalid-snapshot`
    */
-  static fromJSON(json: unknown, graph: GraphSource | null): RootCauseAnalyzer {
+  static fromJSON(
+    json: unknown,
+    graph: GraphSource | null,
+    ranker: CandidateRanker | null = null,
+  ): RootCauseAnalyzer {
     const reader = SnapshotReader.open(json, HEADER);
     const options = reader.object('options', (field) => ({
       windowMs: field.number('windowMs', { min: 1 }),
       changeWindowMs: field.number('changeWindowMs', { min: 0 }),
       maxNodes: field.number('maxNodes', { min: 1, max: MAX_NODES, integer: true }),
     }));
-    const analyzer = new RootCauseAnalyzer(graph, options);
+    const analyzer = new RootCauseAnalyzer(graph, { ...options, ranker });
     analyzer.#store = EvidenceStore.read(reader, options.maxNodes);
     return analyzer;
   }

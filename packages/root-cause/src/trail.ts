@@ -54,6 +54,11 @@ export class Trail {
     return 1 - this.certainty * (1 - OFF_PATH_SHARE) * exp(-shown);
   }
 
+  /** How many calls lead to the symptom; null where no way of trouble does. */
+  hopsOf(id: string): number | null {
+    return this.#ways?.hopsFrom(id) ?? null;
+  }
+
   /** To the symptom; where that was only guessed and no way leads there, as far up as it is felt. */
   pathFrom(id: string): string[] {
     const path = this.#ways?.pathFrom(id);

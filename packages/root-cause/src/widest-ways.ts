@@ -77,6 +77,11 @@ export class WidestWays {
     return null;
   }
 
+  /** How many calls the way from a node to the symptom has, 0 at the symptom; null where there is no way. */
+  hopsFrom(id: string): number | null {
+    return this.#stepFrom(id)?.hops ?? null;
+  }
+
   /** What the weakest node after this one shows, infinite at the symptom itself; 0 where there is no way. */
   widthFrom(id: string): number {
     return this.#stepFrom(id)?.width ?? 0;
