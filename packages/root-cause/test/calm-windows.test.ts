@@ -4,7 +4,7 @@ import { CalmWindows } from '../src/series/calm-windows.js';
 import { falseDiscoveryRates } from '../src/series/false-discovery.js';
 import { RunningCounts } from '../src/series/running-counts.js';
 import { selectQuantile, selectQuartiles } from '../src/series/select-quantile.js';
-import { scaleOf } from '../src/series/series-scale.js';
+import { ScaleMeter } from '../src/series/series-scale.js';
 import { WindowShift } from '../src/series/window-shift.js';
 
 /** The plain way: sort, and go between neighbours in proportion. */
@@ -54,11 +54,11 @@ describe('selectQuantile', () => {
   });
 });
 
-describe('scaleOf', () => {
+describe('ScaleMeter', () => {
   it('samples a long baseline without falling in with its period', () => {
     for (const period of [2, 3, 5, 20, 60]) {
       const values = Float64Array.from({ length: 20 * 513 }, (_, i) => (i % period === 0 ? 9 : 1));
-      const scale = scaleOf('latency', values, new Float64Array(values.length))!;
+      const scale = new ScaleMeter(values.length).of('latency', values)!;
       expect(scale.level).toBeLessThan(period === 2 ? 9.1 : 1.1);
     }
   });
@@ -66,9 +66,9 @@ describe('scaleOf', () => {
   it('uses the few values that a long baseline of gaps has', () => {
     const values = new Float64Array(5000).fill(Number.NaN);
     values.fill(4, 100, 110);
-    expect(scaleOf('latency', values, new Float64Array(5000))?.level).toBe(4);
+    expect(new ScaleMeter(5000).of('latency', values)?.level).toBe(4);
     values.fill(Number.NaN, 109, 110);
-    expect(scaleOf('latency', values, new Float64Array(5000))).toBeNull();
+    expect(new ScaleMeter(5000).of('latency', values)).toBeNull();
   });
 });
 
