@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CalmWindows } from '../src/series/calm-windows.js';
 import { falseDiscoveryRates } from '../src/series/false-discovery.js';
+import { riseOf } from '../src/series/onset.js';
 import { RunningCounts } from '../src/series/running-counts.js';
 import { selectQuantile, selectQuartiles } from '../src/series/select-quantile.js';
 import { ScaleMeter } from '../src/series/series-scale.js';
@@ -135,6 +136,51 @@ describe('CalmWindows', () => {
     expect(calm.isCommon(0.1, 0.1)).toBe(true);
     expect(calm.isCommon(5, 0.1)).toBe(false);
     expect(calm.isCommon(-5, 1)).toBe(false);
+  });
+});
+
+describe('RunningCounts', () => {
+  it('never contradicts a closer look', () => {
+    fc.assert(
+      fc.property(
+        fc.array(orGap, { minLength: 20, maxLength: 120 }),
+        fc.integer({ min: 0, max: 8 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.constantFrom(1 as const, -1 as const),
+        fc.double({ min: -2, max: 2, noNaN: true }),
+        (values, before, after, direction, shift) => {
+          const series = Float64Array.from(values);
+          const meter = new WindowShift(series.length);
+          const counts = new RunningCounts(series.length);
+          const bearing = { level: 0.25, direction };
+          const shape = { before, after };
+          counts.begin(series, shape, bearing, shift);
+          for (let start = 0; start + before + after <= series.length; start++) {
+            const standing = counts.standing(start);
+            if (standing === 0) continue;
+            const reaches = meter.reaches(series, start, shape, bearing, shift);
+            expect(reaches).toBe(standing > 0);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('riseOf', () => {
+  it('finds no rise that is no higher than the least, and any other as without it', () => {
+    const least = fc.double({ min: 0, max: 5, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(orGap), fc.integer({ min: 0, max: 9 }), least, (values, calm, bar) => {
+        const deviations = Float64Array.from(values);
+        const plain = riseOf(deviations, calm);
+        // Roots and squares of the bar differ in the last bits.
+        fc.pre(Math.abs(plain.height - bar) > 1e-9);
+        const flat = { index: 0, height: 0 };
+        expect(riseOf(deviations, calm, bar)).toEqual(plain.height > bar ? plain : flat);
+      }),
+    );
   });
 });
 
