@@ -3,8 +3,6 @@ import { buildSnapshot, type GraphEdge, type GraphNode } from '@aegis/graph/csr'
 import { RootCauseAnalyzer } from '@aegis/root-cause';
 
 const CALLS_PER_NODE = 4;
-/** So many of the nodes have evidence: a bad hour of a large system. */
-const SHARE_WITH_EVIDENCE = 0.5;
 const KINDS = ['latency', 'errors', 'saturation', 'traffic'] as const;
 
 export function nodeOf(id: string): GraphNode {
@@ -32,8 +30,12 @@ function anomalyOf(nodeId: string, signalKind: SignalKind, random: Random): Anom
   };
 }
 
-/** An analyser of a random graph with four calls a node, and two anomalies at every other node. */
-export function analyzerOf(nodeCount: number, seed: number): RootCauseAnalyzer {
+/** An analyser of a random graph with four calls a node, and two anomalies at a share of the nodes. */
+export function analyzerOf(
+  nodeCount: number,
+  shareWithEvidence: number,
+  seed: number,
+): RootCauseAnalyzer {
   const random = new Random(seed);
   const nodes = Array.from({ length: nodeCount }, (_, i) => nodeOf(`n${i}`));
   const edges = Array.from({ length: CALLS_PER_NODE * nodeCount }, (_, i) =>
@@ -42,7 +44,7 @@ export function analyzerOf(nodeCount: number, seed: number): RootCauseAnalyzer {
   const snapshot = buildSnapshot(nodes, edges);
   const analyzer = new RootCauseAnalyzer({ snapshot: () => snapshot }, { maxNodes: nodeCount });
   for (const { id } of nodes) {
-    if (!random.chance(SHARE_WITH_EVIDENCE)) continue;
+    if (!random.chance(shareWithEvidence)) continue;
     for (const kind of random.shuffle([...KINDS]).slice(0, 2)) {
       analyzer.addNodeAnomaly(id, anomalyOf(id, kind, random));
     }

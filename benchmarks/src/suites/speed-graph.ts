@@ -1,6 +1,8 @@
 import { randomSystem } from '../graph/random-system.js';
 import { speedBetweenness, speedPageRank } from '../graph/speed-algorithms.js';
 import { growthCost } from '../graph/speed-growth.js';
+import { measureOtlp } from '../graph/speed-otlp.js';
+import { measureSpans } from '../graph/speed-spans.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 const NODES = 100_000;
@@ -12,6 +14,9 @@ async function run(context: SuiteContext): Promise<SuiteResult> {
   const growth = growthCost(system, context);
   const rank = speedPageRank(system, context);
   const between = speedBetweenness(system, context);
+  context.log('speed graph: 100,000 spans');
+  const traces = measureSpans(context.seed);
+  const otlp = measureOtlp(context.seed);
   const fixed = (values: readonly number[]): string[] => values.map((value) => value.toFixed(1));
   return {
     results: {
@@ -33,6 +38,10 @@ async function run(context: SuiteContext): Promise<SuiteResult> {
       betweennessDifference: between.difference,
       betweennessSampledMs: between.sampledMs,
       stronglyConnectedMs: between.componentsMs,
+      spansMilliseconds: traces.milliseconds,
+      spansPeerRatio: traces.peerRatio,
+      otlpMilliseconds: otlp.milliseconds,
+      otlpParseShare: otlp.parseMilliseconds / otlp.milliseconds,
     },
     peers: {
       'graphology-metrics': { pageRankMs: rank.peerMs },
@@ -54,6 +63,18 @@ async function run(context: SuiteContext): Promise<SuiteResult> {
         head: ['betweenness', 'graphology-metrics'],
         rows: [fixed([between.exactMs, between.peerMs])],
       },
+      {
+        title: '100,000 spans to calls and graph, median ms; the peer is given the calls',
+        head: ['CallCollector', 'graphology', 'readOtlpSpans', 'its JSON.parse'],
+        rows: [
+          fixed([
+            traces.milliseconds,
+            traces.peerMilliseconds,
+            otlp.milliseconds,
+            otlp.parseMilliseconds,
+          ]),
+        ],
+      },
     ],
   };
 }
@@ -61,7 +82,7 @@ async function run(context: SuiteContext): Promise<SuiteResult> {
 /** Speed and size of the graph next to graphology and graphology-metrics, in the same process. */
 export const speedGraph: Suite = {
   name: 'speed graph',
-  summary: 'PageRank, growth and heap of 100,000 nodes and 400,000 edges against graphology',
+  summary: 'PageRank, growth and heap of 100,000 nodes against graphology; 100,000 spans',
   data: null,
   run,
 };

@@ -1,3 +1,4 @@
+import type { ChangeEvent } from './change-event.js';
 import type { Evidence } from './evidence.js';
 
 /** One step of the way that trouble took: `from` harms `to`. */
@@ -14,6 +15,8 @@ export interface RootCause {
   /** The probability that it began here, in [0, 1]; those of one analysis add up to at most 1. */
   readonly likelihood: number;
   readonly evidence: readonly Evidence[];
+  /** What people or machines changed there shortly before; null or left out where nothing is known. */
+  readonly change?: ChangeEvent | null;
   /** Node ids from this node to the symptom; this node alone where it is itself the symptom. */
   readonly path: readonly string[];
   /** The evidence for each hop of `path`. */

@@ -148,9 +148,8 @@ function tell(
     (a, b) => a.tailProbability - b.tailProbability || (a.signal < b.signal ? -1 : 1),
   );
   const hops = path.slice(1).map((to, i) => hopOf(path[i]!, to, hearsay));
-  const changed = change === null ? null : `a ${change.kind} came shortly before`;
-  const sentence = [reasonsFor(id, all, changed), ...hops.map((hop) => hop.sentence)].join(' ');
-  return { nodeId: id, likelihood, evidence: all, path, hops, sentence };
+  const sentence = [reasonsFor(id, all, change), ...hops.map((hop) => hop.sentence)].join(' ');
+  return { nodeId: id, likelihood, evidence: all, change, path, hops, sentence };
 }
 
 function healthOfAll(

@@ -1,7 +1,7 @@
 import type { GraphSnapshot } from '@aegis/graph/csr';
 import { CARRIED, type Family } from './families.js';
-import { neighbourIds } from './neighbour-ids.js';
 import type { NodeEvidence } from './node-evidence.js';
+import { Trouble } from './trouble.js';
 
 /** What is left of a node's evidence once its neighbours have had their say, in bans. */
 export interface Residual {
@@ -16,20 +16,6 @@ export interface Residual {
 }
 
 const NAMED_CAP = 3;
-/** Trouble of one family explains so much of another: a slow callee makes its caller fail, and so on. */
-const ACROSS_FAMILIES = 0.7;
-/** Trouble that a callee hands on to its callers, of whatever family. */
-const TROUBLE: readonly Family[] = [
-  'latency',
-  'errors',
-  'saturation',
-  'availability',
-  'own-log',
-  'dependency-log',
-  'self-time',
-  'error-origin',
-  'call-duration',
-];
 /** So many bans of a callee are chance, and explain nothing. */
 const CHANCE_BANS = 1;
 /** Load is seldom the fault of the node that it falls upon, and an unknown signal may be anything. */
@@ -56,43 +42,63 @@ export function explainAway(
   waiting: ReadonlyMap<string, number>,
 ): Map<string, Residual> {
   const residuals = new Map<string, Residual>();
+  const trouble = new Trouble(evidence, graph);
   for (const [id, node] of evidence) {
-    const callers = neighbourIds(graph, id, 'in');
-    const suspects = [...neighbourIds(graph, id, 'out'), ...siblingsOf(graph, id, callers)];
+    const place = graph?.indexOf.get(id);
+    const callers = callersOf(graph, place, evidence);
     let unexplained = 0;
     const unexplainedBy = new Map<Family, number>();
-    for (const family of CARRIED) {
-      const strength = node.strength(family);
-      if (strength === 0) continue;
-      const callees = largest(suspects, (other) => troubleOf(evidence.get(other), family));
+    for (const { family, strength } of node.says()) {
+      if (strength === 0 || !CARRIED.has(family)) continue;
       // A call is as long as its own work and the calls that it waits for, and those are known.
-      const known = family === 'latency' ? node.strength('call-duration') : 0;
-      const explained = Math.max(callees, known, waiting.get(id) ?? 0);
+      let explained = family === 'latency' ? node.strength('call-duration') : 0;
+      explained = Math.max(explained, waiting.get(id) ?? 0);
+      if (place !== undefined) {
+        explained = Math.max(explained, trouble.ofCallees(place, family));
+        explained = Math.max(explained, trouble.ofSiblings(place, family));
+      }
       const rest = Math.max(0, strength - Math.max(0, explained - CHANCE_BANS));
       unexplainedBy.set(family, rest);
       unexplained += weightOf(family) * rest;
     }
-    const own = ownEvidence(node, callers, evidence);
-    const named = Math.min(NAMED_CAP, namedBy(id, callers, evidence));
+    const unwell = place === undefined ? 0 : trouble.ofCallers(place);
+    const own = ownEvidence(node, callers, unwell);
+    const named = Math.min(NAMED_CAP, namedBy(id, callers));
     residuals.set(id, { own, unexplained, unexplainedBy, named });
   }
   return residuals;
 }
 
-/** What begins at the node itself. */
-function ownEvidence(
-  node: NodeEvidence,
-  callers: readonly string[],
+/** What is known of the callers of a node; none where the graph does not know the node. */
+function callersOf(
+  graph: GraphSnapshot | null,
+  node: number | undefined,
   evidence: ReadonlyMap<string, NodeEvidence>,
-): number {
-  const anyTrouble = (id: string): number => troubleOf(evidence.get(id), null);
-  const sent = largest(callers, (id) => evidence.get(id)?.strength('traffic-up') ?? 0);
-  const unwell = largest(callers, anyTrouble);
+): NodeEvidence[] {
+  const callers: NodeEvidence[] = [];
+  if (graph === null || node === undefined) return callers;
+  for (let at = graph.inOffsets[node]!; at < graph.inOffsets[node + 1]!; at++) {
+    const caller = graph.inSources[at]!;
+    const known = caller === node ? undefined : evidence.get(graph.nodes[caller]!.id);
+    if (known !== undefined) callers.push(known);
+  }
+  return callers;
+}
+
+/**
+ * What begins at the node itself.
+ *
+ * @param unwell - how much trouble its callers are in, in bans
+ */
+function ownEvidence(node: NodeEvidence, callers: readonly NodeEvidence[], unwell: number): number {
+  let sent = 0;
+  for (const caller of callers) sent = Math.max(sent, caller.strength('traffic-up'));
   const load = node.strength('traffic-up');
   // A caller in trouble retries or falls back as well as falls silent.
   const more = Math.max(0, load - Math.max(sent, unwell));
   const less = Math.max(0, node.strength('traffic-down') - unwell);
-  const saturation = node.strength('saturation') * (1 - shareOfLoad(node, callers, evidence));
+  const saturated = node.strength('saturation');
+  const saturation = saturated === 0 ? 0 : saturated * (1 - shareOfLoad(node, callers));
   const certain =
     node.strength('availability') +
     node.strength('own-log') +
@@ -105,59 +111,23 @@ function ownEvidence(
  * The share of a node's saturation that its load accounts for: utilisation is load times service time, so
  * where both grew alike it was the load, and where the load grew less the rest is the node's own.
  */
-function shareOfLoad(
-  node: NodeEvidence,
-  callers: readonly string[],
-  evidence: ReadonlyMap<string, NodeEvidence>,
-): number {
-  const loaded = [node, ...callers.map((id) => evidence.get(id))].filter(
-    (one) => (one?.strength('traffic-up') ?? 0) > 0,
-  );
+function shareOfLoad(node: NodeEvidence, callers: readonly NodeEvidence[]): number {
+  const loaded = [node, ...callers].filter((one) => one.strength('traffic-up') > 0);
   if (loaded.length === 0) return 0;
   const growth = node.growth('saturation');
-  const load = Math.max(...loaded.map((one) => one?.growth('traffic-up') ?? Number.NaN));
+  const load = loaded.reduce(
+    (most, one) => Math.max(most, one.growth('traffic-up') ?? Number.NaN),
+    Number.NEGATIVE_INFINITY,
+  );
   if (growth === null || Number.isNaN(load)) return HALF;
   return growth <= load ? 1 : Math.max(0, load - 1) / (growth - 1);
 }
 
-/** The known callees of an external node's callers. */
-function siblingsOf(graph: GraphSnapshot | null, id: string, callers: readonly string[]): string[] {
-  if (graph === null || kindOf(graph, id) !== 'external') return [];
-  return callers
-    .flatMap((caller) => neighbourIds(graph, caller, 'out'))
-    .filter((other) => other !== id && kindOf(graph, other) !== 'external');
-}
-
-function kindOf(graph: GraphSnapshot, id: string): string | undefined {
-  return graph.nodes[graph.indexOf.get(id) ?? -1]?.kind;
-}
-
-/** What others may feel of a node, in bans: of a family, with what other families do to it; null is any. */
-function troubleOf(node: NodeEvidence | undefined, family: Family | null): number {
-  if (node === undefined) return 0;
-  let most = 0;
-  for (const other of TROUBLE) {
-    const share = family === null || family === other ? 1 : ACROSS_FAMILIES;
-    most = Math.max(most, share * node.strength(other));
-  }
-  return most;
-}
-
-function largest(ids: readonly string[], value: (id: string) => number): number {
-  return ids.reduce((most, id) => Math.max(most, value(id)), 0);
-}
-
-function namedBy(
-  id: string,
-  callers: readonly string[],
-  evidence: ReadonlyMap<string, NodeEvidence>,
-): number {
+function namedBy(id: string, callers: readonly NodeEvidence[]): number {
+  const speaking = callers.filter((caller) => caller.speaksOfOthers());
+  if (speaking.length === 0) return 0;
   const wanted = id.toLowerCase();
-  const accusers = callers.filter((caller) =>
-    evidence
-      .get(caller)
-      ?.findings()
-      .some((finding) => finding.mentions.includes(wanted)),
-  );
+  // A caller that calls in two ways says it once.
+  const accusers = [...new Set(speaking)].filter((caller) => caller.mentions(wanted));
   return accusers.length === 0 ? 0 : 1.5 + 0.5 * (accusers.length - 1);
 }

@@ -8,6 +8,8 @@ import type { CauseOdds } from './suspect.js';
  */
 const ODDS_PER_BAN = 4;
 const NO_CAUSE_BANS = 0.8;
+/** In so many cases it is something else: what no evidence shows, or what is not in the graph. */
+const UNMODELLED_SHARE = 0.02;
 /** So much more is asked where no graph can show that a cause is felt anywhere. */
 const UNPROVEN_BANS = 0.5;
 
@@ -24,5 +26,9 @@ export function likelihoods(scores: readonly number[], isProven: boolean): Cause
   const weights = scores.map((score) => exp(ODDS_PER_BAN * (score - top)));
   const none = exp(ODDS_PER_BAN * (bar - top));
   const total = weights.reduce((sum, weight) => sum + weight, none);
-  return { each: weights.map((weight) => weight / total), none: none / total };
+  const modelled = 1 - UNMODELLED_SHARE;
+  return {
+    each: weights.map((weight) => (modelled * weight) / total),
+    none: UNMODELLED_SHARE + (modelled * none) / total,
+  };
 }

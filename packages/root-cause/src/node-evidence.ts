@@ -22,19 +22,33 @@ export interface Finding {
  */
 const FAMILY_CAP = 8;
 const LEAST = 1e-300;
+const PLACE = Object.fromEntries(FAMILIES.map((family, place) => [family, place])) as Readonly<
+  Record<Family, number>
+>;
 /** Findings a node keeps; the weakest goes. */
 export const MAX_FINDINGS = 256;
+
+/** How much a family says, in bans. */
+export interface Say {
+  readonly family: Family;
+  /** Chance or not. */
+  readonly bans: number;
+  /** Beyond chance, from 0 to below 8. */
+  readonly strength: number;
+}
 
 /** Everything that speaks against one node, by family. */
 export class NodeEvidence {
   /** So many bans come by chance where so many nodes are looked at, and count for nothing. */
   readonly #chance: number;
-  readonly #findings = new Map<string, Finding>();
-  /** What `strength` has worked out since the last finding came in. */
-  readonly #strengths = new Map<Family, number>();
+  readonly #findings: Map<string, Finding>;
+  /** What has been worked out since the last finding came in: few of the families, in their order. */
+  #says: readonly Say[] | null = null;
+  #total = 0;
 
-  constructor(chance = 0) {
+  constructor(chance = 0, findings: Map<string, Finding> = new Map()) {
     this.#chance = chance;
+    this.#findings = findings;
   }
 
   add(finding: Finding): void {
@@ -47,7 +61,7 @@ export class NodeEvidence {
       firstMs: Math.min(finding.firstMs, known?.firstMs ?? finding.firstMs),
       lastMs: Math.max(finding.lastMs, known?.lastMs ?? finding.lastMs),
     });
-    this.#strengths.clear();
+    this.#says = null;
     if (this.#findings.size > MAX_FINDINGS) this.#dropWeakest();
   }
 
@@ -67,13 +81,20 @@ export class NodeEvidence {
     return [...this.#findings.values()];
   }
 
-  /** The findings that were still seen at `sinceMs` or later. */
+  /** The findings that were still seen at `sinceMs` or later, for as long as none is added here. */
   since(sinceMs: number, chance: number): NodeEvidence {
+    // Copying takes longer than all the rest of an analysis, and mostly there is nothing to leave out.
+    if (this.#isSince(sinceMs)) return new NodeEvidence(chance, this.#findings);
     const recent = new NodeEvidence(chance);
     for (const finding of this.#findings.values()) {
       if (finding.lastMs >= sinceMs) recent.add(finding);
     }
     return recent;
+  }
+
+  #isSince(sinceMs: number): boolean {
+    for (const { lastMs } of this.#findings.values()) if (!(lastMs >= sinceMs)) return false;
+    return true;
   }
 
   get size(): number {
@@ -87,26 +108,47 @@ export class NodeEvidence {
     return first;
   }
 
-  /** How much a family says beyond chance, in bans from 0 to below 8: Simes over its signals. */
-  strength(family: Family): number {
-    const known = this.#strengths.get(family);
-    if (known !== undefined) return known;
-    const strength = capped(this.#bans(family) - this.#chance);
-    this.#strengths.set(family, strength);
-    return strength;
+  /** When the clearest of it was first seen; infinity where there is none. */
+  get clearestMs(): number {
+    let clearest: Finding | null = null;
+    for (const finding of this.#findings.values()) {
+      if (clearest === null || isBefore(finding.evidence, clearest.evidence)) clearest = finding;
+    }
+    return clearest?.firstMs ?? Number.POSITIVE_INFINITY;
   }
 
-  #bans(family: Family): number {
-    const probabilities: number[] = [];
-    for (const finding of this.#findings.values()) {
-      if (finding.family === family) probabilities.push(finding.evidence.tailProbability);
+  /** What each family says that says anything, in the order of families: Simes over its signals. */
+  says(): readonly Say[] {
+    if (this.#says !== null) return this.#says;
+    const says = this.#probabilities().map(({ family, values }): Say => {
+      const bans = -log10(Math.max(LEAST, simes(values)));
+      return { family, bans, strength: capped(bans - this.#chance) };
+    });
+    says.sort((a, b) => PLACE[a.family] - PLACE[b.family]);
+    this.#says = says;
+    this.#total = says.reduce((sum, { strength }) => sum + strength, 0);
+    return says;
+  }
+
+  #probabilities(): { readonly family: Family; readonly values: number[] }[] {
+    const groups: { family: Family; values: number[] }[] = [];
+    for (const { family, evidence } of this.#findings.values()) {
+      const group = groups.find((one) => one.family === family);
+      if (group === undefined) groups.push({ family, values: [evidence.tailProbability] });
+      else group.values.push(evidence.tailProbability);
     }
-    return probabilities.length === 0 ? 0 : -log10(Math.max(LEAST, simes(probabilities)));
+    return groups;
+  }
+
+  /** How much a family says beyond chance, in bans from 0 to below 8. */
+  strength(family: Family): number {
+    for (const say of this.says()) if (say.family === family) return say.strength;
+    return 0;
   }
 
   /** What all families say together, chance or not, in bans: enough to show a way, not to accuse. */
   shown(): number {
-    return FAMILIES.reduce((sum, family) => sum + capped(this.#bans(family)), 0);
+    return this.says().reduce((sum, { bans }) => sum + capped(bans), 0);
   }
 
   /**
@@ -124,7 +166,20 @@ export class NodeEvidence {
 
   /** What all families say together, in bans. */
   total(): number {
-    return FAMILIES.reduce((sum, family) => sum + this.strength(family), 0);
+    this.says();
+    return this.#total;
+  }
+
+  /** Whether the text of a log line mentions any other node. */
+  speaksOfOthers(): boolean {
+    for (const { mentions } of this.#findings.values()) if (mentions.length > 0) return true;
+    return false;
+  }
+
+  /** Whether the text of a log line mentions a name. */
+  mentions(name: string): boolean {
+    for (const { mentions } of this.#findings.values()) if (mentions.includes(name)) return true;
+    return false;
   }
 
   /** The evidence, most surprising first. */

@@ -177,23 +177,26 @@ export class RootCauseAnalyzer {
       edges: this.#store.edgesSince(since, log10(edges)),
       graph,
       symptom: request.symptom ?? null,
-      changeBefore: (id, firstMs) => this.#changeBefore(id, firstMs),
+      changeBefore: this.#changesBefore(),
       weigh,
     });
   }
 
-  /** The latest change at the node within reach of its first evidence, a little after it included. */
-  #changeBefore(id: string, firstMs: number): ChangeEvent | null {
+  /** Gives the latest change at a node within reach of its first evidence, a little after it included. */
+  #changesBefore(): (id: string, firstMs: number) => ChangeEvent | null {
     const { windowMs, changeWindowMs } = this.#options;
-    const from = firstMs - changeWindowMs;
-    const to = firstMs + SLACK_SHARE * windowMs;
-    let latest: ChangeEvent | null = null;
-    for (const change of this.#store.changes) {
-      const { nodeId, timestampMs } = change;
-      if (nodeId !== id || timestampMs < from || timestampMs > to) continue;
-      if (latest === null || timestampMs >= latest.timestampMs) latest = change;
-    }
-    return latest;
+    const changes = byNode(this.#store.changes);
+    return (id, firstMs) => {
+      const from = firstMs - changeWindowMs;
+      const to = firstMs + SLACK_SHARE * windowMs;
+      let latest: ChangeEvent | null = null;
+      for (const change of changes.get(id) ?? []) {
+        const { timestampMs } = change;
+        if (timestampMs < from || timestampMs > to) continue;
+        if (latest === null || timestampMs >= latest.timestampMs) latest = change;
+      }
+      return latest;
+    };
   }
 
   /** Forgets all evidence and changes; the graph and the counts of {@link stats} stay. */
@@ -229,4 +232,14 @@ export class RootCauseAnalyzer {
     analyzer.#store = EvidenceStore.read(reader, options.maxNodes);
     return analyzer;
   }
+}
+
+function byNode(changes: readonly ChangeEvent[]): Map<string, ChangeEvent[]> {
+  const all = new Map<string, ChangeEvent[]>();
+  for (const change of changes) {
+    const known = all.get(change.nodeId);
+    if (known === undefined) all.set(change.nodeId, [change]);
+    else known.push(change);
+  }
+  return all;
 }

@@ -1,13 +1,20 @@
-import type { CausalHop, Evidence, RootCause } from '@aegis/core';
+import type { CausalHop, ChangeEvent, Evidence, RootCause } from '@aegis/core';
 import type { EdgeEvidence } from './edge-blame.js';
 import type { NodeEvidence } from './node-evidence.js';
 
 const MOST_REASONS = 3;
+const CHANGES: Readonly<Record<ChangeEvent['kind'], string>> = {
+  deploy: 'a deploy',
+  config: 'a change of configuration',
+  flag: 'a change of a flag',
+  scale: 'a change in the number of copies',
+};
 
 /** Milliseconds as an engineer reads them at night. */
 function after(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
-  if (!(seconds > 0)) return 'at once';
+  // Where one of the two has no time of its own, nothing is known of an order.
+  if (!(seconds > 0 && seconds < Infinity)) return 'at once';
   if (seconds < 120) return `${seconds} s later`;
   return `${Math.round(seconds / 60)} min later`;
 }
@@ -18,7 +25,7 @@ const clause = (sentence: string): string => sentence.replace(/\.\s*$/, '');
 export function reasonsFor(
   nodeId: string,
   evidence: readonly Evidence[],
-  change: string | null,
+  change: ChangeEvent | null,
 ): string {
   const signals = new Set<string>();
   const reasons: string[] = [];
@@ -27,7 +34,7 @@ export function reasonsFor(
     signals.add(signal);
     reasons.push(clause(sentence));
   }
-  if (change !== null) reasons.unshift(change);
+  if (change !== null) reasons.unshift(`${CHANGES[change.kind]} came shortly before`);
   return reasons.length === 0
     ? `${nodeId}: nothing of its own.`
     : `${nodeId}: ${reasons.join('; ')}.`;
@@ -42,9 +49,11 @@ export interface Hearsay {
 /** One hop of the path: what the caller felt, and how long after. */
 export function hopOf(from: string, to: string, { evidence, edges }: Hearsay): CausalHop {
   const target = evidence.get(to);
-  const calls = edges.get(`${to}\u001f${from}`)?.evidence.ordered() ?? [];
+  const waited = edges.get(`${to}\u001f${from}`)?.evidence;
+  const calls = waited?.ordered() ?? [];
   const felt = [...calls, ...(target?.ordered() ?? [])];
-  const delay = (target?.firstMs ?? 0) - (evidence.get(from)?.firstMs ?? 0);
+  const feltMs = Math.min(target?.clearestMs ?? Infinity, waited?.clearestMs ?? Infinity);
+  const delay = feltMs - (evidence.get(from)?.clearestMs ?? Infinity);
   const sentence =
     felt[0] === undefined
       ? `${to} calls it and shows nothing.`

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CalmWindows } from '../src/series/calm-windows.js';
 import { falseDiscoveryRates } from '../src/series/false-discovery.js';
+import { riseOf } from '../src/series/onset.js';
 import { RunningCounts } from '../src/series/running-counts.js';
 import { selectQuantile, selectQuartiles } from '../src/series/select-quantile.js';
-import { scaleOf } from '../src/series/series-scale.js';
+import { ScaleMeter } from '../src/series/series-scale.js';
 import { WindowShift } from '../src/series/window-shift.js';
 
 /** The plain way: sort, and go between neighbours in proportion. */
@@ -54,11 +55,11 @@ describe('selectQuantile', () => {
   });
 });
 
-describe('scaleOf', () => {
+describe('ScaleMeter', () => {
   it('samples a long baseline without falling in with its period', () => {
     for (const period of [2, 3, 5, 20, 60]) {
       const values = Float64Array.from({ length: 20 * 513 }, (_, i) => (i % period === 0 ? 9 : 1));
-      const scale = scaleOf('latency', values, new Float64Array(values.length))!;
+      const scale = new ScaleMeter(values.length).of('latency', values)!;
       expect(scale.level).toBeLessThan(period === 2 ? 9.1 : 1.1);
     }
   });
@@ -66,9 +67,9 @@ describe('scaleOf', () => {
   it('uses the few values that a long baseline of gaps has', () => {
     const values = new Float64Array(5000).fill(Number.NaN);
     values.fill(4, 100, 110);
-    expect(scaleOf('latency', values, new Float64Array(5000))?.level).toBe(4);
+    expect(new ScaleMeter(5000).of('latency', values)?.level).toBe(4);
     values.fill(Number.NaN, 109, 110);
-    expect(scaleOf('latency', values, new Float64Array(5000))).toBeNull();
+    expect(new ScaleMeter(5000).of('latency', values)).toBeNull();
   });
 });
 
@@ -135,6 +136,51 @@ describe('CalmWindows', () => {
     expect(calm.isCommon(0.1, 0.1)).toBe(true);
     expect(calm.isCommon(5, 0.1)).toBe(false);
     expect(calm.isCommon(-5, 1)).toBe(false);
+  });
+});
+
+describe('RunningCounts', () => {
+  it('never contradicts a closer look', () => {
+    fc.assert(
+      fc.property(
+        fc.array(orGap, { minLength: 20, maxLength: 120 }),
+        fc.integer({ min: 0, max: 8 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.constantFrom(1 as const, -1 as const),
+        fc.double({ min: -2, max: 2, noNaN: true }),
+        (values, before, after, direction, shift) => {
+          const series = Float64Array.from(values);
+          const meter = new WindowShift(series.length);
+          const counts = new RunningCounts(series.length);
+          const bearing = { level: 0.25, direction };
+          const shape = { before, after };
+          counts.begin(series, shape, bearing, shift);
+          for (let start = 0; start + before + after <= series.length; start++) {
+            const standing = counts.standing(start);
+            if (standing === 0) continue;
+            const reaches = meter.reaches(series, start, shape, bearing, shift);
+            expect(reaches).toBe(standing > 0);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('riseOf', () => {
+  it('finds no rise that is no higher than the least, and any other as without it', () => {
+    const least = fc.double({ min: 0, max: 5, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(orGap), fc.integer({ min: 0, max: 9 }), least, (values, calm, bar) => {
+        const deviations = Float64Array.from(values);
+        const plain = riseOf(deviations, calm);
+        // Roots and squares of the bar differ in the last bits.
+        fc.pre(Math.abs(plain.height - bar) > 1e-9);
+        const flat = { index: 0, height: 0 };
+        expect(riseOf(deviations, calm, bar)).toEqual(plain.height > bar ? plain : flat);
+      }),
+    );
   });
 });
 

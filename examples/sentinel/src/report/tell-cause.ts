@@ -1,4 +1,4 @@
-import type { Incident, RootCause } from '@aegis/core';
+import type { ChangeEvent, Incident, RootCause } from '@aegis/core';
 import type { ServiceGraph } from '@aegis/graph';
 import { blastRadius, type HitNode, nodeSigns, type RootCauseAnalysis } from '@aegis/root-cause';
 import { formatLikelihood } from './format.js';
@@ -21,9 +21,7 @@ export function verdictOf({ causes, noCauseProbability, symptom }: RootCauseAnal
   return `It began at ${first.nodeId} (${formatLikelihood(first.likelihood)})${felt}.`;
 }
 
-/** The one reason that is no evidence, and stands in the sentence alone. */
-const CHANGE = /^a (\w+) came shortly before/;
-const CHANGES: Readonly<Record<string, string>> = {
+const CHANGES: Readonly<Record<ChangeEvent['kind'], string>> = {
   deploy: 'A deploy',
   config: 'A change of configuration',
   flag: 'A change of a flag',
@@ -31,10 +29,9 @@ const CHANGES: Readonly<Record<string, string>> = {
 };
 
 /** What speaks for a cause, the strongest first; a change that came shortly before it first of all. */
-export function reasonsOf({ nodeId, evidence, sentence }: RootCause): string[] {
+export function reasonsOf({ nodeId, evidence, change }: RootCause): string[] {
   const reasons: string[] = [];
-  const kind = CHANGE.exec(sentence.slice(`${nodeId}: `.length))?.[1];
-  if (kind !== undefined) reasons.push(`${CHANGES[kind] ?? 'A change'} came shortly before.`);
+  if (change) reasons.push(`${CHANGES[change.kind]} came shortly before.`);
   const signals = new Set<string>();
   for (const { signal, sentence: reason } of evidence) {
     if (signals.size >= MOST_REASONS) break;

@@ -10,7 +10,7 @@ import { type GraphTarget, SeenGraph } from './seen-graph.js';
 import { SpanHints } from './span-hints.js';
 import type { Peer } from './span-peer.js';
 import { type CallSink, callsOfTrace, type Producer } from './trace-calls.js';
-import { readSpan, type TraceSpan } from './trace-span.js';
+import { readSpan, TraceSpan, type TraceSpanFields } from './trace-span.js';
 import { type OpenTrace, TraceStore } from './trace-store.js';
 
 /**
@@ -112,7 +112,7 @@ export class CallCollector {
     else this.#take(span, read);
   }
 
-  #take({ traceId, startMs, endMs, links }: SpanRecord, span: TraceSpan): void {
+  #take({ traceId, startMs, endMs, links }: SpanRecord, span: TraceSpanFields): void {
     const counts = this.#counts;
     if (endMs < startMs) counts.reversedSpans++;
     const taken = this.#traces.add(traceId, span);
@@ -162,7 +162,8 @@ export class CallCollector {
       }
       return producers;
     };
-    const paired = pairSpans(spans, (span) => producersOf(span).length > 0, this.#counts);
+    const whole = spans.map((fields) => new TraceSpan(fields));
+    const paired = pairSpans(whole, (span) => producersOf(span).length > 0, this.#counts);
     callsOfTrace(id, paired, producersOf, this.#sink);
   }
 

@@ -1,6 +1,6 @@
 import { RecentSet } from './recent-set.js';
 import type { Producer } from './trace-calls.js';
-import type { SpanLink, TraceSpan } from './trace-span.js';
+import { publishes, type SpanLink, type TraceSpanFields } from './trace-span.js';
 
 /** Ids hold no line break in any exporter; where one does, a link is taken for another, no more. */
 function keyOf(traceId: string, spanId: string): string {
@@ -26,8 +26,8 @@ export class ProducerIndex {
     return this.#keys.list().map((key) => [key, this.#producers.get(key)!]);
   }
 
-  add(traceId: string, span: TraceSpan): void {
-    if (span.kind === 'unspecified' || !span.publishes) return;
+  add(traceId: string, span: TraceSpanFields): void {
+    if (span.kind === 'unspecified' || !publishes(span, false)) return;
     this.restore(keyOf(traceId, span.spanId), { node: span.node, peer: span.peer });
   }
 

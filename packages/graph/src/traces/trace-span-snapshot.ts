@@ -6,7 +6,7 @@ import { CEILINGS } from './call-collector-options.js';
 import { FAULTS } from './span-fault.js';
 import type { Peer } from './span-peer.js';
 import type { Producer } from './trace-calls.js';
-import { MAX_SPAN_ID_LENGTH, MAX_TIME_MS, TraceSpan, type TraceSpanFields } from './trace-span.js';
+import { MAX_SPAN_ID_LENGTH, MAX_TIME_MS, type TraceSpanFields } from './trace-span.js';
 
 const TIME = { min: -MAX_TIME_MS, max: MAX_TIME_MS };
 const DURATION = { min: 0, max: 2 * MAX_TIME_MS };
@@ -66,10 +66,10 @@ export function writeSpan(span: TraceSpanFields): unknown {
   };
 }
 
-export function readSpanSnapshot(reader: SnapshotReader): TraceSpan {
+export function readSpanSnapshot(reader: SnapshotReader): TraceSpanFields {
   const startMs = readTime(reader, 'startMs');
   const fault = reader.number('fault', { min: 0, max: 2, integer: true });
-  return new TraceSpan({
+  return {
     spanId: readName(reader, 'spanId', MAX_SPAN_ID_LENGTH),
     parentId: reader.has('parentId') ? readName(reader, 'parentId', MAX_SPAN_ID_LENGTH) : null,
     kind: reader.oneOf('kind', SPAN_KINDS),
@@ -86,7 +86,7 @@ export function readSpanSnapshot(reader: SnapshotReader): TraceSpan {
       traceId: readName(link, 'traceId', MAX_SPAN_ID_LENGTH),
       spanId: readName(link, 'spanId', MAX_SPAN_ID_LENGTH),
     })),
-  });
+  };
 }
 
 export function writeProducer(key: string, { node, peer }: Producer): unknown {

@@ -31,7 +31,17 @@ export interface TraceSpanFields {
   readonly links: readonly SpanLink[];
 }
 
-/** A span of a trace, with what is worked out of it once the trace is complete. */
+/** It sends a message, whoever works on it. */
+export function publishes({ kind, peer }: TraceSpanFields, isEntry: boolean): boolean {
+  if (kind === 'producer') return true;
+  const isSender = kind === 'client' || (kind === 'unspecified' && !isEntry);
+  return isSender && peer?.edge === 'publishes';
+}
+
+/**
+ * A span of a complete trace, with what is worked out of it. While traces are open only the fields are
+ * held: these are few, and many spans wait.
+ */
 export class TraceSpan implements TraceSpanFields {
   readonly spanId: string;
   readonly parentId: string | null;
@@ -89,11 +99,8 @@ export class TraceSpan implements TraceSpanFields {
     return this.kind === 'client' || this.kind === 'producer';
   }
 
-  /** It sends a message, whoever works on it. */
   get publishes(): boolean {
-    if (this.kind === 'producer') return true;
-    const isSender = this.kind === 'client' || (this.kind === 'unspecified' && !this.isEntry);
-    return isSender && this.peer?.edge === 'publishes';
+    return publishes(this, this.isEntry);
   }
 
   get durationMs(): number {
@@ -147,7 +154,7 @@ export function readSpan(
   span: SpanRecord,
   maxLinks: number,
   hints: SpanHints,
-): TraceSpan | SpanFlaw {
+): TraceSpanFields | SpanFlaw {
   const { spanId, startMs, endMs } = span;
   if (!isSpanId(span.traceId) || !isSpanId(spanId)) return 'broken';
   if (!isTime(startMs) || !isTime(endMs)) return 'broken';
@@ -161,7 +168,7 @@ export function readSpan(
   if (node === null || !isUsableId(node)) return 'no-service';
   const told = SPAN_KINDS.includes(span.kind) ? span.kind : 'unspecified';
   const kind = told === 'unspecified' ? messageKindOf(hints) : told;
-  return new TraceSpan({
+  return {
     spanId,
     parentId: isSpanId(span.parentSpanId) ? span.parentSpanId : null,
     kind,
@@ -176,7 +183,7 @@ export function readSpan(
     isReceive: (kind === 'consumer' || kind === 'client') && isReceive(hints),
     peer: peerOf(kind, hints),
     links: linksOf(span, maxLinks),
-  });
+  };
 }
 
 /** Any order of arrival gives this order. */

@@ -1,10 +1,10 @@
 import { RecentSet } from './recent-set.js';
-import type { TraceSpan } from './trace-span.js';
+import type { TraceSpanFields } from './trace-span.js';
 
 /** A trace of which spans may still come, between the ones whose last spans came before and after. */
 export interface OpenTrace {
   readonly id: string;
-  readonly spans: TraceSpan[];
+  readonly spans: TraceSpanFields[];
   /** What the data's clock said when its last span came. */
   touchedMs: number;
   before: OpenTrace | null;
@@ -88,7 +88,7 @@ export class TraceStore {
     }
   }
 
-  add(id: string, span: TraceSpan): 'kept' | 'late' | 'surplus' {
+  add(id: string, span: TraceSpanFields): 'kept' | 'late' | 'surplus' {
     this.#tick(span.endMs);
     let trace = this.#last?.id === id ? this.#last : this.#open.get(id);
     if (trace === undefined) {

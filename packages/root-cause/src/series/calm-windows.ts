@@ -67,24 +67,26 @@ export class CalmWindows implements CalmScores {
   isCommon(shift: number, most: number): boolean {
     const enough = Math.max(1, Math.floor(most * (this.count + 1)));
     if (enough > this.count) return false;
-    const surely = this.#counts.surelyReaching(
-      this.#baseline,
-      this.shape,
-      this.#stride,
-      this.#bearing,
-      this.#rounded(shift),
-      enough,
-    );
-    return surely >= enough;
+    this.#begin(shift);
+    for (let start = 0, reaching = 0; start < this.#places; start += this.#stride) {
+      if (this.#counts.standing(start) > 0 && ++reaching === enough) return true;
+    }
+    return false;
   }
 
   reaching(shift: number): number {
     const least = this.#rounded(shift);
+    this.#begin(shift);
     let reaching = 0;
     for (let start = 0; start < this.#places; start += this.#stride) {
-      if (this.#reaches(start, least)) reaching++;
+      const standing = this.#counts.standing(start);
+      if (standing > 0 || (standing === 0 && this.#reaches(start, least))) reaching++;
     }
     return reaching;
+  }
+
+  #begin(shift: number): void {
+    this.#counts.begin(this.#baseline, this.shape, this.#bearing, this.#rounded(shift));
   }
 
   #rounded(shift: number): number {

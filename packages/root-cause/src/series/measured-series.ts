@@ -2,10 +2,12 @@ import type { SignalKind } from '@aegis/core';
 import { floatValues } from './float-values.js';
 import { badDirections, type MetricSeries } from './metric-series.js';
 import { type Rise, riseOf } from './onset.js';
-import { type SeriesScale, scaleOf } from './series-scale.js';
+import type { ScaleMeter, SeriesScale } from './series-scale.js';
 
 /** Deviations are cut off here, so that one wild value does not decide where the rise was. */
 const MOST_DEVIATION = 50;
+/** A rise of fewer scale units has no vote on the onset. */
+export const LEAST_RISE = 3;
 /** So much of the end of a baseline may turn out to be bad. */
 const LOOK_BACK_SHARE = 0.25;
 const FLAT: Rise = Object.freeze({ index: 0, height: 0 });
@@ -26,13 +28,11 @@ export interface MeasuredSeries {
 /**
  * Where the values follow one another, the end of the baseline may already be bad, if somebody saw it
  * late: it is looked at together with what came after.
- *
- * @param scratch - as long as the longest baseline; overwritten
  */
 export function measure(
   series: MetricSeries,
   contiguous: boolean,
-  scratch: Float64Array,
+  meter: ScaleMeter,
 ): MeasuredSeries {
   const { nodeId, signal, kind } = series;
   const all = floatValues(series.baseline);
@@ -45,7 +45,7 @@ export function measure(
     baseline,
     lookedBack: all.subarray(kept),
     latest: floatValues(series.recent),
-    scale: scaleOf(kind, baseline, scratch),
+    scale: meter.of(kind, baseline),
   };
 }
 
@@ -60,29 +60,42 @@ export function recentOf(
 }
 
 /**
- * Where the series rose most, in its baseline's units.
+ * Where the series rose most, in its baseline's units; height 0 where that is no more than
+ * {@link LEAST_RISE}.
  *
  * @param calmShare - as much calm as this share of the window is taken to lie before it
  * @param scratch - as long as the longest window; overwritten
  */
 export function clearestRise(
-  series: MeasuredSeries,
+  { kind, scale, lookedBack, latest }: MeasuredSeries,
   calmShare: number,
   scratch: Float64Array,
 ): Rise {
-  const { kind, scale } = series;
   if (scale === null) return FLAT;
+  const length = lookedBack.length + latest.length;
+  const deviations = scratch.subarray(0, length);
   let clearest = FLAT;
   for (const direction of badDirections(kind)) {
-    const deviations = recentOf(series, scratch);
-    const perUnit = direction / scale.unit;
-    for (let i = 0; i < deviations.length; i++) {
-      const deviation = (deviations[i]! - scale.level) * perUnit;
-      if (deviation > MOST_DEVIATION) deviations[i] = MOST_DEVIATION;
-      else deviations[i] = Math.max(-MOST_DEVIATION, deviation);
-    }
-    const rise = riseOf(deviations, Math.floor(calmShare * deviations.length));
+    putDeviations(lookedBack, scale, direction, deviations, 0);
+    putDeviations(latest, scale, direction, deviations, lookedBack.length);
+    const rise = riseOf(deviations, Math.floor(calmShare * length), LEAST_RISE);
     if (rise.height > clearest.height) clearest = rise;
   }
   return clearest;
+}
+
+function putDeviations(
+  values: Float64Array,
+  { level, unit }: SeriesScale,
+  direction: 1 | -1,
+  into: Float64Array,
+  at: number,
+): void {
+  const perUnit = direction / unit;
+  for (let i = 0; i < values.length; i++) {
+    let deviation = (values[i]! - level) * perUnit;
+    if (deviation > MOST_DEVIATION) deviation = MOST_DEVIATION;
+    if (deviation < -MOST_DEVIATION) deviation = -MOST_DEVIATION;
+    into[at + i] = deviation;
+  }
 }

@@ -14,6 +14,9 @@ export interface Rise {
   readonly height: number;
 }
 
+const HALF = 0.5;
+const FLAT: Rise = Object.freeze({ index: 0, height: 0 });
+
 /**
  * Where a series of deviations rose most, by the split with the largest standardised difference of
  * means.
@@ -21,9 +24,10 @@ export interface Rise {
  * @param deviations - from the baseline in scale units, worse is higher, finite; NaN for gaps
  * @param calmBefore - so many values without deviation are taken to come just before, so that a series
  * that was already bad when the window opened rose at 0; 0 where the window itself holds the time before
+ * @param least - a rise that is no higher is none
  * @returns the first index after the rise, and its height
  */
-export function riseOf(deviations: Float64Array, calmBefore: number): Rise {
+export function riseOf(deviations: Float64Array, calmBefore: number, least = 0): Rise {
   const n = deviations.length;
   let total = 0;
   let finite = 0;
@@ -33,25 +37,27 @@ export function riseOf(deviations: Float64Array, calmBefore: number): Rise {
     total += value;
     finite++;
   }
-  const all = calmBefore + finite;
-  let index = 0;
-  let square = 0;
+  const count = calmBefore + finite;
+  // In halves: engines take whole numbers for integers, and would turn them into floats at every step.
+  const all = HALF * count;
+  let before = HALF * calmBefore;
+  let index = -1;
+  let bar = least * least * count;
   let sum = 0;
-  let before = calmBefore;
   for (let i = 0; i < n; i++) {
     const value = deviations[i]!;
     if (Number.isNaN(value)) continue;
     // The difference of the means before and from here on, times before · after.
     const rise = total * before - sum * all;
-    const weight = before * (all - before) * all;
-    if (rise > 0 && rise * rise > square * weight) {
+    const weight = before * (all - before);
+    if (rise * Math.abs(rise) > bar * weight) {
       index = i;
-      square = (rise * rise) / weight;
+      bar = (rise * rise) / weight;
     }
     sum += value;
-    before++;
+    before += HALF;
   }
-  return { index, height: Math.sqrt(square) };
+  return index < 0 ? FLAT : { index, height: Math.sqrt(bar / count) };
 }
 
 /**

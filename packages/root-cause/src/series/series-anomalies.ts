@@ -1,10 +1,17 @@
-import { AegisError, type Anomaly, contentId, resolveOptions, type Severity } from '@aegis/core';
-import { log10 } from '@aegis/core/math';
+import { AegisError, type Anomaly, resolveOptions } from '@aegis/core';
+import { anomalyFromEvidence } from '../anomaly-from-evidence.js';
 import { falseDiscoveryRates } from './false-discovery.js';
-import { clearestRise, type MeasuredSeries, measure, recentOf } from './measured-series.js';
+import {
+  clearestRise,
+  LEAST_RISE,
+  type MeasuredSeries,
+  measure,
+  recentOf,
+} from './measured-series.js';
 import type { MetricSeries } from './metric-series.js';
 import { jointOnset, type Onset, type Rise } from './onset.js';
 import { type SeriesEvidence, tell } from './series-evidence.js';
+import { ScaleMeter } from './series-scale.js';
 import { instruments, judge } from './verdict.js';
 
 /** Options of {@link seriesAnomalies}. */
@@ -48,8 +55,6 @@ const DEFAULTS: Required<SeriesAnomaliesOptions> = Object.freeze({
   symptom: null,
   tailProbability: 0.1,
 });
-/** A rise below this many scale units has no vote on the onset. */
-const LEAST_RISE = 3;
 /** However far a series rose, its vote counts no more than this. */
 const MOST_RISE = 30;
 /** Where the time before is unknown, as much calm as this share of the window is taken for it. */
@@ -95,7 +100,8 @@ export function seriesAnomalies(
     );
   }
   const scratch = new Float64Array(longestOf(series));
-  const measured = series.map((one) => measure(one, contiguous, scratch));
+  const meter = new ScaleMeter(scratch.length);
+  const measured = series.map((one) => measure(one, contiguous, meter));
   const length = measured.reduce((most, one) => Math.max(most, lengthOf(one)), 0);
   const calmShare = contiguous ? 0 : CALM_SHARE;
   const rises = measured.map((one) =>
@@ -111,7 +117,7 @@ export function seriesAnomalies(
   const verdicts = measured.map((one) => {
     const recent = recentOf(one, scratch);
     const at = Math.min(begin, Math.max(0, recent.length - 1));
-    return judge({ ...one, recent }, at, tools, least);
+    return judge(one, recent, at, tools, least);
   });
   const rates = falseDiscoveryRates(
     Float64Array.from(verdicts, (verdict) => verdict?.tailProbability ?? 1),
@@ -163,29 +169,11 @@ function votesOf(series: readonly MeasuredSeries[], rises: readonly (Rise | null
 }
 
 function anomalyOf(
-  { nodeId, signal, kind }: MeasuredSeries,
+  { nodeId, kind }: MeasuredSeries,
   { direction, evidence }: SeriesEvidence,
   tailProbability: number,
   timestampMs: number,
 ): Anomaly {
-  const score = -log10(tailProbability);
-  return {
-    id: contentId('series-anomaly', nodeId, signal, timestampMs),
-    source: 'metric',
-    nodeId,
-    signal,
-    signalKind: kind,
-    direction,
-    timestampMs,
-    score,
-    tailProbability,
-    severity: severityOf(score),
-    evidence: [{ ...evidence, tailProbability }],
-    sentence: evidence.sentence,
-  };
-}
-
-export function severityOf(score: number): Severity {
-  if (score >= 4) return 'critical';
-  return score >= 3 ? 'error' : score >= 2 ? 'warning' : 'info';
+  const about = { source: 'metric' as const, nodeId, signalKind: kind, direction, timestampMs };
+  return anomalyFromEvidence('series-anomaly', about, { ...evidence, tailProbability });
 }

@@ -1,7 +1,7 @@
 import type { Anomaly, Evidence } from '@aegis/core';
 import { floatValues } from './float-values.js';
 import type { MetricSeries } from './metric-series.js';
-import { type SeriesScale, scaleOf } from './series-scale.js';
+import { ScaleMeter, type SeriesScale } from './series-scale.js';
 import { instruments, judge, type Verdict } from './verdict.js';
 
 /** What a series says of an incident. */
@@ -40,10 +40,10 @@ export interface SeriesEvidence {
 export function seriesEvidence(series: MetricSeries, onset: number): SeriesEvidence {
   const baseline = floatValues(series.baseline);
   const recent = floatValues(series.recent);
-  const scale = scaleOf(series.kind, baseline, new Float64Array(baseline.length));
+  const scale = new ScaleMeter(baseline.length).of(series.kind, baseline);
   const tools = instruments(Math.max(baseline.length, recent.length));
   const { kind, signal } = series;
-  const verdict = judge({ kind, baseline, recent, scale }, onset, tools, 1);
+  const verdict = judge({ kind, baseline, scale }, recent, onset, tools, 1);
   return verdict === null || scale === null ? silent(series) : tell(signal, scale, verdict);
 }
 

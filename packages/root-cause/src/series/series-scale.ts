@@ -6,6 +6,8 @@ import { selectQuartiles } from './select-quantile.js';
 export interface SeriesScale {
   readonly level: number;
   readonly unit: number;
+  /** The standard deviation that its quartiles tell of, and the unit too where that means anything. */
+  readonly spread: number;
 }
 
 /** Fewer finite values of a baseline than this prove nothing. */
@@ -17,45 +19,69 @@ const MOST_SAMPLED = 513;
 /** The golden ratio's share: steps of it fall in with no period. */
 const GOLDEN = 0.6180339887498949;
 
-/**
- * The level and unit of a baseline; null where it is too short. The unit is never a bare deviation: a
- * series that hardly ever moved has its kind's quantum.
- *
- * @param scratch - as long as the baseline; overwritten
- */
-export function scaleOf(
-  kind: SignalKind,
-  baseline: Float64Array,
-  scratch: Float64Array,
-): SeriesScale | null {
-  let count = baseline.length > MOST_SAMPLED ? sample(baseline, scratch) : 0;
-  // Also where nearly all of it are gaps.
-  if (count < LEAST_BASELINE) count = gather(baseline, scratch);
-  if (count < LEAST_BASELINE) return null;
-  const isShare = (kind === 'errors' || kind === 'availability') && areShares(scratch, count);
-  const [first, level, third] = selectQuartiles(scratch, count);
-  return { level, unit: Math.max((third - first) / NORMAL_IQR, quantumOf(kind, level, isShare)) };
-}
+/** Measures baselines, one after the other. Holds scratch space. */
+export class ScaleMeter {
+  readonly #values: Float64Array;
+  /** Which values are sampled, the same for all baselines of one length. */
+  readonly #places: Int32Array = new Int32Array(MOST_SAMPLED);
+  #placesOf = 0;
+  #count = 0;
 
-/** One value from each of equally long stretches, each time from another place of it. */
-function sample(values: Float64Array, into: Float64Array): number {
-  const stretch = values.length / MOST_SAMPLED;
-  let count = 0;
-  for (let i = 0; i < MOST_SAMPLED; i++) {
-    const turn = GOLDEN * i;
-    const value = values[((i + turn - Math.floor(turn)) * stretch) | 0]!;
-    if (!Number.isNaN(value)) into[count++] = value;
+  /** @param longest - the longest baseline that will be asked about */
+  constructor(longest: number) {
+    this.#values = new Float64Array(longest);
   }
-  return count;
-}
 
-function gather(values: Float64Array, into: Float64Array): number {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!Number.isNaN(value)) into[count++] = value;
+  /**
+   * The level and unit of a baseline; null where it is too short. The unit is never a bare deviation: a
+   * series that hardly ever moved has its kind's quantum.
+   */
+  of(kind: SignalKind, baseline: Float64Array): SeriesScale | null {
+    this.#count = 0;
+    if (baseline.length > MOST_SAMPLED) this.#sample(baseline);
+    // Also where nearly all of it are gaps.
+    if (this.#count < LEAST_BASELINE) this.#gather(baseline);
+    if (this.#count < LEAST_BASELINE) return null;
+    const isShare =
+      (kind === 'errors' || kind === 'availability') && areShares(this.#values, this.#count);
+    const [first, level, third] = selectQuartiles(this.#values, this.#count);
+    const spread = (third - first) / NORMAL_IQR;
+    return { level, unit: Math.max(spread, quantumOf(kind, level, isShare)), spread };
   }
-  return count;
+
+  /** Takes one value from each of equally long stretches, each time from another place of it. */
+  #sample(baseline: Float64Array): void {
+    const places = this.#placesIn(baseline.length);
+    const values = this.#values;
+    let count = 0;
+    for (let i = 0; i < MOST_SAMPLED; i++) {
+      const value = baseline[places[i]!]!;
+      if (!Number.isNaN(value)) values[count++] = value;
+    }
+    this.#count = count;
+  }
+
+  #placesIn(length: number): Int32Array {
+    const places = this.#places;
+    if (this.#placesOf === length) return places;
+    const stretch = length / MOST_SAMPLED;
+    for (let i = 0; i < MOST_SAMPLED; i++) {
+      const turn = GOLDEN * i;
+      places[i] = ((i + turn - Math.floor(turn)) * stretch) | 0;
+    }
+    this.#placesOf = length;
+    return places;
+  }
+
+  #gather(baseline: Float64Array): void {
+    const values = this.#values;
+    let count = 0;
+    for (let i = 0; i < baseline.length; i++) {
+      const value = baseline[i]!;
+      if (!Number.isNaN(value)) values[count++] = value;
+    }
+    this.#count = count;
+  }
 }
 
 function areShares(values: Float64Array, count: number): boolean {

@@ -28,34 +28,46 @@ export interface Verdict {
   readonly calm: CalmWindows;
 }
 
+/** So many standard deviations above the level lie the upper quartiles of many calm windows. */
+const CALM_SPREADS = 0.8;
+
 /**
  * Judges what came after the onset, in each direction that is bad for the kind; the clearest counts.
  *
+ * @param recent - of the series, what it was measured without
  * @param onset - index into `recent` of the first value that may be bad
  * @param most - what is more probable is of no interest
  * @returns null where nothing is less probable than `most`, or nothing is known of when all was well
  */
 export function judge(
-  series: {
+  {
+    kind,
+    baseline,
+    scale,
+  }: {
     readonly kind: SignalKind;
     readonly baseline: Float64Array;
-    readonly recent: Float64Array;
     readonly scale: SeriesScale | null;
   },
+  recent: Float64Array,
   onset: number,
   { meter, counts }: Instruments,
   most: number,
 ): Verdict | null {
-  const { kind, baseline, recent, scale } = series;
   if (scale === null || !(onset >= 0 && onset < recent.length)) return null;
   const before = Math.floor(onset);
   const whole = { before, after: recent.length - before };
   const directions = badDirections(kind);
+  const limit = most / directions.length;
   let best: Verdict | null = null;
   for (const direction of directions) {
     const bearing = { level: scale.level, direction };
     const calm = new CalmWindows(meter, counts, baseline, whole, bearing);
-    const limit = most / directions.length;
+    // Most series are calm, and two counts tell so: further than this they have not moved, and as far
+    // as this calm windows often do.
+    const little = CALM_SPREADS * scale.spread;
+    const isLittle = meter.isUnder(recent, 0, whole, direction, direction * scale.level + little);
+    if (isLittle && calm.isCommon(little, limit)) continue;
     const moved = meter.fromLevel(recent, 0, whole, bearing);
     if (!(moved > 0) || calm.isCommon(moved, limit)) continue;
     const shift = meter.of(recent, 0, whole, bearing);

@@ -43,6 +43,18 @@ export class WindowShift {
     return this.#after(values, onset, onset + shape.after, direction) - direction * level;
   }
 
+  /** Whether the quantile after the onset is surely less than `bar`, by counting alone. */
+  isUnder(
+    values: Float64Array,
+    start: number,
+    { before, after }: WindowShape,
+    direction: 1 | -1,
+    bar: number,
+  ): boolean {
+    const onset = start + before;
+    return this.#standing(values, onset, onset + after, direction, bar) < 0;
+  }
+
   /** Whether a window moved at least so far, as {@link of} would tell, but mostly by counting alone. */
   reaches(
     values: Float64Array,
