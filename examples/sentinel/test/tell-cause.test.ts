@@ -55,12 +55,12 @@ const incidentOf = (anomalies: readonly Anomaly[]): Incident => ({
 describe('verdictOf', () => {
   it('says where it began, how sure that is, and where it is felt', () => {
     expect(verdictOf(analyse(['db', 'cart', 'web']))).toBe(
-      'It began at db (over 99 % likely), and is felt at web.',
+      'It began at db (98 % likely), and is felt at web.',
     );
   });
 
   it('does not name a symptom that is the cause itself', () => {
-    expect(verdictOf(analyse(['web']))).toBe('It began at web (over 99 % likely).');
+    expect(verdictOf(analyse(['web']))).toBe('It began at web (98 % likely).');
   });
 
   it('says so where chance is likelier, and where there is nothing at all', () => {

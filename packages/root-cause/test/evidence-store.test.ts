@@ -121,11 +121,13 @@ describe('likelihoods', () => {
 
   it('weigh a cause against none by e to the fourth a ban, from 0.8 bans on', () => {
     expect(likelihoods([], true)).toEqual({ each: [], none: 1 });
-    expect(likelihoods([0.8], true).none).toBeCloseTo(0.5, 12);
-    expect(likelihoods([1.3], false).none).toBeCloseTo(0.5, 12);
+    // Of all cases 2 % are kept for what no evidence shows, and are of no cause.
+    expect(likelihoods([0.8], true).none).toBeCloseTo(0.02 + 0.98 / 2, 12);
+    expect(likelihoods([1.3], false).none).toBeCloseTo(0.02 + 0.98 / 2, 12);
+    expect(likelihoods([50], true)).toEqual({ each: [0.98], none: 0.02 });
     const { each, none } = likelihoods([1.8, 0], true);
-    expect(each[0]! / none).toBeCloseTo(Math.exp(4), 9);
-    expect(each[1]! / none).toBeCloseTo(Math.exp(-3.2), 9);
+    expect(each[0]! / (none - 0.02)).toBeCloseTo(Math.exp(4), 9);
+    expect(each[1]! / (none - 0.02)).toBeCloseTo(Math.exp(-3.2), 9);
   });
 });
 

@@ -5,7 +5,7 @@ import { formatLikelihood } from './format.js';
 
 const MOST_REASONS = 3;
 /** Less likely causes than this are not worth a thought at night. */
-const LEAST_LIKELY = 0.01;
+const LEAST_LIKELY = 0.03;
 const MOST_OTHERS = 2;
 const MOST_NAMES = 6;
 

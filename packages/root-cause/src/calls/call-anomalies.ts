@@ -36,6 +36,11 @@ const DEFAULTS: Required<CallAnomaliesOptions> = Object.freeze({
   onsetMs: null,
   tailProbability: 0.1,
 });
+/**
+ * An onset that is looked for is found where most is odd, calm or not: as if so many independent places
+ * had been tried.
+ */
+const PLACES = 2;
 /** Fewer calls in the baseline than this prove nothing. */
 const LEAST_BASELINE = 5;
 /** The least shift that means anything: a tenth of a time, two in a hundred calls. */
@@ -87,7 +92,8 @@ export function callAnomalies(
   const now = inOrder(recent);
   const groups = MEASURES.map((measure) => ({ measure, of: groupCalls(calm, now, measure) }));
   const onset = onsetMs ?? estimate(groups, now);
-  const found = groups.flatMap(({ measure, of }) => judge(of, measure, onset));
+  const places = onsetMs === null ? PLACES : 1;
+  const found = groups.flatMap(({ measure, of }) => judge(of, measure, onset, places));
   const after = now.filter(({ startMs }) => startMs >= onset);
   const missing = missingCalls(calm, after).map(anomalyOfMissing);
   return [...found, ...missing].filter((anomaly) => anomaly.tailProbability <= tailProbability);
@@ -117,7 +123,12 @@ function estimate(
 }
 
 /** What one measure says of all groups. */
-function judge(groups: readonly CallGroup[], measure: Measure, onsetMs: number): Anomaly[] {
+function judge(
+  groups: readonly CallGroup[],
+  measure: Measure,
+  onsetMs: number,
+  places: number,
+): Anomaly[] {
   const { statistic } = measure;
   const least = LEAST_SHIFT[statistic];
   const seen = groups.flatMap((group) => {
@@ -132,7 +143,8 @@ function judge(groups: readonly CallGroup[], measure: Measure, onsetMs: number):
   return seen.flatMap(({ group, observed, shift, firstMs }, i) => {
     if (!(shift.score >= 1)) return [];
     const usual = statistic === 'share' ? shareOf(group.baseline) : 0;
-    const evidence = evidenceOf(group, measure, observed, usual, tails[i]!);
+    const tail = Math.min(1, places * tails[i]!);
+    const evidence = evidenceOf(group, measure, observed, usual, tail);
     const { nodeId, callerId } = group;
     const subject = {
       source: 'trace' as const,
