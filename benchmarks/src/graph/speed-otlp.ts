@@ -35,7 +35,8 @@ function exportOf(spans: readonly SpanRecord[]): string {
       {
         spans: [
           {
-            traceId: span.traceId,
+            // All zeros are no id.
+            traceId: `f${span.traceId.slice(1)}`,
             spanId: idOf(span.spanId),
             parentSpanId: span.parentSpanId === null ? '' : idOf(span.parentSpanId),
             kind: KINDS[span.kind],

@@ -45,7 +45,7 @@ export function explainAway(
   const trouble = new Trouble(evidence, graph);
   for (const [id, node] of evidence) {
     const place = graph?.indexOf.get(id);
-    const callers = callersOf(graph, place, evidence);
+    const callers = place === undefined ? [] : trouble.callersOf(place);
     let unexplained = 0;
     const unexplainedBy = new Map<Family, number>();
     for (const { family, strength } of node.says()) {
@@ -67,22 +67,6 @@ export function explainAway(
     residuals.set(id, { own, unexplained, unexplainedBy, named });
   }
   return residuals;
-}
-
-/** What is known of the callers of a node; none where the graph does not know the node. */
-function callersOf(
-  graph: GraphSnapshot | null,
-  node: number | undefined,
-  evidence: ReadonlyMap<string, NodeEvidence>,
-): NodeEvidence[] {
-  const callers: NodeEvidence[] = [];
-  if (graph === null || node === undefined) return callers;
-  for (let at = graph.inOffsets[node]!; at < graph.inOffsets[node + 1]!; at++) {
-    const caller = graph.inSources[at]!;
-    const known = caller === node ? undefined : evidence.get(graph.nodes[caller]!.id);
-    if (known !== undefined) callers.push(known);
-  }
-  return callers;
 }
 
 /**

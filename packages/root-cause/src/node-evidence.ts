@@ -45,6 +45,7 @@ export class NodeEvidence {
   /** What has been worked out since the last finding came in: few of the families, in their order. */
   #says: readonly Say[] | null = null;
   #total = 0;
+  #speaksOfOthers = false;
 
   constructor(chance = 0, findings: Map<string, Finding> = new Map()) {
     this.#chance = chance;
@@ -126,8 +127,14 @@ export class NodeEvidence {
     });
     says.sort((a, b) => PLACE[a.family] - PLACE[b.family]);
     this.#says = says;
+    this.#speaksOfOthers = this.#anyMentions();
     this.#total = says.reduce((sum, { strength }) => sum + strength, 0);
     return says;
+  }
+
+  #anyMentions(): boolean {
+    for (const { mentions } of this.#findings.values()) if (mentions.length > 0) return true;
+    return false;
   }
 
   #probabilities(): { readonly family: Family; readonly values: number[] }[] {
@@ -172,8 +179,8 @@ export class NodeEvidence {
 
   /** Whether the text of a log line mentions any other node. */
   speaksOfOthers(): boolean {
-    for (const { mentions } of this.#findings.values()) if (mentions.length > 0) return true;
-    return false;
+    this.says();
+    return this.#speaksOfOthers;
   }
 
   /** Whether the text of a log line mentions a name. */

@@ -33,6 +33,18 @@ export class Trouble {
     this.#any = Float64Array.from(this.#evidence, anyTrouble);
   }
 
+  /** What is known of the callers of a node; one that calls in two ways comes twice. */
+  callersOf(node: number): NodeEvidence[] {
+    const graph = this.#graph!;
+    const callers: NodeEvidence[] = [];
+    for (let at = graph.inOffsets[node]!; at < graph.inOffsets[node + 1]!; at++) {
+      const caller = graph.inSources[at]!;
+      const known = caller === node ? undefined : this.#evidence[caller];
+      if (known !== undefined) callers.push(known);
+    }
+    return callers;
+  }
+
   /** The most at the callers of a node, of any family. */
   ofCallers(node: number): number {
     const graph = this.#graph!;
