@@ -28,6 +28,7 @@ export interface IncidentCase {
 }
 
 /** Everything that a ranking could name, in an order that gives nothing away. */
-export function candidatesOf({ series }: Pick<IncidentCase, 'series'>): string[] {
-  return [...new Set(series.map(({ nodeId }) => nodeId))].sort();
+export function candidatesOf({ series, calls }: Pick<IncidentCase, 'series' | 'calls'>): string[] {
+  const called = calls?.recent ?? [];
+  return [...new Set([...series, ...called].map(({ nodeId }) => nodeId))].sort();
 }

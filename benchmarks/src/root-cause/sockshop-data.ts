@@ -92,3 +92,20 @@ export function shiftOnset(one: IncidentCase, rows: number): IncidentCase {
   });
   return { ...one, series };
 }
+
+/** So much of the time before a fault stays baseline; the rest is looked at as if something had happened. */
+const CALM_SHARE = 0.6;
+
+/** The time before each fault, in which nothing was wrong: the truth is nothing. */
+export function calmSockshop(cases: readonly IncidentCase[]): IncidentCase[] {
+  return cases.map((one) => ({
+    ...one,
+    id: `${one.id}/before`,
+    truth: '',
+    series: one.series.map((column) => {
+      const split = Math.floor(CALM_SHARE * column.baseline.length);
+      const all = Float64Array.from(column.baseline);
+      return { ...column, baseline: all.slice(0, split), recent: all.slice(split) };
+    }),
+  }));
+}

@@ -7,11 +7,16 @@ import { accuracyRow, failureRows, HEAD } from '../root-cause/result-tables.js';
 import {
   accuracy,
   accuracyIntervals,
-  calibrationError,
   type Judged,
+  summary,
   verifiedPaths,
 } from '../root-cause/scoring.js';
-import { readSockshop, readSockshopGraph, shiftOnset } from '../root-cause/sockshop-data.js';
+import {
+  calmSockshop,
+  readSockshop,
+  readSockshopGraph,
+  shiftOnset,
+} from '../root-cause/sockshop-data.js';
 import { writeCases } from '../root-cause/write-cases.js';
 import type { ResultTable, Suite, SuiteContext, SuiteResult } from '../suite.js';
 
@@ -32,9 +37,10 @@ async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteR
   const cases = readSockshop(dataDir);
   log(`sockshop: ${cases.length} incidents`);
   const judged = judgeAll(aegis, cases);
+  const calm = judgeAll(aegis, calmSockshop(cases));
   const graphCases = withGraph(dataDir, cases);
   const onGraph = judgeAll(aegis, graphCases);
-  if (outDir !== null) writeCases(outDir, judged);
+  if (outDir !== null) writeCases(outDir, [...judged, ...calm]);
   const { personalisedPageRank, ...peers } = peersOf(seed);
   const variants: readonly (readonly [string, readonly IncidentCase[]])[] = [
     ['onset given', cases],
@@ -51,8 +57,7 @@ async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteR
   const shifted = variants.slice(1).map(([, shown]) => accuracy(judgeAll(aegis, shown)).ac1 ?? 0);
   return {
     results: {
-      ...accuracy(judged),
-      ece: calibrationError(judged),
+      ...summary(judged, calm),
       ...graphResults(onGraph),
       ac1Early: shifted[0] ?? 0,
       ac1Late: shifted[1] ?? 0,

@@ -3,15 +3,15 @@ import type { CauseOdds } from './suspect.js';
 
 /**
  * How much a ban of what is left after explaining away multiplies the odds, as a natural logarithm, and
- * how many bans make a cause as likely as none. Set on PetShop, Sock Shop and simulated incidents
- * together: the bans have been capped and cut down before, so one of them tells more than a factor of ten.
+ * how many bans make a cause as likely as none. Set on the development halves of four systems together
+ * (`pnpm bench root-cause`): the bans have been capped and cut down before, so one of them tells more than a factor of ten.
  */
 const ODDS_PER_BAN = 4;
 const NO_CAUSE_BANS = 0.8;
 /** In so many cases it is something else: what no evidence shows, or what is not in the graph. */
 const UNMODELLED_SHARE = 0.02;
 /** So much more is asked where no graph can show that a cause is felt anywhere. */
-const UNPROVEN_BANS = 0.5;
+const UNPROVEN_BANS = 1.25;
 
 /**
  * Turns residual evidence into probabilities: a softmax over the candidates and "no root cause here".

@@ -123,7 +123,7 @@ describe('likelihoods', () => {
     expect(likelihoods([], true)).toEqual({ each: [], none: 1 });
     // Of all cases 2 % are kept for what no evidence shows, and are of no cause.
     expect(likelihoods([0.8], true).none).toBeCloseTo(0.02 + 0.98 / 2, 12);
-    expect(likelihoods([1.3], false).none).toBeCloseTo(0.02 + 0.98 / 2, 12);
+    expect(likelihoods([2.05], false).none).toBeCloseTo(0.02 + 0.98 / 2, 12);
     expect(likelihoods([50], true)).toEqual({ each: [0.98], none: 0.02 });
     const { each, none } = likelihoods([1.8, 0], true);
     expect(each[0]! / (none - 0.02)).toBeCloseTo(Math.exp(4), 9);

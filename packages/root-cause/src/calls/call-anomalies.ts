@@ -103,7 +103,11 @@ export function callAnomalies(
 function inOrder(calls: readonly CallRecord[]): CallRecord[] {
   return calls
     .filter(({ startMs }) => Number.isFinite(startMs))
-    .sort((a, b) => a.startMs - b.startMs || (a.traceId < b.traceId ? -1 : 1));
+    .sort((a, b) => a.startMs - b.startMs || byText(a.traceId, b.traceId));
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function estimate(
