@@ -1,4 +1,5 @@
 import type { Anomaly, Evidence } from '@aegis/core';
+import { short } from '../short-number.js';
 import { floatValues } from './float-values.js';
 import type { MetricSeries } from './metric-series.js';
 import { ScaleMeter, type SeriesScale } from './series-scale.js';
@@ -78,9 +79,4 @@ function silent(series: MetricSeries): SeriesEvidence {
     sentence: `${series.signal} shows nothing`,
   };
   return { direction: 'none', shift: 0, evidence };
-}
-
-/** A number as people read it: three figures. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
