@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootstrap, meanAt } from '../remediation/bootstrap.js';
+import { intervalsOf, type Measures, meansOf } from './measures.js';
 import type { RcbAnswer } from './rcb-contestants.js';
 import type { RcbTruth } from './rcb-incident.js';
 
@@ -19,7 +19,7 @@ export function jaccard(some: readonly string[], others: readonly string[]): num
 }
 
 /** Per incident, by key of the results. */
-export const MEASURES: Readonly<Record<string, (judged: RcbJudged) => number>> = {
+export const MEASURES: Measures<RcbJudged> = {
   service: ({ truth, answer }) => (answer.ranking[0]?.nodeId === truth.service ? 1 : 0),
   commit: ({ truth, answer }) => (answer.commit === truth.commit ? 1 : 0),
   blastRadius: ({ truth, answer }) => jaccard(answer.blastRadius, truth.blastRadius),
@@ -27,12 +27,7 @@ export const MEASURES: Readonly<Record<string, (judged: RcbJudged) => number>> =
 
 /** The means over all incidents. */
 export function rcbScores(all: readonly RcbJudged[]): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(MEASURES).map(([key, measure]) => [
-      key,
-      all.reduce((sum, judged) => sum + measure(judged), 0) / Math.max(1, all.length),
-    ]),
-  );
+  return meansOf(MEASURES, all);
 }
 
 /** Their 95 % intervals by bootstrap over incidents. */
@@ -40,12 +35,7 @@ export function rcbIntervals(
   all: readonly RcbJudged[],
   seed: number,
 ): Record<string, readonly [number, number]> {
-  return Object.fromEntries(
-    Object.entries(MEASURES).map(([key, measure]) => {
-      const values = all.map(measure);
-      return [key, bootstrap(all.length, seed, (picks) => meanAt(values, picks))];
-    }),
-  );
+  return intervalsOf(MEASURES, all, seed);
 }
 
 /** One line an incident: all that was said of it. */

@@ -1,5 +1,5 @@
 import type { GraphSource } from '@aegis/graph/csr';
-import { bootstrap, meanAt } from '../remediation/bootstrap.js';
+import { intervalsOf, type Measures, meansOf } from './measures.js';
 
 /** One candidate in a ranking, most likely first. */
 export interface Ranked {
@@ -49,7 +49,7 @@ function averageOfFive(judged: Judged): number {
 }
 
 /** Per case, by key of the results. */
-const MEASURES: Readonly<Record<string, (judged: Judged) => number>> = {
+const MEASURES: Measures<Judged> = {
   ac1: (judged) => within(judged, 1),
   ac3: (judged) => within(judged, 3),
   avg5: averageOfFive,
@@ -57,9 +57,7 @@ const MEASURES: Readonly<Record<string, (judged: Judged) => number>> = {
 
 /** The means over all cases. */
 export function accuracy(all: readonly Judged[]): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(MEASURES).map(([key, measure]) => [key, mean(all.map(measure))]),
-  );
+  return meansOf(MEASURES, all);
 }
 
 /** Their 95 % intervals by bootstrap over cases. */
@@ -67,12 +65,7 @@ export function accuracyIntervals(
   all: readonly Judged[],
   seed: number,
 ): Record<string, readonly [number, number]> {
-  return Object.fromEntries(
-    Object.entries(MEASURES).map(([key, measure]) => {
-      const values = all.map(measure);
-      return [key, bootstrap(all.length, seed, (picks) => meanAt(values, picks))];
-    }),
-  );
+  return intervalsOf(MEASURES, all, seed);
 }
 
 /**
@@ -132,6 +125,3 @@ function hasEdges(graph: GraphSource, path: readonly string[]): boolean {
     .slice(1)
     .every((caller, i) => edges.some(({ from, to }) => from === caller && to === path[i]));
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

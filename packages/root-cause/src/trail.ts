@@ -66,14 +66,15 @@ export class Trail {
     return this.#isTold ? [id] : this.#climb(id);
   }
 
+  /** From caller to caller, each time the one that shows most. */
   #climb(id: string): string[] {
-    const path = [id];
+    const path = new Set([id]);
     for (let at: string | undefined = id; at !== undefined; ) {
       at = neighbourIds(this.#graph, at, 'in')
-        .filter((caller) => this.#shownBy(caller) > 0 && !path.includes(caller))
+        .filter((caller) => this.#shownBy(caller) > 0 && !path.has(caller))
         .sort((a, b) => this.#shownBy(b) - this.#shownBy(a) || (a < b ? -1 : 1))[0];
-      if (at !== undefined) path.push(at);
+      if (at !== undefined) path.add(at);
     }
-    return path;
+    return [...path];
   }
 }

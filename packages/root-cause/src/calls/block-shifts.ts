@@ -1,7 +1,7 @@
 import { robustScale } from '@aegis/core/stats';
 import { selectQuantile } from '../series/select-quantile.js';
+import { TENTH } from '../tails/deviation-below.js';
 import type { Shift } from '../tails/pooled-tails.js';
-import { TENTH } from '../tails/tenth.js';
 
 /** A baseline is cut into at least so many blocks, and at most. */
 const LEAST_BLOCKS = 8;

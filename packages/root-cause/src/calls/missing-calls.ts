@@ -1,6 +1,6 @@
 import type { CallRecord } from '@aegis/core';
+import { deviationBelow } from '../tails/deviation-below.js';
 import { pooledTails, type Shift } from '../tails/pooled-tails.js';
-import { TENTH } from '../tails/tenth.js';
 
 /** A node that asks others less often than its work would have it. */
 export interface MissingCalls {
@@ -118,11 +118,6 @@ function shiftOf(before: readonly Tally[], score: number, works: number, rate: n
     calm.push(dropOf(block.works, block.calls, rate));
     block = { works: 0, calls: 0 };
   }
-  const unit = Math.max(1, unitOf(calm));
+  const unit = Math.max(1, deviationBelow(calm, 0));
   return { score: score / unit, calm: calm.map((drop) => drop / unit) };
-}
-
-function unitOf(calm: readonly number[]): number {
-  const sorted = [...calm].sort((a, b) => a - b);
-  return -(sorted[Math.floor(0.1 * sorted.length)] ?? 0) / TENTH;
 }

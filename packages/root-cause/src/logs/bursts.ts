@@ -1,5 +1,5 @@
+import { deviationBelow } from '../tails/deviation-below.js';
 import type { Shift } from '../tails/pooled-tails.js';
-import { TENTH } from '../tails/tenth.js';
 import { countAt, type TemplateCounts } from './template-counts.js';
 
 /** What a template's lines say: how many there are, and should be. */
@@ -27,8 +27,7 @@ export function burstOf({ baseline, recent }: TemplateCounts): LineShift | null 
   // One window of an incident is in many stretches, and must not move the level.
   const each = Float64Array.from(baseline, (_, i) => anscombe(countAt(baseline, i))).sort();
   const level = each[each.length >> 1]!;
-  const lower = (level - each[Math.floor(0.1 * each.length)]!) / TENTH;
-  const unit = Math.max(1, lower);
+  const unit = Math.max(1, deviationBelow(each, level));
   const seen = mostOf(recent, 0, windows);
   for (let i = 0; i < calm.length; i++) calm[i] = (calm[i]! - level) / unit;
   return {

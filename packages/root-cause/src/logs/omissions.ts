@@ -1,5 +1,5 @@
 import { median } from '@aegis/core/stats';
-import { TENTH } from '../tails/tenth.js';
+import { deviationBelow } from '../tails/deviation-below.js';
 import type { LineShift } from './bursts.js';
 import { countAt, type TemplateCounts, totalOf, type WorkCounts } from './template-counts.js';
 
@@ -47,7 +47,7 @@ export function omissionOf(
   const { name, ratio } = companion;
   const expected = ratio * totalOf(companion.recent);
   const calm = calmDrops(baseline, companion.baseline, ratio, windows);
-  const unit = Math.max(1, unitOf(calm));
+  const unit = Math.max(1, deviationBelow(calm, 0));
   return {
     score: dropOf(totalOf(recent), expected) / unit,
     calm: calm.map((drop) => drop / unit),
@@ -55,11 +55,6 @@ export function omissionOf(
     expected: expected / windows,
     companion: name,
   };
-}
-
-function unitOf(calm: Float64Array): number {
-  const sorted = calm.slice().sort();
-  return -(sorted[Math.floor(0.1 * sorted.length)] ?? 0) / TENTH;
 }
 
 /** The one whose counts foretell the lines' best; null where none does well. */
