@@ -165,4 +165,6 @@ export const POLICY_KINDS: readonly ActionKind[] = Object.freeze([
   'restore-config',
   'failover',
   'drain',
+  'cordon',
+  'page',
 ]);

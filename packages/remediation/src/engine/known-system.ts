@@ -1,4 +1,5 @@
 import type { GraphSnapshot, GraphSource, NodeKind } from '@aegis/graph/csr';
+import { type CompressedRows, compressRows } from '../features/compressed-rows.js';
 import type { Findings } from '../features/findings.js';
 import type { Adjacency } from '../features/signal-board.js';
 
@@ -20,12 +21,6 @@ const CARRIES: ReadonlySet<string> = new Set([
 
 /** Above this many services only those with findings and their neighbours are looked at. */
 const MAX_SERVICES = 2000;
-
-function csr(count: number, ends: readonly (readonly number[])[]): [Uint32Array, Uint32Array] {
-  const offsets = new Uint32Array(count + 1);
-  for (let i = 0; i < count; i++) offsets[i + 1] = offsets[i]! + ends[i]!.length;
-  return [offsets, Uint32Array.from(ends.flat())];
-}
 
 function mentioned(findings: Findings): Set<string> {
   const ids = new Set<string>();
@@ -75,17 +70,50 @@ export function knownSystem(graph: GraphSource | null, findings: Findings): Know
   for (const id of spoken) {
     if (!indexOf.has(id) && ids.length < MAX_SERVICES) put(id, 'service', null);
   }
-  const callees: number[][] = ids.map(() => []);
-  const callers: number[][] = ids.map(() => []);
+  const calls = new Pairs(ids.length);
+  const places = new Pairs(ids.length);
   for (const edge of snapshot?.edges ?? []) {
     const from = indexOf.get(edge.from);
     const to = indexOf.get(edge.to);
-    if (from === undefined || to === undefined || from === to || !CARRIES.has(edge.kind)) continue;
-    if (callees[from]!.includes(to)) continue;
-    callees[from]!.push(to);
-    callers[to]!.push(from);
+    if (from === undefined || to === undefined || from === to) continue;
+    if (CARRIES.has(edge.kind)) calls.add(from, to);
+    else if (edge.kind === 'runs-on' && kinds[to] === 'node') places.add(from, to);
   }
-  const [outOffsets, outTargets] = csr(ids.length, callees);
-  const [inOffsets, inSources] = csr(ids.length, callers);
-  return { ids, indexOf, kinds, replicas, outOffsets, outTargets, inOffsets, inSources };
+  const [outgoing, incoming] = calls.rows();
+  const [hosts, guests] = places.rows();
+  return {
+    ids,
+    indexOf,
+    kinds,
+    replicas,
+    outOffsets: outgoing.offsets,
+    outTargets: outgoing.targets,
+    inOffsets: incoming.offsets,
+    inSources: incoming.targets,
+    hostOffsets: hosts.offsets,
+    hostTargets: hosts.targets,
+    guestOffsets: guests.offsets,
+    guestSources: guests.targets,
+  };
+}
+
+/** Pairs of services, each once, to be read from either end. */
+class Pairs {
+  readonly #forward: number[][];
+  readonly #backward: number[][];
+
+  constructor(count: number) {
+    this.#forward = Array.from({ length: count }, () => []);
+    this.#backward = Array.from({ length: count }, () => []);
+  }
+
+  add(from: number, to: number): void {
+    if (this.#forward[from]!.includes(to)) return;
+    this.#forward[from]!.push(to);
+    this.#backward[to]!.push(from);
+  }
+
+  rows(): readonly [CompressedRows, CompressedRows] {
+    return [compressRows(this.#forward), compressRows(this.#backward)];
+  }
 }

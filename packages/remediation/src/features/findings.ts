@@ -39,7 +39,7 @@ const ISSUES: Readonly<Record<IssueKind, SignalName>> = {
   crash: 'crash',
   'connection-refused': 'connectionRefused',
   timeout: 'timeout',
-  tls: 'network',
+  tls: 'certificate',
   'disk-full': 'diskFull',
   dns: 'network',
   deadlock: 'database',
@@ -172,5 +172,6 @@ export function writeFindings(
     if (helped === false) board.raise(node, 'lastFailed', fresh);
     if (helped !== true) board.setTried(node, action.kind, fresh);
   }
-  board.finish();
+  board.notice();
+  board.finish(first === null ? 0 : (findings.nowMs - first) / tickMs);
 }

@@ -21,6 +21,7 @@ const SIGNALS = [
   'network',
   'flag',
   'otherIssue',
+  'certificate',
 ] as const;
 
 const CHANGES = [
@@ -44,13 +45,17 @@ const CONTEXT = [
   'cache',
   'queue',
   'external',
+  'machine',
   'likelihood',
   'topRank',
   'callersAnomalous',
   'calleesAnomalous',
   'calleeLikelihood',
+  'hostsAnomalous',
+  'guestsAnomalous',
   'anomalousShare',
   'quiet',
+  'onsetAge',
   'actedLately',
 ] as const;
 
@@ -83,5 +88,5 @@ export function featureAt(name: FieldName | ContextName): number {
   return PLACE.get(name)!;
 }
 
-/** Where the twelve marks for kinds tried in vain begin. */
+/** Where the marks for kinds tried in vain begin. */
 export const TRIED_AT: number = FIELD_NAMES.length + CONTEXT.length;

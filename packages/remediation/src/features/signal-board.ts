@@ -9,6 +9,11 @@ export interface Adjacency {
   readonly outTargets: Uint32Array;
   readonly inOffsets: Uint32Array;
   readonly inSources: Uint32Array;
+  /** The machines that each runs on, and what runs on each machine. */
+  readonly hostOffsets: Uint32Array;
+  readonly hostTargets: Uint32Array;
+  readonly guestOffsets: Uint32Array;
+  readonly guestSources: Uint32Array;
 }
 
 const ROLES: Readonly<Partial<Record<NodeKind, number>>> = {
@@ -19,18 +24,25 @@ const ROLES: Readonly<Partial<Record<NodeKind, number>>> = {
   cache: featureAt('cache'),
   queue: featureAt('queue'),
   external: featureAt('external'),
+  node: featureAt('machine'),
 };
 
+/** So long after its first sign trouble counts as old. */
+const ONSET_TICKS = 12;
 /** A value at which a signal counts as an anomaly of its node. */
 const NOTABLE = 0.15;
 const SIGNALS = SIGNAL_NAMES.length;
 const LIKELIHOOD = featureAt('likelihood');
+/** From here to `anomalousShare` all is 0 where nothing speaks. */
 const TOP_RANK = featureAt('topRank');
 const ENTRY = featureAt('entry');
 const LEAF = featureAt('leaf');
 const CALLERS = featureAt('callersAnomalous');
 const CALLEES = featureAt('calleesAnomalous');
 const CALLEE_LIKELIHOOD = featureAt('calleeLikelihood');
+const HOSTS = featureAt('hostsAnomalous');
+const GUESTS = featureAt('guestsAnomalous');
+const ONSET_AGE = featureAt('onsetAge');
 const SHARE = featureAt('anomalousShare');
 const QUIET = featureAt('quiet');
 const ACTED = featureAt('actedLately');
@@ -47,6 +59,7 @@ export class SignalBoard {
   readonly rows: Float64Array;
   readonly #adjacency: Adjacency;
   readonly #notable: Uint8Array;
+  #troubled = 0;
 
   constructor(kinds: readonly NodeKind[], adjacency: Adjacency) {
     this.count = kinds.length;
@@ -89,23 +102,45 @@ export class SignalBoard {
     return false;
   }
 
-  /** Whether every node is as it should be. */
-  isQuiet(): boolean {
-    for (let i = 0; i < this.count; i++) if (this.isNotable(i)) return false;
-    return true;
+  /**
+   * Looks at every node's signals; what {@link wasNotable} and {@link isQuiet} go by.
+   *
+   * @param speaks - 0 where all signals of a node are known to be 0
+   */
+  notice(speaks: Uint8Array | null = null): void {
+    this.#troubled = 0;
+    for (let i = 0; i < this.count; i++) {
+      const notable = speaks?.[i] !== 0 && this.isNotable(i) ? 1 : 0;
+      this.#notable[i] = notable;
+      this.#troubled += notable;
+    }
   }
 
-  /** Fills in what follows from the rest: ranks, neighbours, the whole. To be called last. */
-  finish(): void {
+  /** Whether some signal of the node was out of the ordinary when last noticed. */
+  wasNotable(node: number): boolean {
+    return this.#notable[node] === 1;
+  }
+
+  /** Whether every node was as it should be when last noticed. */
+  isQuiet(): boolean {
+    return this.#troubled === 0;
+  }
+
+  /**
+   * Fills in what follows from the rest: ranks, neighbours, the whole. To be called last, after {@link notice}.
+   *
+   * @param onsetTicks - since the first sign of the present trouble
+   */
+  finish(onsetTicks: number): void {
     const { outOffsets, outTargets, inOffsets, inSources } = this.#adjacency;
+    const { hostOffsets, hostTargets, guestOffsets, guestSources } = this.#adjacency;
     const { rows, count } = this;
-    let notable = 0;
+    const onsetAge = Math.max(0, Math.min(1, onsetTicks / ONSET_TICKS));
+    const notable = this.#troubled;
     let top = -1;
     let best = 0.05;
     let acted = 0;
     for (let i = 0; i < count; i++) {
-      this.#notable[i] = this.isNotable(i) ? 1 : 0;
-      notable += this.#notable[i]!;
       const row = i * FEATURE_COUNT;
       if (rows[row + LIKELIHOOD]! > best) {
         best = rows[row + LIKELIHOOD]!;
@@ -114,12 +149,19 @@ export class SignalBoard {
       acted = Math.max(acted, rows[row + LAST_AGE]!);
     }
     const share = count > 0 ? notable / count : 0;
+    if (notable === 0 && top < 0) {
+      this.#finishQuiet(acted);
+      return;
+    }
     for (let i = 0; i < count; i++) {
       const row = i * FEATURE_COUNT;
       rows[row + TOP_RANK] = i === top ? 1 : 0;
       rows[row + SHARE] = share;
       rows[row + QUIET] = notable === 0 ? 1 : 0;
+      rows[row + ONSET_AGE] = notable === 0 ? 0 : onsetAge;
       rows[row + ACTED] = acted;
+      rows[row + HOSTS] = this.#share(hostOffsets, hostTargets, i);
+      rows[row + GUESTS] = this.#share(guestOffsets, guestSources, i);
       rows[row + CALLERS] = this.#share(inOffsets, inSources, i);
       rows[row + CALLEES] = this.#share(outOffsets, outTargets, i);
       let callee = 0;
@@ -127,6 +169,18 @@ export class SignalBoard {
         callee = Math.max(callee, rows[outTargets[e]! * FEATURE_COUNT + LIKELIHOOD]!);
       }
       rows[row + CALLEE_LIKELIHOOD] = callee;
+    }
+  }
+
+  /** The same where nothing speaks: most of the time. */
+  #finishQuiet(acted: number): void {
+    const { rows, count } = this;
+    for (let i = 0; i < count; i++) {
+      const row = i * FEATURE_COUNT;
+      rows.fill(0, row + TOP_RANK, row + SHARE + 1);
+      rows[row + QUIET] = 1;
+      rows[row + ONSET_AGE] = 0;
+      rows[row + ACTED] = acted;
     }
   }
 

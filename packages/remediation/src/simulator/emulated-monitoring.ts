@@ -2,92 +2,57 @@ import type { Random } from '@aegis/core';
 import { log } from '@aegis/core/math';
 import { FEATURE_COUNT, featureAt, SIGNAL_NAMES, type SignalName } from '../features/layout.js';
 import { SignalBoard } from '../features/signal-board.js';
-import type { FaultKind } from './fault-kinds.js';
+import { LOG_SIGNS, OFTEN_FALSE } from './log-signs.js';
+import type { MonitoringProfile } from './monitoring-profile.js';
+import { roughNormal } from './noise.js';
+import { Scrapes } from './scrapes.js';
 import { RECENT_TICKS, type World } from './world.js';
-
-/** How well the monitoring of an episode works; drawn anew for each, so that no policy relies on it. */
-export interface MonitoringProfile {
-  /** The share of series and log patterns that say nothing for the whole episode. */
-  readonly missShare: number;
-  /** False alarms per tick over the whole graph. */
-  readonly falsePerTick: number;
-  /** The probability that the wrong node is ranked first as the root cause. */
-  readonly rankError: number;
-  /** Whether there is any root cause analysis at all. */
-  readonly ranked: boolean;
-  /** The factor on every surprise. */
-  readonly scale: number;
-  /** How much of a surprise is still reported a tick later. */
-  readonly hold: number;
-}
 
 /** Bans of surprise that make a full signal. */
 export const FULL_BANS = 12;
-
-/** The log patterns that a fault's own lines set off, with how sure they are recognised. */
-const PATTERNS: Readonly<Record<FaultKind, readonly (readonly [SignalName, number])[]>> = {
-  crash: [
-    ['crash', 0.9],
-    ['unhealthy', 0.3],
-  ],
-  'memory-leak': [],
-  'cpu-saturation': [['otherIssue', 0.2]],
-  'bad-deploy': [
-    ['otherIssue', 0.5],
-    ['crash', 0.35],
-  ],
-  'bad-config': [
-    ['config', 0.9],
-    ['otherIssue', 0.1],
-  ],
-  'dependency-slow': [
-    ['database', 0.7],
-    ['timeout', 0.4],
-  ],
-  'network-delay': [
-    ['network', 0.5],
-    ['connectionRefused', 0.4],
-    ['timeout', 0.3],
-  ],
-  'load-spike': [['rateLimited', 0.7]],
-  'cache-poisoned': [['otherIssue', 0.6]],
-  'disk-full': [['diskFull', 0.9]],
-  'flag-bug': [
-    ['flag', 0.6],
-    ['otherIssue', 0.5],
-  ],
-};
-
-/** What raises false alarms in practice: series and lines, hardly ever a named problem. */
-const OFTEN_FALSE: readonly SignalName[] = [
-  'latency',
-  'errors',
-  'trafficUp',
-  'trafficDown',
-  'cpu',
-  'memory',
-  'availability',
-  'logs',
-  'timeout',
-  'otherIssue',
-];
-
+/** A change within so many ticks of the first sign is a suspect. */
+export const ONSET_TICKS = 6;
+/** Quiet ticks after which trouble counts as over. */
+const OVER_TICKS = 3;
+/** Log patterns are found, and lines reach the detectors, nine times of ten. */
+const LOST_SHARE = 0.1;
 const SIGNALS = SIGNAL_NAMES.length;
 const PLACE: ReadonlyMap<SignalName, number> = new Map(SIGNAL_NAMES.map((name, i) => [name, i]));
+const place = (name: SignalName): number => PLACE.get(name)!;
+const LATENCY = place('latency');
+const ERRORS = place('errors');
+const TRAFFIC_UP = place('trafficUp');
+const TRAFFIC_DOWN = place('trafficDown');
+const CPU = place('cpu');
+const MEMORY = place('memory');
+const AVAILABILITY = place('availability');
+const OUT_OF_MEMORY = place('outOfMemory');
+const CRASH = place('crash');
+const LOGS = place('logs');
+const REFUSED = place('connectionRefused');
+const TIMEOUT = place('timeout');
+const UNHEALTHY = place('unhealthy');
+const OTHER = place('otherIssue');
+const LIKELIHOOD = featureAt('likelihood');
+const RECENT = [featureAt('recentDeploy'), featureAt('recentConfig'), featureAt('recentFlag')];
+const AT_ONSET = [featureAt('deployAtOnset'), featureAt('configAtOnset'), featureAt('flagAtOnset')];
+const RECENT_SCALE = featureAt('recentScale');
 
 /**
  * Stands in for detectors and root cause analysis while a policy trains: reports what they would see of
- * the world, with misses, false alarms, stale reports and wrong ranks. It knows the truth and gives
- * only its noisy shadow away.
+ * the world, with misses, false alarms, late, missed and stale reports and wrong ranks. It knows the truth
+ * and gives only its noisy shadow away.
  */
 export class EmulatedMonitoring {
   readonly board: SignalBoard;
+  readonly profile: MonitoringProfile;
   readonly #world: World;
   readonly #random: Random;
-  readonly #profile: MonitoringProfile;
   readonly #blind: Uint8Array;
-  readonly #held: Float64Array;
+  readonly #scrapes: Scrapes;
   readonly #causes: Float64Array;
+  /** Whether any signal of a node is not 0: in health hardly one is, and the rows are long. */
+  readonly #speaks: Uint8Array;
   #onset = -1;
   #quietTicks = 0;
   #ranking = -1;
@@ -97,115 +62,163 @@ export class EmulatedMonitoring {
     const { topology } = world;
     this.#world = world;
     this.#random = random;
-    this.#profile = profile;
+    this.profile = profile;
     this.board = new SignalBoard(
       topology.nodes.map((node) => node.kind),
       topology,
     );
-    this.#held = new Float64Array(topology.count * SIGNALS);
+    this.#scrapes = new Scrapes(topology.count);
     this.#causes = new Float64Array(topology.count);
-    this.#blind = Uint8Array.from(this.#held, () => (random.chance(profile.missShare) ? 1 : 0));
+    this.#speaks = new Uint8Array(topology.count);
+    this.#blind = new Uint8Array(topology.count * SIGNALS);
+    for (let k = 0; k < this.#blind.length; k++) {
+      if (random.chance(profile.missShare)) this.#blind[k] = 1;
+    }
+  }
+
+  /** Ticks since the first sign of the present trouble; 0 where all is quiet. */
+  get onsetTicks(): number {
+    return this.#onset < 0 ? 0 : this.#world.tick - this.#onset;
   }
 
   /** Looks at the tick that has just passed and writes the board, all but the history of actions. */
   observe(): void {
-    const { hold } = this.#profile;
-    for (let k = 0; k < this.#held.length; k++) {
-      this.#held[k]! *= hold;
-      if (this.#held[k]! < 0.1) this.#held[k] = 0;
+    const { hold, delayTicks, gapShare } = this.profile;
+    const { rows, count } = this.board;
+    for (let i = 0; i < count; i++) {
+      if (this.#speaks[i] === 0) continue;
+      let any = 0;
+      for (let at = i * FEATURE_COUNT; at < i * FEATURE_COUNT + SIGNALS; at++) {
+        if (rows[at] === 0) continue;
+        rows[at]! *= hold;
+        if (rows[at]! < 0.1) rows[at] = 0;
+        else any = 1;
+      }
+      this.#speaks[i] = any;
     }
-    for (let i = 0; i < this.#world.topology.count; i++) this.#series(i);
+    this.#scrapes.take(this.#world);
+    for (let i = 0; i < count; i++) {
+      if (gapShare > 0 && this.#random.chance(gapShare)) continue;
+      this.#series(i, delayTicks);
+    }
     this.#logs();
     this.#falseAlarm();
     this.#publish();
   }
 
-  #report(node: number, name: SignalName, bans: number): void {
-    const at = node * SIGNALS + PLACE.get(name)!;
-    if (bans < 3 || this.#blind[at] === 1 || this.#random.chance(0.1)) return;
-    const noisy = bans * (0.8 + 0.4 * this.#random.float()) * this.#profile.scale;
-    this.#held[at] = Math.max(this.#held[at]!, Math.min(1, noisy / FULL_BANS));
+  #report(node: number, signal: number, bans: number): void {
+    if (bans < 3 || this.#blind[node * SIGNALS + signal] === 1) return;
+    if (this.#random.chance(LOST_SHARE)) return;
+    const noisy = bans * (0.8 + 0.4 * this.#random.float()) * this.profile.scale;
+    const value = Math.min(1, noisy / FULL_BANS);
+    const at = node * FEATURE_COUNT + signal;
+    if (value > this.board.rows[at]!) this.board.rows[at] = value;
+    this.#speaks[node] = 1;
   }
 
-  #series(i: number): void {
-    const world = this.#world;
+  /** Draws noise only where a value is near enough to being remarkable for noise to matter. */
+  #series(i: number, delay: number): void {
     const random = this.#random;
-    const { topology } = world;
-    if (topology.nominalRate[i]! <= 0) return;
-    const late = log(world.latency[i]! / world.baselineLatency[i]!) + 0.06 * random.normal();
-    this.#report(i, 'latency', late > 0.35 ? 2 + 6 * late : 0);
-    const requests = Math.max(1, (world.rate[i]! * world.tickMs) / 1000);
-    const failing = world.error[i]! + (0.02 * random.normal()) / Math.sqrt(requests);
-    this.#report(i, 'errors', failing > 0.015 ? 3 + 40 * failing : 0);
-    const traffic = log(Math.max(0.01, world.rate[i]!) / topology.nominalRate[i]!);
-    this.#report(i, 'trafficUp', traffic > 0.4 ? 1 + 8 * traffic : 0);
-    this.#report(i, 'trafficDown', traffic < -0.5 ? -6 * traffic : 0);
+    const { topology, baselineLatency, tickMs } = this.#world;
+    if (topology.nodes[i]!.kind === 'node') {
+      const speed = this.#scrapes.speed(i, delay);
+      if (speed < 1) this.#report(i, speed === 0 ? AVAILABILITY : CPU, 9);
+      return;
+    }
+    const nominal = topology.nominalRate[i]!;
+    if (nominal <= 0) return;
+    const ratio = this.#scrapes.latency(i, delay) / baselineLatency[i]!;
+    if (ratio > 1.15) {
+      const late = log(ratio) + 0.06 * roughNormal(random);
+      if (late > 0.35) this.#report(i, LATENCY, 2 + 6 * late);
+    }
+    const rate = this.#scrapes.rate(i, delay);
+    const error = this.#scrapes.error(i, delay);
+    if (error > 0.004) {
+      const requests = Math.max(1, (rate * tickMs) / 1000);
+      const failing = error + (0.02 * roughNormal(random)) / Math.sqrt(requests);
+      if (failing > 0.015) this.#report(i, ERRORS, 3 + 40 * failing);
+    }
+    if (rate > 1.45 * nominal) this.#report(i, TRAFFIC_UP, 1 + 8 * log(rate / nominal));
+    else if (rate < 0.62 * nominal) {
+      this.#report(i, TRAFFIC_DOWN, -6 * log(Math.max(0.01, rate) / nominal));
+    }
     if (topology.nodes[i]!.kind === 'external') return;
-    const busy = world.utilisation[i]! + 0.02 * random.normal();
-    this.#report(i, 'cpu', busy > 0.72 ? 3 + 20 * (busy - 0.72) : 0);
-    const full = world.memory[i]! - topology.memoryBase[i]! / world.limitFactor[i]!;
-    this.#report(i, 'memory', full > 0.12 ? 2 + 20 * full : 0);
-    this.#report(i, 'availability', world.available[i]! < world.replicas[i]! ? 9 : 0);
-    if (world.outOfMemory[i] === 1) {
-      this.#report(i, 'outOfMemory', 12);
-      this.#report(i, 'crash', random.chance(0.3) ? 8 : 0);
+    const used = this.#scrapes.utilisation(i, delay);
+    if (used > 0.66) {
+      const busy = used + 0.02 * roughNormal(random);
+      if (busy > 0.72) this.#report(i, CPU, 3 + 20 * (busy - 0.72));
+    }
+    const full = this.#scrapes.memoryRise(i, delay);
+    if (full > 0.12) this.#report(i, MEMORY, 2 + 20 * full);
+    if (this.#scrapes.missing(i, delay) > 0) this.#report(i, AVAILABILITY, 9);
+    if (this.#world.state.outOfMemory[i] === 1) {
+      this.#report(i, OUT_OF_MEMORY, 12);
+      if (random.chance(0.3)) this.#report(i, CRASH, 8);
     }
   }
 
   #logs(): void {
-    const world = this.#world;
     const random = this.#random;
-    const { topology } = world;
-    for (const fault of world.faults) {
+    const { topology, state, faults, baselineLatency } = this.#world;
+    for (const fault of faults) {
       if (fault.ended || fault.curedBy !== null) continue;
-      if (topology.nodes[fault.node]!.kind === 'external') continue;
-      const early = fault.kind === 'memory-leak' && world.memory[fault.node]! < 0.7;
-      if (!early) this.#report(fault.node, 'logs', random.chance(0.8) ? 4 + 6 * random.float() : 0);
-      for (const [name, recall] of PATTERNS[fault.kind]) {
-        this.#report(fault.node, name, random.chance(recall) ? 12 : 0);
+      const { kind } = topology.nodes[fault.node]!;
+      if (kind === 'external') continue;
+      const early = fault.kind === 'memory-leak' && state.memory[fault.node]! < 0.7;
+      if (!early && kind !== 'node' && random.chance(0.8)) {
+        this.#report(fault.node, LOGS, 4 + 6 * random.float());
+      }
+      for (const [name, recall] of LOG_SIGNS[fault.kind]) {
+        if (random.chance(recall)) this.#report(fault.node, PLACE.get(name)!, 12);
       }
     }
     for (let i = 0; i < topology.count; i++) {
-      if (world.available[i] === 0) continue;
+      if (state.available[i] === 0) continue;
       for (let e = topology.outOffsets[i]!; e < topology.outOffsets[i + 1]!; e++) {
         const j = topology.outTargets[e]!;
-        if (world.circuitOpen[j] === 1) continue;
-        const late = world.latency[j]! > Math.max(0.3, 4 * world.baselineLatency[j]!);
-        if (world.error[j]! < 0.03 && !late) continue;
-        this.#report(i, 'logs', random.chance(0.7) ? 4 + 5 * random.float() : 0);
-        if (world.available[j] === 0) this.#report(i, 'connectionRefused', 12);
-        else if (late) this.#report(i, 'timeout', random.chance(0.8) ? 12 : 0);
-        else this.#report(i, 'otherIssue', random.chance(0.3) ? 12 : 0);
+        const failing = state.error[j]! >= 0.03;
+        const late = state.latency[j]! > Math.max(0.3, 4 * baselineLatency[j]!);
+        if ((!failing && !late) || state.circuitOpen[j] === 1) continue;
+        if (random.chance(0.7)) this.#report(i, LOGS, 4 + 5 * random.float());
+        if (state.available[j] === 0) this.#report(i, REFUSED, 12);
+        else if (late && random.chance(0.8)) this.#report(i, TIMEOUT, 12);
+        else if (!late && random.chance(0.3)) this.#report(i, OTHER, 12);
       }
+    }
+    for (let i = 0; i < topology.count; i++) {
+      // Probes fail where copies hang, whoever's fault it is.
+      if (state.poolLoss[i]! > 0.2 && random.chance(0.4)) this.#report(i, UNHEALTHY, 8);
     }
   }
 
   #falseAlarm(): void {
     const random = this.#random;
-    if (!random.chance(this.#profile.falsePerTick)) return;
+    if (!random.chance(this.profile.falsePerTick)) return;
     const node = random.integer(this.#world.topology.count);
-    this.#report(node, random.pick(OFTEN_FALSE), 3 + 5 * random.float());
+    this.#report(node, PLACE.get(random.pick(OFTEN_FALSE))!, 3 + 5 * random.float());
   }
 
   #publish(): void {
-    const world = this.#world;
+    const { tick, state } = this.#world;
     const { board } = this;
-    const { count } = world.topology;
-    for (let i = 0; i < count; i++) {
+    board.notice(this.#speaks);
+    const quiet = board.isQuiet();
+    this.#quietTicks = quiet ? this.#quietTicks + 1 : 0;
+    if (this.#quietTicks >= OVER_TICKS) this.#onset = -1;
+    else if (this.#quietTicks === 0 && this.#onset < 0) this.#onset = tick;
+    this.#rank(quiet);
+    const changes = [state.deployedAt, state.configuredAt, state.flaggedAt];
+    for (let i = 0; i < board.count; i++) {
       const row = i * FEATURE_COUNT;
-      for (let k = 0; k < SIGNALS; k++) board.rows[row + k] = this.#held[i * SIGNALS + k]!;
-    }
-    this.#quietTicks = board.isQuiet() ? this.#quietTicks + 1 : 0;
-    if (this.#quietTicks >= 3) this.#onset = -1;
-    else if (this.#quietTicks === 0 && this.#onset < 0) this.#onset = world.tick;
-    this.#rank();
-    for (let i = 0; i < count; i++) {
-      const row = i * FEATURE_COUNT;
-      board.rows[row + featureAt('likelihood')] = this.#causes[i]!;
-      this.#change(row, 'recentDeploy', 'deployAtOnset', world.deployedAt[i]!);
-      this.#change(row, 'recentConfig', 'configAtOnset', world.configuredAt[i]!);
-      this.#change(row, 'recentFlag', 'flagAtOnset', world.flaggedAt[i]!);
-      board.rows[row + featureAt('recentScale')] = this.#recency(world.scaledAt[i]!);
+      board.rows[row + LIKELIHOOD] = this.#causes[i]!;
+      for (let c = 0; c < changes.length; c++) {
+        const at = changes[c]![i]!;
+        board.rows[row + RECENT[c]!] = this.#recency(at);
+        const near = this.#onset >= 0 && Math.abs(this.#onset - at) <= ONSET_TICKS;
+        board.rows[row + AT_ONSET[c]!] = near ? 1 : 0;
+      }
+      board.rows[row + RECENT_SCALE] = this.#recency(state.scaledAt[i]!);
     }
   }
 
@@ -213,46 +226,40 @@ export class EmulatedMonitoring {
     return Math.max(0, 1 - (this.#world.tick - at) / RECENT_TICKS);
   }
 
-  #change(
-    row: number,
-    recent: 'recentDeploy' | 'recentConfig' | 'recentFlag',
-    atOnset: 'deployAtOnset' | 'configAtOnset' | 'flagAtOnset',
-    at: number,
-  ): void {
-    const { rows } = this.board;
-    rows[row + featureAt(recent)] = this.#recency(at);
-    const near = this.#onset >= 0 && Math.abs(this.#onset - at) <= ONSET_TICKS;
-    rows[row + featureAt(atOnset)] = near ? 1 : 0;
-  }
-
   /** Writes likelihoods: mostly the true node first, sometimes a neighbour or any anomalous one. */
-  #rank(): void {
-    const world = this.#world;
+  #rank(quiet: boolean): void {
     const random = this.#random;
     this.#causes.fill(0);
-    if (!this.#profile.ranked || this.board.isQuiet()) {
+    if (!this.profile.ranked || quiet) {
       this.#ranking = -1;
       return;
     }
-    const fault = world.faults.find((candidate) => candidate.curedBy === null);
+    const { count } = this.board;
     if (this.#ranking < 0 || random.chance(0.1)) {
-      const anomalous: number[] = [];
-      for (let i = 0; i < world.topology.count; i++) if (this.board.isNotable(i)) anomalous.push(i);
-      const right = fault !== undefined && !random.chance(this.#profile.rankError);
-      this.#ranking = right ? fault.node : random.pick(anomalous);
+      const fault = this.#world.faults.find((candidate) => candidate.curedBy === null);
+      const right = fault !== undefined && !random.chance(this.profile.rankError);
+      this.#ranking = right ? fault.node : this.#anyNotable();
       // An analysis that may also say "nothing began it" is less sure of a false alarm.
       this.#sure = fault === undefined ? 0.5 * random.float() : 0.35 + 0.6 * random.float();
     }
     this.#causes[this.#ranking] = this.#sure;
     let rest = 1 - this.#sure;
-    for (let i = 0; i < world.topology.count; i++) {
-      if (i === this.#ranking || !this.board.isNotable(i)) continue;
+    for (let i = 0; i < count; i++) {
+      if (i === this.#ranking || !this.board.wasNotable(i)) continue;
       const share = rest * random.float() * 0.7;
       this.#causes[i] = share;
       rest -= share;
     }
   }
-}
 
-/** A change within so many ticks of the first sign is a suspect. */
-export const ONSET_TICKS = 6;
+  #anyNotable(): number {
+    const { count } = this.board;
+    let notable = 0;
+    for (let i = 0; i < count; i++) if (this.board.wasNotable(i)) notable++;
+    let left = this.#random.integer(notable);
+    for (let i = 0; i < count; i++) {
+      if (this.board.wasNotable(i) && left-- === 0) return i;
+    }
+    return 0;
+  }
+}

@@ -3,7 +3,9 @@ import type { GraphSource } from '@aegis/graph/csr';
 import { POLICY_KINDS } from '../actions/default-actions.js';
 import { FEATURE_COUNT } from '../features/layout.js';
 import type { TaughtEnvironment } from '../ppo/vector-environment.js';
-import { Episode, type Tier } from './episode.js';
+import { Episode } from './episode.js';
+import { SystemPool } from './system-pool.js';
+import { drawTier, TIERS, type Tier } from './tiers.js';
 
 /** Options of {@link RemediationEnvironment}. */
 export interface RemediationEnvironmentOptions {
@@ -15,7 +17,7 @@ export interface RemediationEnvironmentOptions {
   readonly maxServices?: number;
   /** Ticks until an episode is cut off. @defaultValue 40 */
   readonly horizon?: number;
-  /** How hard the episodes are; `mixed` draws: 30 % none, 30 % obvious, 30 % ambiguous, 10 % double. @defaultValue 'mixed' */
+  /** How hard the episodes are; `mixed` draws from all but `shifted`, 30 % of them none. @defaultValue 'mixed' */
   readonly tier?: Tier | 'mixed';
   /** One graph for all episodes in place of random ones. @defaultValue null */
   readonly graph?: GraphSource | null;
@@ -30,7 +32,7 @@ const DEFAULTS: Required<RemediationEnvironmentOptions> = Object.freeze({
   graph: null,
 });
 
-const TIERS: readonly (Tier | 'mixed')[] = ['mixed', 'none', 'obvious', 'ambiguous', 'double'];
+const CHOICES: readonly string[] = ['mixed', ...TIERS];
 
 /** What is left of an episode when it ends. */
 export interface EpisodeSummary {
@@ -73,6 +75,8 @@ export class RemediationEnvironment implements TaughtEnvironment {
   readonly rowCount: Int32Array;
   readonly mask: Uint8Array;
   readonly reward: Float64Array;
+  /** The share of users' requests that went wrong in the last step: the truth, for scorers only. */
+  readonly impact: Float64Array;
   readonly terminated: Uint8Array;
   readonly truncated: Uint8Array;
   readonly finalObservation: Float64Array;
@@ -81,6 +85,7 @@ export class RemediationEnvironment implements TaughtEnvironment {
   readonly finished: EpisodeSummary[] = [];
   readonly #options: Required<RemediationEnvironmentOptions>;
   readonly #episodes: Episode[] = [];
+  readonly #pools: readonly SystemPool[];
   readonly #numbers: Int32Array;
   #seed = 0;
 
@@ -100,10 +105,10 @@ export class RemediationEnvironment implements TaughtEnvironment {
         'RemediationEnvironment: minServices is above maxServices; give at most as many.',
       );
     }
-    if (!TIERS.includes(resolved.tier)) {
+    if (!CHOICES.includes(resolved.tier)) {
       throw new AegisError(
         'invalid-option',
-        `RemediationEnvironment: tier is "${String(resolved.tier)}"; give one of ${TIERS.join(', ')}.`,
+        `RemediationEnvironment: tier is "${String(resolved.tier)}"; give one of ${CHOICES.join(', ')}.`,
       );
     }
     this.#options = resolved;
@@ -115,14 +120,21 @@ export class RemediationEnvironment implements TaughtEnvironment {
     this.finalRowCount = new Int32Array(n);
     this.mask = new Uint8Array(n * (1 + this.rows * this.kinds));
     this.reward = new Float64Array(n);
+    this.impact = new Float64Array(n);
     this.terminated = new Uint8Array(n);
     this.truncated = new Uint8Array(n);
     this.#numbers = new Int32Array(n);
+    const sizes = [resolved.minServices, resolved.maxServices] as const;
+    this.#pools = Array.from(
+      { length: n },
+      () => new SystemPool(resolved.graph?.snapshot() ?? null, sizes),
+    );
     this.reset(0);
   }
 
   reset(seed: number): void {
     this.#seed = seed;
+    for (const pool of this.#pools) pool.forget();
     this.#numbers.fill(0);
     this.finished.length = 0;
     for (let i = 0; i < this.environments; i++) {
@@ -139,11 +151,17 @@ export class RemediationEnvironment implements TaughtEnvironment {
       const acts = action > 0 && action <= this.rows * this.kinds;
       const node = acts ? Math.floor((action - 1) / this.kinds) : 0;
       this.reward[i] = episode.step(acts ? (action - 1) % this.kinds : -1, node);
+      this.impact[i] = episode.world.violation;
       this.terminated[i] = episode.terminated ? 1 : 0;
       this.truncated[i] = episode.truncated ? 1 : 0;
       if (episode.terminated || episode.truncated) this.#finish(i, episode);
       this.#write(i);
     }
+  }
+
+  /** What is going on in environment `i`, behind the curtain: for planners that know, never for policies. */
+  episode(i: number): Episode {
+    return this.#episodes[i]!;
   }
 
   /** What one who knows the faults, and waits for the first sign of them, would do. */
@@ -164,20 +182,13 @@ export class RemediationEnvironment implements TaughtEnvironment {
   }
 
   #start(i: number): void {
-    const random = new Random(this.#seed)
-      .fork(`environment ${i}`)
-      .fork(`episode ${this.#numbers[i]!}`);
-    const draw = random.float();
-    const { tier } = this.#options;
-    const mixed =
-      draw < 0.3 ? 'none' : draw < 0.6 ? 'obvious' : draw < 0.9 ? 'ambiguous' : 'double';
-    this.#episodes[i] = new Episode(random, {
-      tier: tier === 'mixed' ? mixed : tier,
-      minServices: this.#options.minServices,
-      maxServices: this.#options.maxServices,
-      horizon: this.#options.horizon,
-      graph: this.#options.graph?.snapshot() ?? null,
-    });
+    const environment = new Random(this.#seed).fork(`environment ${i}`);
+    const number = this.#numbers[i]!;
+    const random = environment.fork(`episode ${number}`);
+    const { tier: chosen, horizon } = this.#options;
+    const tier = chosen === 'mixed' ? drawTier(random) : chosen;
+    const system = this.#pools[i]!.system(environment, number, tier);
+    this.#episodes[i] = new Episode(random, system, { tier, horizon });
   }
 
   #finish(i: number, episode: Episode): void {

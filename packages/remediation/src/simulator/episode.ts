@@ -1,32 +1,38 @@
 import type { ActionKind, Random } from '@aegis/core';
-import type { GraphSnapshot } from '@aegis/graph/csr';
 import { POLICY_KINDS } from '../actions/default-actions.js';
 import { FEATURE_COUNT } from '../features/layout.js';
-import { EmulatedMonitoring, type MonitoringProfile } from './emulated-monitoring.js';
-import { curesOf, faultsFor } from './fault-kinds.js';
-import { randomServiceGraph } from './random-graph.js';
-import { compileTopology } from './topology.js';
+import { EmulatedMonitoring } from './emulated-monitoring.js';
+import { curesOf, type FaultKind, faultsFor } from './fault-kinds.js';
+import { drawProfile } from './monitoring-profile.js';
+import { COLUMN, definitionOf, KINDS, refusal, writePossible } from './refusals.js';
+import type { Tier } from './tiers.js';
+import type { Topology } from './topology.js';
 import { World } from './world.js';
-import { begin, completeDue, definitionOf, KINDS, refusal, startFault } from './world-actions.js';
-
-/** How hard the episodes are: none has no fault, obvious clean signs, ambiguous poor ones, double two faults. */
-export type Tier = 'none' | 'obvious' | 'ambiguous' | 'double';
+import { begin, completeDue, startFault } from './world-actions.js';
 
 export interface EpisodeOptions {
   readonly tier: Tier;
-  readonly minServices: number;
-  readonly maxServices: number;
   readonly horizon: number;
-  readonly graph: GraphSnapshot | null;
 }
 
 const DAY_MS = 86_400_000;
 /** Ticks for which an action counts as fresh, and after which a failed attempt is forgotten. */
 export const MEMORY_TICKS = 40;
 const JUDGE_AFTER = 3;
-const DEGRADED_COST = 0.3;
+/** What an answer by fallback or refusal costs, against one that failed. */
+export const DEGRADED_COST = 0.3;
 /** An act where nothing is wrong disturbs people and hides the next fault. */
-const NEEDLESS_COST = 0.5;
+export const NEEDLESS_COST = 0.5;
+const HEALTHY_TICKS = 3;
+/** The probability that an act that takes time comes to nothing. */
+const FAILURE_SHARE = 0.07;
+/** Nodes that see at least this share of all requests are felt when they fail. */
+const FELT_SHARE = 0.12;
+/** How likely something innocent is changed just when a fault begins, where the system is adversarial. */
+const DECOY_SHARE = 0.7;
+/** Strengths beyond those of training. */
+const SHIFTS = [0.6, 1.6];
+const COLUMNS: readonly number[] = POLICY_KINDS.map((kind) => COLUMN.get(kind)!);
 
 interface Deed {
   readonly kind: ActionKind;
@@ -36,17 +42,9 @@ interface Deed {
   helped: boolean | null;
 }
 
-function drawProfile(random: Random, tier: Tier): MonitoringProfile {
-  const poor = tier === 'ambiguous' ? 1 : tier === 'obvious' ? 0.3 : 0.7;
-  return {
-    // Some systems are hardly watched at all.
-    missShare: random.chance(0.1) ? 0.3 + 0.3 * random.float() : 0.25 * poor * random.float(),
-    falsePerTick: 0.25 * poor * random.float(),
-    rankError: 0.5 * poor * random.float(),
-    ranked: !random.chance(0.15 * poor),
-    scale: 0.6 + 0.8 * random.float(),
-    hold: random.pick([0, 0.5, 0.8, 0.9]),
-  };
+/** How many nodes had a deploy lately that means nothing. */
+function innocentShare(tier: Tier): number {
+  return tier === 'ambiguous' || tier === 'adversarial' || tier === 'shifted' ? 0.4 : 0.15;
 }
 
 /** One episode: a world, its monitoring, the faults to come, and the account of what was done. */
@@ -64,12 +62,8 @@ export class Episode {
   /** Actions that were not possible; each counts as waiting. */
   invalid = 0;
 
-  constructor(random: Random, options: EpisodeOptions) {
-    const { tier, minServices, maxServices } = options;
-    const shape = random.fork('graph');
-    const count = minServices + shape.integer(maxServices - minServices + 1);
-    const snapshot = options.graph ?? randomServiceGraph(shape, count);
-    const topology = compileTopology(snapshot, random.fork('topology'), 60);
+  constructor(random: Random, topology: Topology, options: EpisodeOptions) {
+    const { tier } = options;
     const start = random.fork('start');
     this.tier = tier;
     this.#options = options;
@@ -77,6 +71,7 @@ export class Episode {
       tickMs: 15_000,
       startMs: 1_767_225_600_000 + start.integer(DAY_MS),
       kinds: KINDS.length,
+      failureShare: FAILURE_SHARE,
     });
     this.#faultRandom = random.fork('fault');
     this.monitoring = new EmulatedMonitoring(
@@ -84,7 +79,7 @@ export class Episode {
       random.fork('monitoring'),
       drawProfile(start, tier),
     );
-    this.#pastChanges(start, tier === 'ambiguous' ? 0.4 : 0.15);
+    this.#pastChanges(start, innocentShare(tier));
     if (tier !== 'none') this.#faultTicks.push(1 + start.integer(6));
     if (tier === 'double') this.#faultTicks.push(this.#faultTicks[0]! + start.integer(6));
     this.#tick();
@@ -92,41 +87,38 @@ export class Episode {
 
   /** Innocent changes of the last half hour, to be mistaken for the cause. */
   #pastChanges(random: Random, share: number): void {
-    const { world } = this;
-    for (let i = 0; i < world.topology.count; i++) {
+    const { state, topology } = this.world;
+    for (let i = 0; i < topology.count; i++) {
       const ago = (): number => -5 - random.integer(110);
-      if (random.chance(share)) world.deployedAt[i] = ago();
-      if (random.chance(share / 2)) world.configuredAt[i] = ago();
-      if (random.chance(share / 3)) world.flaggedAt[i] = ago();
+      if (random.chance(share)) state.deployedAt[i] = ago();
+      if (random.chance(share / 2)) state.configuredAt[i] = ago();
+      if (random.chance(share / 3)) state.flaggedAt[i] = ago();
     }
   }
 
   /** Takes an action (-1 is waiting), lets a tick pass and gives the reward. */
   step(kind: number, node: number): number {
     const { world } = this;
+    const name = POLICY_KINDS[kind];
     let cost = 0;
-    if (kind >= 0) {
-      const name = POLICY_KINDS[kind];
-      const possible =
-        name !== undefined && node < world.topology.count && refusal(world, name, node) === null;
-      if (name !== undefined && possible) {
-        const needed = world.faults.some((fault) => fault.curedBy === null);
-        cost = definitionOf(name).cost + (needed ? 0 : NEEDLESS_COST);
-        this.actions++;
-        this.#deeds.push({
-          kind: name,
-          node,
-          tick: world.tick,
-          before: world.violation,
-          helped: null,
-        });
-        begin(world, name, node);
-      } else this.invalid++;
+    if (name !== undefined) {
+      const possible = node < world.topology.count && refusal(world, name, node) === null;
+      if (possible) cost = this.#act(name, node);
+      else this.invalid++;
     }
     this.#tick();
     const reward = -world.violation - DEGRADED_COST * world.degraded - cost;
     this.totalReward += reward;
     return reward;
+  }
+
+  #act(kind: ActionKind, node: number): number {
+    const { world } = this;
+    const needed = world.faults.some((fault) => fault.curedBy === null);
+    this.actions++;
+    this.#deeds.push({ kind, node, tick: world.tick, before: world.violation, helped: null });
+    begin(world, kind, node);
+    return definitionOf(kind).cost + (needed ? 0 : NEEDLESS_COST);
   }
 
   #tick(): void {
@@ -140,26 +132,59 @@ export class Episode {
     this.#healthyTicks = world.sloHealthy() ? this.#healthyTicks + 1 : 0;
     this.monitoring.observe();
     this.#recordDeeds();
-    this.monitoring.board.finish();
+    this.monitoring.board.finish(this.monitoring.onsetTicks);
   }
 
   #startFault(): void {
-    const { world } = this;
+    const { world, tier } = this;
     const { topology } = world;
+    const random = this.#faultRandom;
+    const candidates: number[] = [];
+    for (let i = 0; i < topology.count; i++) if (this.#mayFail(i)) candidates.push(i);
+    if (candidates.length === 0) return;
+    const node = random.pick(candidates);
+    const kind = random.pick(this.#faultsAt(node));
+    const shift = tier === 'shifted' ? random.pick(SHIFTS) : 1;
+    startFault(world, kind, node, random.chance(0.5), shift);
+    if (tier === 'adversarial' && random.chance(DECOY_SHARE)) this.#decoy(node);
+  }
+
+  #mayFail(i: number): boolean {
+    const { topology, faults } = this.world;
+    if (topology.canFail[i] === 0 || faults.some((fault) => fault.node === i)) return false;
+    return this.#isFelt(i) && this.#faultsAt(i).length > 0;
+  }
+
+  #isFelt(i: number): boolean {
+    const { topology } = this.world;
     let arrivals = 0;
     for (const rate of topology.arrivals) arrivals += rate;
-    const candidates: number[] = [];
-    for (let i = 0; i < topology.count; i++) {
-      const felt = topology.nominalRate[i]! >= 0.12 * arrivals;
-      const taken = world.faults.some((fault) => fault.node === i);
-      if (felt && !taken && world.canFail(i) && faultsFor(topology.nodes[i]!).length > 0) {
-        candidates.push(i);
-      }
+    if (topology.nominalRate[i]! >= FELT_SHARE * arrivals) return true;
+    for (let g = topology.guestOffsets[i]!; g < topology.guestOffsets[i + 1]!; g++) {
+      if (topology.nominalRate[topology.guestSources[g]!]! >= FELT_SHARE * arrivals) return true;
     }
-    if (candidates.length === 0) return;
+    return false;
+  }
+
+  /** What can befall a node in this episode: a storm needs callers that try again. */
+  #faultsAt(i: number): readonly FaultKind[] {
+    const { topology } = this.world;
+    const called = topology.inOffsets[i] !== topology.inOffsets[i + 1];
+    const possible = faultsFor(topology.nodes[i]!);
+    if (this.tier === 'metastable') {
+      return called && possible.includes('retry-storm') ? ['retry-storm'] : [];
+    }
+    return possible.filter((kind) => kind !== 'retry-storm');
+  }
+
+  /** An innocent change elsewhere, at just the wrong moment. */
+  #decoy(culprit: number): void {
+    const { state, topology, tick } = this.world;
     const random = this.#faultRandom;
-    const node = random.pick(candidates);
-    startFault(world, random.pick(faultsFor(topology.nodes[node]!)), node, random.chance(0.5));
+    const node = random.integer(topology.count);
+    if (node === culprit) return;
+    const changed = random.pick([state.deployedAt, state.configuredAt, state.flaggedAt]);
+    changed[node] = tick;
   }
 
   #recordDeeds(): void {
@@ -179,9 +204,9 @@ export class Episode {
   }
 
   get resolved(): boolean {
-    const { faults } = this.world;
     const waiting = this.#faultTicks.length > 0;
-    return !waiting && faults.every((fault) => fault.curedBy !== null) && this.#healthyTicks >= 3;
+    if (waiting || this.#healthyTicks < HEALTHY_TICKS) return false;
+    return this.world.faults.every((fault) => fault.curedBy !== null);
   }
 
   /** Nothing more can happen: every fault has been dealt with and users are well. */
@@ -195,41 +220,33 @@ export class Episode {
 
   /** Writes what is possible: 1 + rows × kinds, from `offset` on. */
   writeMask(mask: Uint8Array, offset: number, rows: number): void {
-    mask.fill(0, offset, offset + 1 + rows * POLICY_KINDS.length);
     mask[offset] = 1;
-    let at = offset + 1;
-    for (let i = 0; i < this.world.topology.count; i++) {
-      for (const kind of POLICY_KINDS) {
-        if (refusal(this.world, kind, i) === null) mask[at] = 1;
-        at++;
-      }
-    }
+    const used = offset + 1 + this.world.topology.count * COLUMNS.length;
+    mask.fill(0, used, offset + 1 + rows * COLUMNS.length);
+    writePossible(this.world, COLUMNS, mask, offset + 1);
   }
 
   writeObservation(out: Float64Array, offset: number, rows: number): void {
-    out.fill(0, offset, offset + rows * FEATURE_COUNT);
+    const used = this.world.topology.count * FEATURE_COUNT;
     out.set(this.monitoring.board.rows, offset);
+    out.fill(0, offset + used, offset + rows * FEATURE_COUNT);
   }
 
   /**
-   * What one who knows the faults would do now: the cheapest cure of the oldest that nothing has dealt
-   * with, as soon as it can be done. With `patient`, only once something is to be seen.
+   * What one who knows the faults would do now: the likely best cure of the oldest that nothing has dealt
+   * with, as soon as it can be done; a person where there is none. With `patient`, only once something
+   * is to be seen.
    */
   cure(patient: boolean): { kind: number; node: number } | null {
     const { world } = this;
     if (patient && this.monitoring.board.isQuiet()) return null;
     for (const fault of world.faults) {
-      if (fault.curedBy !== null) continue;
-      if (world.pending.some((action) => action.node === fault.node)) continue;
+      if (fault.curedBy !== null || world.pending.some(({ node }) => node === fault.node)) continue;
       const cures = curesOf(fault.kind, world.topology.nodes[fault.node]!, fault.withDeploy);
-      let best: ActionKind | null = null;
-      for (const kind of cures) {
+      for (const kind of [...cures, 'cordon', 'page'] as const) {
         if (refusal(world, kind, fault.node) !== null) continue;
-        const cheaper = best === null || definitionOf(kind).cost < definitionOf(best).cost;
-        if (cheaper) best = kind;
+        return { kind: POLICY_KINDS.indexOf(kind), node: fault.node };
       }
-      if (best === null) continue;
-      return { kind: POLICY_KINDS.indexOf(best), node: fault.node };
     }
     return null;
   }

@@ -1,4 +1,8 @@
+import type { FaultKind } from './fault-kinds.js';
 import type { World, WorldFault } from './world.js';
+
+/** So long what sets a retry storm off lasts; the storm goes on without it. */
+const TRIGGER_TICKS = 4;
 
 /** What the faults of this tick do to each node; rebuilt every tick. */
 export class Disturbances {
@@ -6,124 +10,205 @@ export class Disturbances {
   readonly slowdown: Float64Array;
   /** Seconds that a request waits without using anything. */
   readonly extraLatency: Float64Array;
-  /** The share of requests that fail by themselves. */
-  readonly errorShare: Float64Array;
+  /** The share of requests that fail by themselves and would fail again. */
+  readonly hardShare: Float64Array;
+  /** The share that fails and may do better when tried again. */
+  readonly softShare: Float64Array;
   /** Requests per second that come from nobody in the graph. */
   readonly extraRate: Float64Array;
   /** The processor is at least this busy. */
   readonly cpuFloor: Float64Array;
+  /** How fast each machine runs what is on it; 0 is dead. */
+  readonly machineSpeed: Float64Array;
+  #touched = true;
 
   constructor(count: number) {
     this.slowdown = new Float64Array(count).fill(1);
     this.extraLatency = new Float64Array(count);
-    this.errorShare = new Float64Array(count);
+    this.hardShare = new Float64Array(count);
+    this.softShare = new Float64Array(count);
     this.extraRate = new Float64Array(count);
     this.cpuFloor = new Float64Array(count);
+    this.machineSpeed = new Float64Array(count).fill(1);
   }
 
   apply(world: World): void {
-    this.slowdown.fill(1);
-    this.extraLatency.fill(0);
-    this.errorShare.fill(0);
-    this.extraRate.fill(0);
-    this.cpuFloor.fill(0);
-    world.outOfMemory.fill(0);
-    world.available.set(world.replicas);
-    for (const fault of world.faults) if (!fault.ended) this.#apply(world, fault);
-    for (let i = 0; i < world.topology.count; i++) {
-      const base = world.topology.memoryBase[i]! + world.leaked[i]!;
-      world.memory[i] = base / world.limitFactor[i]! + world.memoryWobble[i]!;
-      if (world.memory[i]! >= 1) this.#killForMemory(world, i);
-      // Collecting garbage takes over as the limit comes near.
-      const pressure = Math.max(0, world.memory[i]! - 0.7) / 0.3;
-      this.slowdown[i]! *= 1 + 4 * pressure;
+    const { state, topology } = world;
+    if (this.#touched) this.#clear();
+    state.available.set(state.replicas);
+    for (const fault of world.faults) {
+      if (fault.ended) continue;
+      this.#touched = true;
+      this.#apply(world, fault);
+    }
+    for (let i = 0; i < topology.count; i++) {
+      const base = topology.memoryBase[i]! + state.leaked[i]!;
+      let memory = base / state.limitFactor[i]! + state.memoryWobble[i]!;
+      state.outOfMemory[i] = 0;
+      if (memory >= 1) {
+        this.#killForMemory(world, i);
+        memory = topology.memoryBase[i]! / state.limitFactor[i]!;
+      }
+      state.memory[i] = memory;
+      if (memory > 0.7) {
+        // Collecting garbage takes over as the limit comes near.
+        this.slowdown[i]! *= 1 + (4 * (memory - 0.7)) / 0.3;
+        this.#touched = true;
+      }
+      if (state.lagTicks[i]! > 0) {
+        // What the standby had not got yet is missing until it has caught up.
+        this.#raise(this.hardShare, i, 0.06 * topology.hazard);
+        this.#touched = true;
+      }
     }
   }
 
+  #clear(): void {
+    this.slowdown.fill(1);
+    this.extraLatency.fill(0);
+    this.hardShare.fill(0);
+    this.softShare.fill(0);
+    this.extraRate.fill(0);
+    this.cpuFloor.fill(0);
+    this.machineSpeed.fill(1);
+    this.#touched = false;
+  }
+
+  #raise(shares: Float64Array, i: number, value: number): void {
+    if (value > shares[i]!) shares[i] = value;
+  }
+
   #killForMemory(world: World, i: number): void {
-    world.outOfMemory[i] = 1;
-    world.leaked[i] = 0;
-    world.memory[i] = world.topology.memoryBase[i]! / world.limitFactor[i]!;
-    world.available[i] = Math.max(0, world.available[i]! - Math.ceil(world.replicas[i]! / 2));
-    this.errorShare[i] = Math.max(this.errorShare[i]!, 0.3);
+    const { state } = world;
+    state.outOfMemory[i] = 1;
+    state.leaked[i] = 0;
+    state.available[i] = Math.max(0, state.available[i]! - Math.ceil(state.replicas[i]! / 2));
+    this.#raise(this.softShare, i, 0.3);
+    this.#touched = true;
   }
 
   #apply(world: World, fault: WorldFault): void {
+    const { state, topology } = world;
     const i = fault.node;
     const { strength } = fault;
     switch (fault.kind) {
       case 'crash':
-        world.available[i] = Math.floor(world.replicas[i]! * 0.25);
-        this.errorShare[i] = Math.max(this.errorShare[i]!, strength);
+        state.available[i] = Math.floor(state.replicas[i]! * 0.25);
+        this.#raise(this.hardShare, i, strength);
         break;
+      case 'out-of-memory':
       case 'memory-leak':
-        world.leaked[i]! += strength;
+        state.leaked[i]! += strength;
         break;
       case 'cpu-saturation': {
         // Contention needs crowded machines: it is gone where twice the copies share the work.
-        const crowding = world.topology.replicas[i]! / world.replicas[i]!;
+        const crowding = topology.replicas[i]! / state.replicas[i]!;
         const share = Math.max(0, Math.min(1, 2 * crowding - 1));
         this.slowdown[i]! *= 1 + (strength - 1) * share;
-        this.cpuFloor[i] = Math.max(this.cpuFloor[i]!, 0.97 * share);
+        this.#raise(this.cpuFloor, i, 0.97 * share);
         break;
       }
       case 'bad-deploy':
         this.slowdown[i]! *= 1.4;
-        this.errorShare[i] = Math.max(this.errorShare[i]!, strength);
+        this.#raise(this.hardShare, i, strength);
         break;
       case 'bad-config':
       case 'disk-full':
       case 'flag-bug':
       case 'cache-poisoned':
-        this.errorShare[i] = Math.max(this.errorShare[i]!, strength);
+      case 'certificate-expired':
+        this.#raise(this.hardShare, i, strength);
+        break;
+      case 'dependency-down':
+        this.extraLatency[i]! += 1;
+        this.#raise(this.hardShare, i, strength);
         break;
       case 'dependency-slow':
+      case 'lock-contention':
         this.extraLatency[i]! += strength;
-        this.errorShare[i] = Math.max(this.errorShare[i]!, 0.03);
+        this.#raise(this.hardShare, i, fault.kind === 'lock-contention' ? 0.1 : 0.03);
         break;
       case 'network-delay':
         this.extraLatency[i]! += strength;
-        this.errorShare[i] = Math.max(this.errorShare[i]!, 0.08);
+        this.#raise(this.softShare, i, 0.08);
+        break;
+      case 'network-loss':
+        this.extraLatency[i]! += 0.25;
+        this.#raise(this.softShare, i, strength);
+        break;
+      case 'network-partition':
+        this.extraLatency[i]! += 0.6;
+        this.#raise(this.softShare, i, strength);
+        break;
+      case 'node-failure':
+      case 'node-pressure':
+        this.machineSpeed[i] = strength;
+        world.machinesMoved = true;
         break;
       case 'load-spike':
         this.extraRate[i]! += strength;
+        break;
+      case 'retry-storm':
+        if (world.tick - fault.sinceTick > TRIGGER_TICKS) fault.ended = true;
+        else this.slowdown[i]! *= strength;
         break;
     }
   }
 }
 
+/** From what on, and over how much, a strength is drawn; `shift` moves it out of the usual range. */
+const RANGES: Readonly<Record<FaultKind, readonly [from: number, width: number]>> = {
+  crash: [0.35, 0.3],
+  'out-of-memory': [0.22, 0.1],
+  'memory-leak': [0.09, 0.05],
+  'cpu-saturation': [1.4, 0.5],
+  'bad-deploy': [0.3, 0.35],
+  'bad-config': [0.35, 0.4],
+  'dependency-slow': [0.5, 0.7],
+  'dependency-down': [0.75, 0.2],
+  'network-delay': [0.35, 0.45],
+  'network-loss': [0.45, 0.3],
+  'network-partition': [0.85, 0.13],
+  'node-failure': [0, 0],
+  'node-pressure': [0.12, 0.1],
+  'load-spike': [1.1, 0.3],
+  'disk-full': [0.5, 0.35],
+  'lock-contention': [0.5, 0.7],
+  'cache-poisoned': [0.35, 0.3],
+  'certificate-expired': [0.7, 0.25],
+  'flag-bug': [0.3, 0.3],
+  'retry-storm': [4, 2],
+};
+
+/** Kinds whose strength is a share of requests. */
+const SHARES: ReadonlySet<FaultKind> = new Set([
+  'crash',
+  'bad-deploy',
+  'bad-config',
+  'dependency-down',
+  'network-loss',
+  'network-partition',
+  'disk-full',
+  'cache-poisoned',
+  'certificate-expired',
+  'flag-bug',
+]);
+
 /**
  * How hard a fault hits, drawn so that it is felt in the first ticks whatever the node's size: a spike
  * and a slowdown are measured against the node's own capacity.
+ *
+ * @param shift - a factor on the strength: 1 is as usual
  */
-export function drawStrength(world: World, kind: WorldFault['kind'], node: number): number {
+export function drawStrength(world: World, kind: FaultKind, node: number, shift = 1): number {
   const { topology, random } = world;
-  const draw = random.float();
+  const [from, width] = RANGES[kind];
+  const drawn = (from + width * random.float()) * shift;
   const capacity =
     (topology.replicas[node]! * topology.workers[node]!) / topology.serviceSeconds[node]!;
-  const load = topology.nominalRate[node]! / capacity;
-  switch (kind) {
-    case 'crash':
-      return 0.35 + 0.3 * draw;
-    case 'memory-leak':
-      return 0.09 + 0.05 * draw;
-    case 'cpu-saturation':
-      return Math.min(12, (1.4 + 0.5 * draw) / load);
-    case 'bad-deploy':
-      return 0.3 + 0.35 * draw;
-    case 'bad-config':
-      return 0.35 + 0.4 * draw;
-    case 'dependency-slow':
-      return 0.5 + 0.7 * draw;
-    case 'network-delay':
-      return 0.35 + 0.45 * draw;
-    case 'load-spike':
-      return capacity * (1.1 + 0.3 * draw);
-    case 'cache-poisoned':
-      return 0.35 + 0.3 * draw;
-    case 'disk-full':
-      return 0.5 + 0.35 * draw;
-    case 'flag-bug':
-      return 0.3 + 0.3 * draw;
+  if (kind === 'cpu-saturation') {
+    return Math.min(12, drawn / (topology.nominalRate[node]! / capacity));
   }
+  if (kind === 'load-spike') return capacity * drawn;
+  return SHARES.has(kind) ? Math.min(0.98, drawn) : drawn;
 }

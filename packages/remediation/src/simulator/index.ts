@@ -3,9 +3,8 @@ export {
   RemediationEnvironment,
   type RemediationEnvironmentOptions,
 } from './environment.js';
-export type { Tier } from './episode.js';
 export { FAULT_KINDS, type FaultKind, faultsFor } from './fault-kinds.js';
-export { randomServiceGraph } from './random-graph.js';
+export { type GraphShape, randomServiceGraph } from './random-graph.js';
 export { SimulatedExecutor } from './simulated-executor.js';
 export { Simulation } from './simulation.js';
 export type {
@@ -17,3 +16,4 @@ export type {
 } from './simulation-types.js';
 export type { SimulatedLine } from './telemetry-logs.js';
 export { SIMULATED_METRICS } from './telemetry-metrics.js';
+export { TIERS, type Tier } from './tiers.js';

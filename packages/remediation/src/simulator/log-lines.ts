@@ -77,6 +77,7 @@ export function complaint(
             'panic: runtime error: invalid memory address or nil pointer dereference',
           )
         : message('error', 'Back-off restarting failed container', { restarts: random.integer(9) });
+    case 'out-of-memory':
     case 'memory-leak':
       if (memory < 0.7) return null;
       return message('warn', 'heap usage high, garbage collection took long', {
@@ -107,6 +108,38 @@ export function complaint(
       return random.chance(0.5)
         ? message('warn', 'lock wait timeout exceeded; waiting for another transaction', { tx: id })
         : message('warn', 'slow query', { durationMs: 700 + random.integer(3000), tx: id });
+    case 'lock-contention':
+      return random.chance(0.5)
+        ? message('error', 'deadlock detected; transaction rolled back', { tx: id })
+        : message('warn', 'lock wait timeout exceeded; waiting for another transaction', {
+            tx: id,
+          });
+    case 'dependency-down':
+      return null;
+    case 'network-loss':
+      return random.chance(0.5)
+        ? message('warn', 'tcp retransmissions above normal', { percent: 20 + random.integer(40) })
+        : message('error', 'read: connection timed out', { peer: `10.2.${id % 256}.17` });
+    case 'network-partition':
+      return random.chance(0.5)
+        ? message('error', 'dial tcp: no route to host', { peer: `10.2.${id % 256}.17` })
+        : message('warn', 'readiness probe failed: connection reset', { attempt: id % 9 });
+    case 'node-failure':
+      return message('error', 'node status is now: NodeNotReady', { heartbeatAgeSeconds: 40 });
+    case 'node-pressure':
+      return message('warn', 'node is under pressure, throttling containers', { load: 30 });
+    case 'certificate-expired':
+      return random.chance(0.6)
+        ? message('error', 'x509: certificate has expired or is not yet valid', { requestId: id })
+        : message('error', 'TLS handshake failed: certificate expired', {
+            peer: `10.2.${id % 256}.9`,
+          });
+    case 'retry-storm':
+      return random.chance(0.5)
+        ? message('warn', 'request queue is full, oldest waits past its deadline', {
+            queued: id % 900,
+          })
+        : message('warn', 'context deadline exceeded before the work was done', { requestId: id });
     case 'network-delay':
       return random.chance(0.5)
         ? message('warn', 'tcp retransmissions above normal', { percent: 8 + random.integer(20) })

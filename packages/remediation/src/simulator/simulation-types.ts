@@ -14,6 +14,8 @@ export interface SimulationOptions {
   readonly requestsPerSecond?: number;
   /** Deploys an hour, over the whole system, that have nothing to do with any fault. @defaultValue 1 */
   readonly innocentDeploysPerHour?: number;
+  /** The probability that an act that takes time comes to nothing, in [0, 1]. @defaultValue 0 */
+  readonly failureShare?: number;
 }
 
 /** What can be seen of one tick. */

@@ -8,6 +8,7 @@ import {
 } from '@aegis/core';
 import { buildSnapshot, type GraphSnapshot, type GraphSource } from '@aegis/graph/csr';
 import { FAULT_KINDS, type FaultKind, faultsFor } from './fault-kinds.js';
+import { KINDS, refusal } from './refusals.js';
 import type {
   ActionResult,
   ActiveFault,
@@ -19,7 +20,7 @@ import { writeLogs } from './telemetry-logs.js';
 import { scrape } from './telemetry-metrics.js';
 import { compileTopology } from './topology.js';
 import { World } from './world.js';
-import { begin, completeDue, KINDS, refusal, revert, startFault } from './world-actions.js';
+import { begin, completeDue, revert, startFault } from './world-actions.js';
 import { openSimulation, saveWorld } from './world-snapshot.js';
 
 const DEFAULTS: Required<SimulationOptions> = Object.freeze({
@@ -28,6 +29,7 @@ const DEFAULTS: Required<SimulationOptions> = Object.freeze({
   startMs: 1_767_258_000_000,
   requestsPerSecond: 60,
   innocentDeploysPerHour: 1,
+  failureShare: 0,
 });
 
 /**
@@ -81,33 +83,33 @@ export class Simulation {
       min: 0,
       max: 60,
     });
+    checkNumber('Simulation', 'failureShare', resolved.failureShare, { min: 0, max: 1 });
     const random = new Random(resolved.seed);
     this.#options = resolved;
     this.#snapshot = graph.snapshot();
     this.#noise = random.fork('telemetry');
-    const topology = compileTopology(
-      this.#snapshot,
-      random.fork('topology'),
-      resolved.requestsPerSecond,
-    );
+    const topology = compileTopology(this.#snapshot, random.fork('topology'), {
+      requestsPerSecond: resolved.requestsPerSecond,
+    });
     this.#world = new World(topology, random.fork('world'), {
       tickMs: resolved.tickMs,
       startMs: resolved.startMs,
       kinds: KINDS.length,
+      failureShare: resolved.failureShare,
     });
   }
 
   /** The nodes that something can go wrong with, in the graph's order. */
   services(): string[] {
     return this.#snapshot.nodes
-      .filter((node, i) => this.#world.canFail(i) && faultsFor(node).length > 0)
+      .filter((node, i) => this.#world.topology.canFail[i] === 1 && faultsFor(node).length > 0)
       .map((node) => node.id);
   }
 
   /** The faults that can befall `service`; none for a node that is not one of {@link Simulation.services}. */
   faultsFor(service: string): readonly FaultKind[] {
     const index = this.#snapshot.indexOf.get(service);
-    if (index === undefined || !this.#world.canFail(index)) return [];
+    if (index === undefined || this.#world.topology.canFail[index] === 0) return [];
     return faultsFor(this.#snapshot.nodes[index]!);
   }
 
@@ -184,7 +186,8 @@ export class Simulation {
 
   /** Starts an action. What cannot be done is refused with a reason, and nothing changes. */
   apply(action: RemediationAction): ActionResult {
-    if (action.kind === 'observe' || action.kind === 'page') {
+    const addressed = action.target !== '' && action.kind === 'page';
+    if (action.kind === 'observe' || (action.kind === 'page' && !addressed)) {
       return { accepted: true, reason: null, effectiveMs: this.nowMs };
     }
     const index = this.#snapshot.indexOf.get(action.target);
@@ -240,7 +243,7 @@ export class Simulation {
     const { nodes, edges } = this.#snapshot;
     return {
       kind: 'simulation',
-      version: 1,
+      version: 2,
       options: { ...this.#options },
       nodes: nodes.map((node) => ({ ...node })),
       edges: edges.map((edge) => ({ ...edge, provenance: [...edge.provenance] })),
@@ -276,8 +279,8 @@ export class Simulation {
     if (!world.random.chance(perTick) || world.topology.count === 0) return;
     const node = world.random.integer(world.topology.count);
     const { kind } = this.#snapshot.nodes[node]!;
-    if (!world.canFail(node) || (kind !== 'service' && kind !== 'workload')) return;
-    world.deployedAt[node] = world.tick;
+    if (world.topology.canFail[node] === 0 || (kind !== 'service' && kind !== 'workload')) return;
+    world.state.deployedAt[node] = world.tick;
     this.#note(node, 'deploy');
   }
 }

@@ -1,4 +1,5 @@
 import type { Random } from '@aegis/core';
+import { isTrafficSource } from './call-edges.js';
 import {
   callerComplaint,
   chatter,
@@ -7,7 +8,6 @@ import {
   killedForMemory,
   type Message,
 } from './log-lines.js';
-import { isTrafficSource } from './topology.js';
 import type { World } from './world.js';
 
 /** A line as a service wrote it, and where. */
@@ -38,14 +38,14 @@ export function writeLogs(world: World, random: Random): SimulatedLine[] {
     const node = topology.nodes[i]!;
     if (topology.nominalRate[i]! <= 0 || node.kind === 'external' || isTrafficSource(node))
       continue;
-    if (world.available[i]! > 0) {
+    if (world.state.available[i]! > 0) {
       const lively = 1 + random.integer(3);
       for (let k = 0; k < lively; k++) {
-        say(i, chatter(node.kind, 1000 * world.latency[i]!, random));
+        say(i, chatter(node.kind, 1000 * world.state.latency[i]!, random));
       }
       aboutCallees(world, i, random, say);
     }
-    if (world.outOfMemory[i] === 1) say(i, killedForMemory());
+    if (world.state.outOfMemory[i] === 1) say(i, killedForMemory());
   }
   for (const fault of world.faults) {
     if (fault.ended || fault.curedBy !== null) continue;
@@ -55,7 +55,7 @@ export function writeLogs(world: World, random: Random): SimulatedLine[] {
     }
     const count = 1 + random.integer(MAX_COMPLAINTS);
     for (let k = 0; k < count; k++) {
-      const said = complaint(fault.kind, kind, world.memory[fault.node]!, random);
+      const said = complaint(fault.kind, kind, world.state.memory[fault.node]!, random);
       if (said !== null) say(fault.node, said);
     }
   }
@@ -72,10 +72,10 @@ function aboutCallees(
   const { topology } = world;
   for (let e = topology.outOffsets[i]!; e < topology.outOffsets[i + 1]!; e++) {
     const j = topology.outTargets[e]!;
-    if (world.circuitOpen[j] === 1) continue;
-    const down = world.available[j] === 0;
-    const late = world.latency[j]! > Math.max(0.3, 4 * world.baselineLatency[j]!);
-    const trouble = down ? 1 : Math.max(world.error[j]!, late ? 0.3 : 0);
+    if (world.state.circuitOpen[j] === 1) continue;
+    const down = world.state.available[j] === 0;
+    const late = world.state.latency[j]! > Math.max(0.3, 4 * world.baselineLatency[j]!);
+    const trouble = down ? 1 : Math.max(world.state.error[j]!, late ? 0.3 : 0);
     if (trouble < 0.03) continue;
     for (let k = 0; k < MAX_COMPLAINTS; k++) {
       if (!random.chance(trouble * 0.7)) continue;

@@ -1,7 +1,7 @@
 import type { MetricDataPoint, Random } from '@aegis/core';
 import { exp } from '@aegis/core/math';
 import type { NodeKind } from '@aegis/graph/csr';
-import { isTrafficSource } from './topology.js';
+import { isTrafficSource } from './call-edges.js';
 import type { World } from './world.js';
 
 /** The names of the series that a {@link Simulation} emits, one of each a node that has it. */
@@ -44,17 +44,17 @@ export function scrape(world: World, random: Random): MetricDataPoint[] {
     const put = (name: number, value: number): void => {
       points.push({ name: SIMULATED_METRICS[name]!, timestampMs, value, labels });
     };
-    const expected = world.rate[i]! * seconds;
+    const expected = world.state.rate[i]! * seconds;
     const requests = Math.max(0, Math.round(expected + Math.sqrt(expected) * random.normal()));
-    const failing = world.error[i]!;
+    const failing = world.state.error[i]!;
     const spread = Math.sqrt((failing * (1 - failing)) / Math.max(1, requests));
-    put(0, P95 * world.latency[i]! * exp(0.06 * random.normal()));
+    put(0, P95 * world.state.latency[i]! * exp(0.06 * random.normal()));
     put(1, clamp01(failing + spread * random.normal()));
     put(2, requests / seconds);
     if (!WATCHED.has(node.kind)) continue;
-    put(3, clamp01(0.03 + 0.92 * world.utilisation[i]! + 0.015 * random.normal()));
-    put(4, clamp01(world.memory[i]! + 0.004 * random.normal()));
-    put(5, world.available[i]!);
+    put(3, clamp01(0.03 + 0.92 * world.state.utilisation[i]! + 0.015 * random.normal()));
+    put(4, clamp01(world.state.memory[i]! + 0.004 * random.normal()));
+    put(5, world.state.available[i]!);
   }
   return points;
 }

@@ -1,20 +1,47 @@
 import type { Random } from '@aegis/core';
-import type { GraphNode, GraphSnapshot, NodeKind } from '@aegis/graph/csr';
+import { type GraphNode, type GraphSnapshot, NODE_KINDS } from '@aegis/graph/csr';
+import { compressRows, transposeRows } from '../features/compressed-rows.js';
+import { acyclicCalls, isTrafficSource, PASSIVE } from './call-edges.js';
+
+/** How a system is built, beside its graph. */
+export interface TopologyOptions {
+  /** Requests a second at a front door, on average over a day. */
+  readonly requestsPerSecond: number;
+  /** Whether most callers try again without a budget, so that a jam keeps itself up. @defaultValue false */
+  readonly eagerRetries?: boolean;
+  /** How much side effects hurt: 1 is usual, more is a system that forgives little. @defaultValue 1 */
+  readonly hazard?: number;
+}
+
+/** The share of calls that may be tried again, as service meshes and Finagle set it. */
+const RETRY_BUDGET = 0.2;
+const MOST_RETRIES = 3;
 
 /** A service graph made ready for the physics: who calls whom, how often, and how strong each node is. */
 export interface Topology {
   readonly count: number;
   readonly nodes: readonly GraphNode[];
   readonly indexOf: ReadonlyMap<string, number>;
+  /** The place of each node's kind in `NODE_KINDS`. */
+  readonly kindOf: Uint8Array;
   /** Callees of each node, without the edges that close a circle. */
   readonly outOffsets: Uint32Array;
   readonly outTargets: Uint32Array;
   /** Calls to the callee per request at the caller, in the order of `outTargets`. */
   readonly callsPerRequest: Float64Array;
+  /** How often a failed call is tried again, in the order of `outTargets`. */
+  readonly retries: Uint8Array;
+  /** Tries again per call, at most, on average; in the order of `outTargets`. */
+  readonly retryBudget: Float64Array;
   readonly inOffsets: Uint32Array;
   readonly inSources: Uint32Array;
   /** Callers before callees. */
   readonly order: Uint32Array;
+  /** Machines that each node runs on, by node number, and what runs on each machine. */
+  readonly hostOffsets: Uint32Array;
+  readonly hostTargets: Uint32Array;
+  readonly guestOffsets: Uint32Array;
+  readonly guestSources: Uint32Array;
   /** Requests per second that come from outside, on average over a day. */
   readonly arrivals: Float64Array;
   /** Requests per second at each node on an average day. */
@@ -26,91 +53,140 @@ export interface Topology {
   readonly replicas: Uint32Array;
   /** The share of its memory limit that a healthy node uses. */
   readonly memoryBase: Float64Array;
-}
-
-const PASSIVE: ReadonlySet<NodeKind> = new Set(['datastore', 'cache', 'queue', 'external', 'node']);
-const CALL_EDGES: ReadonlySet<string> = new Set([
-  'calls',
-  'stores',
-  'publishes',
-  'consumes',
-  'routes',
-]);
-
-/** Whether a node only makes traffic: nothing can be wrong with it and nothing can be done to it. */
-export function isTrafficSource(node: Pick<GraphNode, 'id' | 'kind'>): boolean {
-  return node.kind === 'user' || /load-?(gen|test)|locust|\bk6\b/i.test(node.id);
-}
-
-interface CallEdges {
-  readonly order: Uint32Array;
-  readonly targets: readonly number[][];
-}
-
-/** Depth first, leaving out edges back into the stack: what is left has no circles. */
-function acyclicCalls(snapshot: GraphSnapshot): CallEdges {
-  const n = snapshot.nodes.length;
-  const state = new Uint8Array(n);
-  const targets: number[][] = Array.from({ length: n }, () => []);
-  const finished: number[] = [];
-  const visit = (root: number): void => {
-    const stack: { node: number; at: number }[] = [{ node: root, at: snapshot.outOffsets[root]! }];
-    state[root] = 1;
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1]!;
-      if (top.at >= snapshot.outOffsets[top.node + 1]!) {
-        state[top.node] = 2;
-        finished.push(top.node);
-        stack.pop();
-        continue;
-      }
-      const place = top.at++;
-      const target = snapshot.outTargets[place]!;
-      const edge = snapshot.edges[snapshot.outEdges[place]!]!;
-      const known = targets[top.node]!.includes(target);
-      if (!CALL_EDGES.has(edge.kind) || target === top.node || state[target] === 1 || known)
-        continue;
-      targets[top.node]!.push(target);
-      if (state[target] === 0) {
-        state[target] = 1;
-        stack.push({ node: target, at: snapshot.outOffsets[target]! });
-      }
-    }
-  };
-  // Roots first, so that a circle is cut where the traffic enters it.
-  for (let i = 0; i < n; i++) {
-    if (snapshot.inOffsets[i] === snapshot.inOffsets[i + 1] && state[i] === 0) visit(i);
-  }
-  for (let i = 0; i < n; i++) if (state[i] === 0) visit(i);
-  return { order: Uint32Array.from(finished.reverse()), targets };
+  /** Requests that a node may have under way, as a multiple of those on an average day. */
+  readonly poolFactor: Float64Array;
+  /** 1 where an autoscaler looks after the copies. */
+  readonly autoscaled: Uint8Array;
+  /** Copies that have to stay up while others are moved: the disruption budget's other side. */
+  readonly minAvailable: Float64Array;
+  /** Connections that a store takes, as a multiple of what its callers hold on an average day. */
+  readonly connectionLimit: Float64Array;
+  readonly hazard: number;
+  /** 1 where a fault can sit and an act has a target. */
+  readonly canFail: Uint8Array;
 }
 
 /**
- * Reads a snapshot as a running system: draws fan-outs and service times, sends a day's mean traffic
- * through and gives every node the strength to bear it at 20 to 45 % utilisation.
+ * Reads a snapshot as a running system: draws fan-outs, retries and service times, sends a day's mean
+ * traffic through and gives every node the strength to bear it at 20 to 45 % utilisation.
  *
- * Edges that only allow traffic, run-on edges and edges that close a circle carry no calls.
- * O(nodes + edges).
+ * Edges that only allow traffic and edges that close a circle carry no calls; a `runs-on` edge to a node
+ * of kind `node` says where copies may run. O(nodes + edges).
  */
 export function compileTopology(
   snapshot: GraphSnapshot,
   random: Random,
-  requestsPerSecond: number,
+  options: TopologyOptions,
 ): Topology {
+  const { requestsPerSecond, eagerRetries = false, hazard = 1 } = options;
   const n = snapshot.nodes.length;
   const { order, targets } = acyclicCalls(snapshot);
-  const outOffsets = new Uint32Array(n + 1);
-  for (let i = 0; i < n; i++) outOffsets[i + 1] = outOffsets[i]! + targets[i]!.length;
-  const outTargets = Uint32Array.from(targets.flat());
-  const callsPerRequest = Float64Array.from(outTargets, () => 0.35 + 0.65 * random.float());
-  const callers: number[][] = Array.from({ length: n }, () => []);
-  for (let i = 0; i < n; i++) for (const target of targets[i]!) callers[target]!.push(i);
-  const inOffsets = new Uint32Array(n + 1);
-  for (let i = 0; i < n; i++) inOffsets[i + 1] = inOffsets[i]! + callers[i]!.length;
+  const out = compressRows(targets);
+  const back = transposeRows(targets, n);
+  const callsPerRequest = Float64Array.from(out.targets, () => 0.35 + 0.65 * random.float());
+  const retries = new Uint8Array(out.targets.length);
+  const retryBudget = new Float64Array(out.targets.length).fill(RETRY_BUDGET);
+  for (let e = 0; e < retries.length; e++) {
+    retries[e] = random.pick([0, 0, 1, 1, 1, 2]);
+    if (!eagerRetries || random.chance(0.2)) continue;
+    retries[e] = MOST_RETRIES;
+    retryBudget[e] = MOST_RETRIES;
+  }
+  const { arrivals, nominalRate } = traffic(snapshot, targets, back.offsets, order, {
+    out,
+    callsPerRequest,
+    requestsPerSecond,
+  });
+  const hosts = hostsOf(snapshot);
+  const host = compressRows(hosts);
+  const guest = transposeRows(hosts, n);
+  const floats = (): Float64Array => new Float64Array(n);
+  const replicas = Uint32Array.from(snapshot.nodes, (node) =>
+    Math.max(1, Math.min(64, node.replicas)),
+  );
+  const serviceSeconds = floats();
+  const workers = floats();
+  const memoryBase = floats();
+  const poolFactor = floats();
+  const minAvailable = floats();
+  const connectionLimit = floats();
+  const autoscaled = new Uint8Array(n);
+  const canFail = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const node = snapshot.nodes[i]!;
+    const load = (eagerRetries ? 0.42 : 0.2) + (eagerRetries ? 0.1 : 0.25) * random.float();
+    const wanted = 0.006 + 0.03 * random.float();
+    memoryBase[i] = 0.35 + 0.2 * random.float();
+    const rate = Math.max(0.5, nominalRate[i]!);
+    workers[i] = Math.max(2, Math.round((rate * wanted) / (load * replicas[i]!)));
+    serviceSeconds[i] = Math.min(0.08, (load * replicas[i]! * workers[i]!) / rate);
+    poolFactor[i] = (eagerRetries ? 4 : 1) * (5 + 10 * random.float());
+    const code = node.kind === 'service' || node.kind === 'workload';
+    autoscaled[i] = code && random.chance(0.3) ? 1 : 0;
+    minAvailable[i] = random.chance(0.5) && replicas[i]! > 1 ? Math.ceil(replicas[i]! / 2) : 0;
+    connectionLimit[i] = (hazard > 1 ? 1.25 : 1.8) + 0.8 * random.float();
+    const machine = node.kind === 'node' && guest.offsets[i] !== guest.offsets[i + 1];
+    canFail[i] = (nominalRate[i]! > 0 && !isTrafficSource(node)) || machine ? 1 : 0;
+  }
+  return {
+    count: n,
+    nodes: snapshot.nodes,
+    indexOf: snapshot.indexOf,
+    kindOf: Uint8Array.from(snapshot.nodes, (node) => NODE_KINDS.indexOf(node.kind)),
+    outOffsets: out.offsets,
+    outTargets: out.targets,
+    callsPerRequest,
+    retries,
+    retryBudget,
+    inOffsets: back.offsets,
+    inSources: back.targets,
+    order,
+    hostOffsets: host.offsets,
+    hostTargets: host.targets,
+    guestOffsets: guest.offsets,
+    guestSources: guest.targets,
+    arrivals,
+    nominalRate,
+    serviceSeconds,
+    workers,
+    replicas,
+    memoryBase,
+    poolFactor,
+    autoscaled,
+    minAvailable,
+    connectionLimit,
+    hazard,
+    canFail,
+  };
+}
 
+function hostsOf(snapshot: GraphSnapshot): number[][] {
+  const hosts: number[][] = snapshot.nodes.map(() => []);
+  for (const { from, to, kind } of snapshot.edges) {
+    if (kind !== 'runs-on') continue;
+    const host = snapshot.indexOf.get(to)!;
+    if (snapshot.nodes[host]!.kind === 'node') hosts[snapshot.indexOf.get(from)!]!.push(host);
+  }
+  return hosts;
+}
+
+/** A day's mean traffic: where it comes in and what reaches each node. */
+function traffic(
+  snapshot: GraphSnapshot,
+  targets: readonly number[][],
+  inOffsets: Uint32Array,
+  order: Uint32Array,
+  how: {
+    readonly out: { readonly offsets: Uint32Array; readonly targets: Uint32Array };
+    readonly callsPerRequest: Float64Array;
+    readonly requestsPerSecond: number;
+  },
+): { arrivals: Float64Array; nominalRate: Float64Array } {
+  const { out, callsPerRequest, requestsPerSecond } = how;
+  const n = snapshot.nodes.length;
   const arrivals = new Float64Array(n);
   const entries = snapshot.nodes.map(
-    (node, i) => callers[i]!.length === 0 && !PASSIVE.has(node.kind),
+    (node, i) => inOffsets[i] === inOffsets[i + 1] && !PASSIVE.has(node.kind),
   );
   const calling = entries.map((entry, i) => entry && targets[i]!.length > 0);
   const frontDoors = Math.max(1, calling.filter(Boolean).length);
@@ -120,40 +196,9 @@ export function compileTopology(
   }
   const nominalRate = arrivals.slice();
   for (const i of order) {
-    for (let e = outOffsets[i]!; e < outOffsets[i + 1]!; e++) {
-      nominalRate[outTargets[e]!]! += nominalRate[i]! * callsPerRequest[e]!;
+    for (let e = out.offsets[i]!; e < out.offsets[i + 1]!; e++) {
+      nominalRate[out.targets[e]!]! += nominalRate[i]! * callsPerRequest[e]!;
     }
   }
-
-  const replicas = Uint32Array.from(snapshot.nodes, (node) =>
-    Math.max(1, Math.min(64, node.replicas)),
-  );
-  const serviceSeconds = new Float64Array(n);
-  const workers = new Float64Array(n);
-  const memoryBase = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const load = 0.2 + 0.25 * random.float();
-    const wanted = 0.006 + 0.03 * random.float();
-    memoryBase[i] = 0.35 + 0.2 * random.float();
-    const rate = Math.max(0.5, nominalRate[i]!);
-    workers[i] = Math.max(2, Math.round((rate * wanted) / (load * replicas[i]!)));
-    serviceSeconds[i] = Math.min(0.08, (load * replicas[i]! * workers[i]!) / rate);
-  }
-  return {
-    count: n,
-    nodes: snapshot.nodes,
-    indexOf: snapshot.indexOf,
-    outOffsets,
-    outTargets,
-    callsPerRequest,
-    inOffsets,
-    inSources: Uint32Array.from(callers.flat()),
-    order,
-    arrivals,
-    nominalRate,
-    serviceSeconds,
-    workers,
-    replicas,
-    memoryBase,
-  };
+  return { arrivals, nominalRate };
 }

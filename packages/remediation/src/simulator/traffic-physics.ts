@@ -1,4 +1,5 @@
-import { exp, pow } from '@aegis/core/math';
+import { exp } from '@aegis/core/math';
+import { quickWait } from './wait-tables.js';
 import type { World } from './world.js';
 
 /** What every healthy request path loses by itself. */
@@ -7,129 +8,203 @@ const BASE_ERROR = 0.0005;
 const QUEUE_SECONDS = 2;
 /** A spike's requests are cheap ones: this share of them goes on to the callees. */
 const SPIKE_SHARE = 0.3;
+/** Where a queue has no mean any more, its backlog tells the wait. */
+const MOST_LOAD = 0.98;
+/** Passes until retries and failures agree; what is left is carried into the next tick. */
+const MOST_PASSES = 5;
+const AGREED = 0.05;
+/** The share of users who try again when they were let down. */
+const USERS_RETRY = 0.3;
+/** What an open circuit still lets through, to see whether things are well again. */
+const PROBES = 0.03;
+const COLD_FACTOR = 2;
 
-/**
- * Mean wait in a queue of `servers` with exponential times, in units of the service time.
- *
- * @see Sakasegawa (1977), An approximation formula L_q = αρ^β/(1-ρ), Annals of the Institute of
- * Statistical Mathematics 29, doi:10.1007/BF02532775
- */
-export function sakasegawaWait(utilisation: number, servers: number): number {
-  const load = Math.min(0.98, utilisation);
-  if (load <= 0) return 0;
-  return pow(load, Math.sqrt(2 * (servers + 1)) - 1) / (servers * (1 - load));
-}
-
-/** How much of a callee's trouble its callers cannot hide. */
-function weight(kind: string): number {
-  return kind === 'cache' ? 0.6 : 1;
-}
+/** How much of a cache's trouble its callers cannot hide. */
+const CACHE_WEIGHT = 0.6;
 
 /**
  * Sends one tick of traffic through: rates downwards along the calls, then errors and latencies back
- * up, then what users saw. Closed form: no request is simulated by itself. O(nodes + edges).
+ * up, and again where callers try again what failed, until both agree; then what users saw. No
+ * request is simulated by itself. O(nodes + edges) a pass, one pass where all is well.
+ *
+ * Queues are M/M/c with the backlog carried over as a fluid; a call that fails, or takes longer than its
+ * caller waits, is tried again as often as its edge says, whether the work is done or not, so a jam can
+ * feed itself and stay when its cause has gone.
+ *
+ * @see Bronson et al. (2021), Metastable Failures in Distributed Systems, HotOS,
+ * doi:10.1145/3458336.3465286
  */
-export function flow(world: World, arrivals: Float64Array): void {
-  world.rate.set(arrivals);
-  for (const i of world.topology.order) serve(world, i);
-  for (let k = world.topology.count - 1; k >= 0; k--) gather(world, world.topology.order[k]!);
-  judge(world, arrivals);
+export function flow(world: World): void {
+  const { order, count } = world.topology;
+  const { backlog, rate } = world.state;
+  const held = world.heldBacklog;
+  held.set(backlog);
+  const users = 1 + USERS_RETRY * world.violation;
+  connect(world);
+  for (let pass = 1; ; pass++) {
+    for (let i = 0; i < count; i++) rate[i] = world.arriving[i]! * users;
+    for (let k = 0; k < count; k++) serve(world, order[k]!);
+    let change = 0;
+    for (let k = count - 1; k >= 0; k--) change = Math.max(change, gather(world, order[k]!));
+    if (change < AGREED || pass === MOST_PASSES) break;
+  }
+  judge(world);
 }
 
 /** The queue at one node, and the calls that it makes. */
 function serve(world: World, i: number): void {
-  const { topology, disturbances } = world;
+  const { topology, disturbances, state } = world;
   const seconds = world.tickMs / 1000;
   const extra = disturbances.extraRate[i]!;
-  const offered = world.rate[i]! + extra;
-  world.rate[i] = offered;
-  const servers = world.available[i]! * topology.workers[i]! * (1 - world.capacityLost[i]!);
-  const work = topology.serviceSeconds[i]! * disturbances.slowdown[i]!;
-  const fault = disturbances.errorShare[i]!;
+  const offered = state.rate[i]! + extra;
+  state.rate[i] = offered;
+  const servers = state.available[i]! * topology.workers[i]!;
+  state.ownHard[i] = disturbances.hardShare[i]!;
   if (servers <= 0) {
-    world.ownError[i] = 1;
-    world.ownLatency[i] = 0.002;
-    world.utilisation[i] = 0;
-    world.backlog[i] = 0;
+    state.ownSoft[i] = 1;
+    state.ownLatency[i] = 0.002;
+    state.utilisation[i] = 0;
+    state.backlog[i] = 0;
+    state.refused[i] = 0;
     return;
   }
+  const speed = state.speed[i]! * (1 - state.capacityLost[i]!);
+  const work = (topology.serviceSeconds[i]! * disturbances.slowdown[i]!) / speed;
   const capacity = servers / work;
-  const limit = world.rateLimited[i] === 1 ? Math.min(offered, 0.8 * capacity) : offered;
-  const shed = offered - limit;
+  // Who finds no place or no connection is turned away at the door and costs nothing further in.
+  const entered = offered * (1 - state.poolLoss[i]!) * (1 - state.connectionLoss[i]!);
+  const limit = state.rateLimited[i] === 1 ? Math.min(entered, 0.8 * capacity) : entered;
+  const shed = entered - limit;
   // The least important requests go first, and a spike's are the least important.
-  const refused = Math.max(0, shed - extra) / Math.max(1e-9, offered - extra);
-  const waiting = world.backlog[i]! + limit * seconds;
-  const served = Math.min(waiting, capacity * seconds);
+  state.refused[i] = shed > extra ? (shed - extra) / Math.max(1e-9, entered - extra) : 0;
+  const waiting = world.heldBacklog[i]! + limit * seconds;
+  const most = capacity * seconds;
+  const served = Math.min(waiting, most);
   const left = waiting - served;
   const dropped = Math.max(0, left - capacity * QUEUE_SECONDS);
-  world.backlog[i] = left - dropped;
-  const dropShare = limit > 0 ? Math.min(1, dropped / (limit * seconds)) : 0;
-  const load = limit / capacity;
-  const wait = work * sakasegawaWait(load, servers) + world.backlog[i]! / capacity;
-  world.ownLatency[i] = work + wait + disturbances.extraLatency[i]!;
-  const disturbed = 0.04 * world.capacityLost[i]!;
-  world.ownError[i] =
-    1 - (1 - fault) * (1 - dropShare) * (1 - disturbed) * (1 - refused) * (1 - BASE_ERROR);
-  const busy = Math.max(disturbances.cpuFloor[i]!, served / (capacity * seconds));
-  world.utilisation[i] = Math.min(1, busy);
+  state.backlog[i] = left - dropped;
+  const dropShare = dropped > 0 ? Math.min(1, dropped / (limit * seconds)) : 0;
+  const wait = quickWait(Math.min(MOST_LOAD, limit / capacity), servers);
+  state.ownLatency[i] =
+    work * (1 + wait) + state.backlog[i]! / capacity + disturbances.extraLatency[i]!;
+  state.ownSoft[i] =
+    1 -
+    (1 - disturbances.softShare[i]!) *
+      (1 - dropShare) *
+      (1 - 0.04 * state.capacityLost[i]!) *
+      (1 - state.poolLoss[i]!) *
+      (1 - state.connectionLoss[i]!);
+  state.utilisation[i] = Math.min(1, Math.max(disturbances.cpuFloor[i]!, served / most));
 
-  const useful = offered > 0 ? (offered - extra + SPIKE_SHARE * extra) / offered : 0;
-  const passed = (served / seconds) * useful * (1 - 0.5 * fault);
+  const useful = extra > 0 ? (offered - extra + SPIKE_SHARE * extra) / offered : 1;
+  const passed = (served / seconds) * useful * (1 - 0.5 * state.ownHard[i]!);
   const cold = hasColdCache(world, i);
   for (let e = topology.outOffsets[i]!; e < topology.outOffsets[i + 1]!; e++) {
     const j = topology.outTargets[e]!;
-    const open = world.circuitOpen[j] === 1 ? 0.03 : 1;
-    const stampede = cold && topology.nodes[j]!.kind === 'datastore' ? 2 : 1;
-    world.rate[j]! += passed * topology.callsPerRequest[e]! * open * stampede;
+    const open = state.circuitOpen[j] === 1 ? PROBES : state.attempts[e]!;
+    const stampede =
+      cold && topology.nodes[j]!.kind === 'datastore' ? 1 + topology.hazard * (COLD_FACTOR - 1) : 1;
+    state.rate[j]! += passed * topology.callsPerRequest[e]! * open * stampede;
   }
 }
 
 function hasColdCache(world: World, i: number): boolean {
   const { outOffsets, outTargets } = world.topology;
+  const { coldTicks } = world.state;
   for (let e = outOffsets[i]!; e < outOffsets[i + 1]!; e++) {
-    if (world.coldTicks[outTargets[e]!]! > 0) return true;
+    if (coldTicks[outTargets[e]!]! > 0) return true;
   }
   return false;
 }
 
-/** Errors and latency of a node's answers, with what its callees add. */
-function gather(world: World, i: number): void {
-  const { topology } = world;
-  let latency = world.ownLatency[i]!;
-  let good = 1 - world.ownError[i]!;
+/** Errors and latency of a node's answers, with what its callees add; how far the tries moved. */
+function gather(world: World, i: number): number {
+  const { topology, state } = world;
+  let latency = state.ownLatency[i]!;
+  let hardGood = (1 - state.ownHard[i]!) * (1 - state.refused[i]!) * (1 - BASE_ERROR);
+  let softGood = 1 - state.ownSoft[i]!;
+  let change = 0;
   for (let e = topology.outOffsets[i]!; e < topology.outOffsets[i + 1]!; e++) {
     const j = topology.outTargets[e]!;
-    const open = world.circuitOpen[j] === 1 ? 0.03 : 1;
-    const calls = topology.callsPerRequest[e]! * open;
+    const open = state.circuitOpen[j] === 1;
+    const calls = topology.callsPerRequest[e]! * (open ? PROBES : 1);
     const timeout = Math.max(1, 8 * world.baselineLatency[j]!);
-    const late = exp(-timeout / world.latency[j]!);
-    const bad = 1 - (1 - world.error[j]!) * (1 - late);
-    latency += calls * Math.min(timeout, world.latency[j]!);
-    good *= 1 - Math.min(1, calls) * bad * weight(topology.nodes[j]!.kind);
+    const took = state.latency[j]!;
+    const late = timeout > 30 * took ? 0 : exp(-timeout / took);
+    const soft = 1 - (1 - state.soft[j]!) * (1 - late);
+    const hard = state.hard[j]!;
+    let again = 1;
+    let unlucky = soft;
+    if (!open && topology.retries[e]! > 0) {
+      const failing = 1 - (1 - hard) * (1 - soft);
+      let power = failing;
+      let retried = 0;
+      for (let k = topology.retries[e]!; k > 0; k--) {
+        retried += power;
+        power *= failing;
+        unlucky *= soft;
+      }
+      // Above the budget only a share is tried again; the rest keeps its first answer.
+      const budget = topology.retryBudget[e]!;
+      const allowed = retried > budget ? budget / retried : 1;
+      again += allowed * retried;
+      unlucky = allowed * unlucky + (1 - allowed) * soft;
+    }
+    change = Math.max(change, Math.abs(again - state.attempts[e]!));
+    state.attempts[e] = again;
+    const weight = Math.min(1, calls) * (topology.nodes[j]!.kind === 'cache' ? CACHE_WEIGHT : 1);
+    latency += calls * again * Math.min(timeout, took);
+    hardGood *= 1 - hard * weight;
+    softGood *= 1 - unlucky * weight;
   }
-  world.latency[i] = latency;
-  world.error[i] = 1 - good;
+  state.latency[i] = latency;
+  state.hard[i] = 1 - hardGood;
+  state.soft[i] = 1 - softGood;
+  state.error[i] = 1 - hardGood * softGood;
+  // Requests under way hold a place each, by Little's law; there are only so many places.
+  const inFlight = state.rate[i]! * latency;
+  const places = 8 + topology.poolFactor[i]! * world.baselineInFlight[i]!;
+  const excess = inFlight > places ? 1 - places / inFlight : 0;
+  const loss = 0.5 * (state.poolLoss[i]! + excess);
+  state.poolLoss[i] = loss < 0.001 ? 0 : loss;
+  return change;
+}
+
+/** Connections that the stores refuse, because their callers have become too many. */
+function connect(world: World): void {
+  const { topology, state } = world;
+  for (let j = 0; j < topology.count; j++) {
+    state.connectionLoss[j] = 0;
+    if (topology.nodes[j]!.kind !== 'datastore') continue;
+    let held = 0;
+    let usual = 0;
+    for (let e = topology.inOffsets[j]!; e < topology.inOffsets[j + 1]!; e++) {
+      const i = topology.inSources[e]!;
+      held += state.replicas[i]!;
+      usual += topology.replicas[i]!;
+    }
+    const limit = topology.connectionLimit[j]! * usual;
+    if (held > limit) state.connectionLoss[j] = 1 - limit / held;
+  }
 }
 
 /** What users saw: the share of requests that failed or came late, and that were answered by less. */
-function judge(world: World, arrivals: Float64Array): void {
+function judge(world: World): void {
+  const { arriving, baselineLatency, topology, state } = world;
   let bad = 0;
   let total = 0;
-  for (let i = 0; i < world.topology.count; i++) {
-    if (arrivals[i] === 0) continue;
-    const ratio = world.latency[i]! / world.baselineLatency[i]!;
+  let degraded = 0;
+  for (let i = 0; i < topology.count; i++) {
+    if (state.circuitOpen[i] === 1) degraded += 0.25;
+    if (state.rateLimited[i] === 1) degraded += 0.05;
+    if (arriving[i] === 0) continue;
+    const ratio = state.latency[i]! / baselineLatency[i]!;
     const late = Math.max(0, Math.min(1, (ratio - 2) / 3));
     // Square roots, so that a small front door still counts.
-    const share = Math.sqrt(arrivals[i]!);
-    bad += share * (1 - (1 - world.error[i]!) * (1 - late));
+    const share = Math.sqrt(arriving[i]!);
+    bad += share * (1 - (1 - state.error[i]!) * (1 - late));
     total += share;
   }
-  const base = BASE_ERROR * 10;
-  world.violation = total > 0 ? Math.max(0, bad / total - base) : 0;
-  let degraded = 0;
-  for (let i = 0; i < world.topology.count; i++) {
-    if (world.circuitOpen[i] === 1) degraded += 0.25;
-    if (world.rateLimited[i] === 1) degraded += 0.05;
-  }
+  world.violation = total > 0 ? Math.max(0, bad / total - 10 * BASE_ERROR) : 0;
   world.degraded = Math.min(1, degraded);
 }

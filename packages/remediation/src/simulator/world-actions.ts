@@ -1,73 +1,30 @@
 import type { ActionKind } from '@aegis/core';
-import type { ActionDefinition } from '../actions/action-definition.js';
-import { DEFAULT_ACTIONS } from '../actions/default-actions.js';
 import { curesOf, type FaultKind } from './fault-kinds.js';
 import { drawStrength } from './fault-physics.js';
+import { emptyMachine, placeCopies } from './machines.js';
+import { COLUMN, definitionOf, KINDS } from './refusals.js';
 import type { World } from './world.js';
 
-/** Every kind of the catalogue by its place: the columns of `World.actedAt`. */
-export const KINDS: readonly ActionKind[] = DEFAULT_ACTIONS.map((action) => action.kind);
-const BY_KIND: ReadonlyMap<ActionKind, ActionDefinition> = new Map(
-  DEFAULT_ACTIONS.map((action) => [action.kind, action]),
-);
-const COLUMN: ReadonlyMap<ActionKind, number> = new Map(KINDS.map((kind, i) => [kind, i]));
 const CODE_KINDS: ReadonlySet<string> = new Set(['service', 'workload', 'ingress']);
-
-/** Ticks before the same act at the same node makes sense again. */
-export const COOLDOWN_TICKS = 4;
-
-export function definitionOf(kind: ActionKind): ActionDefinition {
-  return BY_KIND.get(kind)!;
-}
-
-function changedAt(world: World, node: number, change: 'deploy' | 'config' | 'flag'): number {
-  if (change === 'deploy') return world.deployedAt[node]!;
-  return change === 'config' ? world.configuredAt[node]! : world.flaggedAt[node]!;
-}
-
-/** Why an act is not possible now; null where it is. */
-export function refusal(world: World, kind: ActionKind, node: number): string | null {
-  const definition = definitionOf(kind);
-  if (!definition.targets.includes(world.topology.nodes[node]!.kind)) return 'wrong kind of node';
-  if (!world.canFail(node)) return 'nothing runs there that could be acted upon';
-  if (definition.needsRecent !== null) {
-    if (!world.isRecent(changedAt(world, node, definition.needsRecent))) {
-      return 'nothing changed lately that could be taken back';
-    }
-  }
-  for (const action of world.pending) {
-    if (action.node === node) return 'an action there is under way';
-  }
-  const last = world.actedAt[node * KINDS.length + COLUMN.get(kind)!]!;
-  if (world.tick - last < COOLDOWN_TICKS) return 'cooling down';
-  return limit(world, kind, node);
-}
-
-function limit(world: World, kind: ActionKind, node: number): string | null {
-  switch (kind) {
-    case 'scale-out':
-      return world.replicas[node]! >= 4 * world.topology.replicas[node]!
-        ? 'already at four times its copies'
-        : null;
-    case 'scale-in':
-      return world.replicas[node]! <= 1 ? 'only one copy runs' : null;
-    case 'raise-limits':
-      return world.limitFactor[node]! >= 4 ? 'already at four times its limits' : null;
-    case 'circuit-break':
-      return world.circuitOpen[node] === 1 ? 'its circuit is open already' : null;
-    case 'rate-limit':
-      return world.rateLimited[node] === 1 ? 'it is limited already' : null;
-    default:
-      return null;
-  }
-}
+const NEVER = -1_000_000;
+/** The probability that an act takes a tick longer than its kind does. */
+const LATE_SHARE = 0.2;
+/** Ticks until a person who was called has set things right. */
+const HELP_TICKS = 12;
+const HELP_SPREAD = 9;
+/** Ticks that a cold cache, and a standby that had fallen behind, take to catch up. */
+const COLD_TICKS = 3;
+const LAG_TICKS = 3;
+/** Where little is forgiven, the version before does not always suit the rest any more. */
+const OLD_BUG_SHARE = 0.35;
+const OLD_BUG_TICKS = 10;
 
 /** The share of capacity that carrying the act out takes away for a tick. */
 function capacityTaken(world: World, kind: ActionKind, node: number): number {
   const stateless = CODE_KINDS.has(world.topology.nodes[node]!.kind);
   switch (kind) {
     case 'restart':
-      return stateless ? (world.replicas[node]! > 1 ? 0.35 : 0.5) : 0.9;
+      return stateless ? (world.state.replicas[node]! > 1 ? 0.35 : 0.5) : 0.9;
     case 'rollback':
       return 0.25;
     case 'raise-limits':
@@ -82,118 +39,198 @@ function capacityTaken(world: World, kind: ActionKind, node: number): number {
   }
 }
 
-/** Starts an act that {@link refusal} has let through. */
+/** Starts an act that `refusal` has let through. */
 export function begin(world: World, kind: ActionKind, node: number): void {
-  world.actedAt[node * KINDS.length + COLUMN.get(kind)!] = world.tick;
-  world.capacityLost[node] = Math.max(world.capacityLost[node]!, capacityTaken(world, kind, node));
+  const { state, topology, random, tick } = world;
+  state.actedAt[node * KINDS.length + COLUMN.get(kind)!] = tick;
+  if (kind === 'page') {
+    world.pagedAt = tick;
+    world.helpAtTick = tick + HELP_TICKS + random.integer(HELP_SPREAD);
+    return;
+  }
+  disturb(world, node, capacityTaken(world, kind, node));
+  if (kind === 'drain') {
+    for (let g = topology.guestOffsets[node]!; g < topology.guestOffsets[node + 1]!; g++) {
+      disturb(world, topology.guestSources[g]!, 0.3);
+    }
+  }
   const { delayTicks } = definitionOf(kind);
-  world.pending.push({ kind, node, dueTick: world.tick + delayTicks });
+  // What is done at once is a switch; whatever takes time may fail, or take longer.
+  const works = delayTicks === 0 || !random.chance(world.failureShare);
+  const late = delayTicks > 0 && random.chance(LATE_SHARE) ? 1 : 0;
+  world.pending.push({ kind, node, dueTick: tick + delayTicks + late, works });
   if (delayTicks === 0) completeDue(world);
+}
+
+function disturb(world: World, node: number, share: number): void {
+  const { capacityLost } = world.state;
+  if (share > capacityLost[node]!) capacityLost[node] = share;
 }
 
 /** Lets the acts that are due have their effect; to be called before each tick. */
 export function completeDue(world: World): void {
   for (let k = world.pending.length - 1; k >= 0; k--) {
-    const { kind, node, dueTick } = world.pending[k]!;
+    const { kind, node, dueTick, works } = world.pending[k]!;
     if (dueTick > world.tick) continue;
     world.pending.splice(k, 1);
-    complete(world, kind, node);
+    if (works) complete(world, kind, node);
+  }
+  if (world.tick >= world.helpAtTick) setRight(world);
+}
+
+/** What a person does who was called: whatever is wrong is mended, and jams are cleared. */
+function setRight(world: World): void {
+  const { state } = world;
+  world.helpAtTick = -NEVER;
+  state.backlog.fill(0);
+  state.poolLoss.fill(0);
+  state.attempts.fill(1);
+  world.violation = 0;
+  for (const fault of world.faults) {
+    if (fault.curedBy !== null) continue;
+    fault.curedBy = 'page';
+    fault.ended = true;
   }
 }
 
 function complete(world: World, kind: ActionKind, i: number): void {
-  cure(world, kind, i);
+  const { state, topology, random } = world;
+  const innocent = cure(world, kind, i) === 0;
   switch (kind) {
     case 'restart':
+      state.leaked[i] = 0;
+      state.backlog[i] = 0;
+      placeCopies(world, i);
+      break;
     case 'drain':
-      world.leaked[i] = 0;
-      world.backlog[i] = 0;
-      if (world.topology.nodes[i]!.kind === 'cache') world.coldTicks[i] = 4;
+      if (topology.nodes[i]!.kind === 'node') emptyMachine(world, i);
+      else {
+        state.leaked[i] = 0;
+        state.backlog[i] = 0;
+        placeCopies(world, i);
+      }
+      break;
+    case 'cordon':
+      state.cordoned[i] = 1;
+      world.machinesMoved = true;
       break;
     case 'rollback':
-      world.leaked[i] = 0;
-      world.deployedAt[i] = -1_000_000;
+      state.deployedAt[i] = NEVER;
+      state.leaked[i] = 0;
+      if (innocent && topology.hazard > 1 && random.chance(OLD_BUG_SHARE)) {
+        state.lagTicks[i] = OLD_BUG_TICKS;
+      }
+      break;
+    case 'failover':
+      state.backlog[i] = 0;
+      state.lagTicks[i] = LAG_TICKS;
       break;
     case 'scale-out':
-      world.previousReplicas[i] = world.replicas[i]!;
-      world.replicas[i] = Math.min(4 * world.topology.replicas[i]!, 2 * world.replicas[i]!);
-      world.scaledAt[i] = world.tick;
+      state.previousReplicas[i] = state.replicas[i]!;
+      state.replicas[i] = Math.min(4 * topology.replicas[i]!, 2 * state.replicas[i]!);
+      rescaled(world, i);
       break;
     case 'scale-in':
-      world.previousReplicas[i] = world.replicas[i]!;
-      world.replicas[i] = Math.max(1, Math.floor(world.replicas[i]! / 2));
-      world.scaledAt[i] = world.tick;
+      state.previousReplicas[i] = state.replicas[i]!;
+      state.replicas[i] = Math.max(1, Math.floor(state.replicas[i]! / 2));
+      rescaled(world, i);
       break;
     case 'raise-limits':
-      world.limitFactor[i]! *= 2;
-      world.leaked[i] = 0;
+      state.limitFactor[i]! *= 2;
+      state.leaked[i] = 0;
       break;
     case 'circuit-break':
-      world.circuitOpen[i] = 1;
+      state.circuitOpen[i] = 1;
       break;
     case 'rate-limit':
-      world.rateLimited[i] = 1;
+      state.rateLimited[i] = 1;
       break;
     case 'clear-cache':
-      world.coldTicks[i] = 3;
+      state.coldTicks[i] = COLD_TICKS;
       break;
     case 'restore-config':
-      world.configuredAt[i] = -1_000_000;
+      state.configuredAt[i] = NEVER;
       break;
     case 'disable-flag':
-      world.flaggedAt[i] = -1_000_000;
+      state.flaggedAt[i] = NEVER;
       break;
     default:
       break;
   }
 }
 
-function cure(world: World, kind: ActionKind, node: number): void {
+function rescaled(world: World, i: number): void {
+  world.state.scaledAt[i] = world.tick;
+  world.machinesMoved = true;
+}
+
+/** Ends the faults that the act takes away; how many. */
+function cure(world: World, kind: ActionKind, node: number): number {
+  let count = 0;
   for (const fault of world.faults) {
     if (fault.node !== node || fault.curedBy !== null) continue;
+    // The storm's end is left to the physics.
+    if (fault.kind === 'retry-storm') continue;
     const cures = curesOf(fault.kind, world.topology.nodes[node]!, fault.withDeploy);
     // New copies land on another machine now and then.
-    const lucky = fault.kind === 'network-delay' && kind === 'restart' && world.random.chance(0.4);
+    const network = fault.kind === 'network-delay' || fault.kind === 'network-loss';
+    const lucky = network && kind === 'restart' && world.random.chance(0.4);
     if (!cures.includes(kind) && !lucky) continue;
+    count++;
     fault.curedBy = kind;
     // The spike goes on behind the limit, and contention would be back with fewer copies.
     fault.ended = kind !== 'scale-out' && kind !== 'rate-limit';
   }
+  return count;
 }
 
 /** Takes a finished act back. False where it cannot be. */
 export function revert(world: World, kind: ActionKind, i: number): boolean {
-  const definition = definitionOf(kind);
-  if (!definition.reversible) return false;
+  const { state, topology } = world;
+  if (!definitionOf(kind).reversible) return false;
   for (const fault of world.faults) {
     if (fault.node === i && fault.curedBy === kind) {
       fault.curedBy = null;
       fault.ended = false;
     }
   }
-  if (kind === 'scale-out' || kind === 'scale-in') world.replicas[i] = world.previousReplicas[i]!;
-  if (kind === 'raise-limits') world.limitFactor[i] = Math.max(1, world.limitFactor[i]! / 2);
-  if (kind === 'circuit-break') world.circuitOpen[i] = 0;
-  if (kind === 'rate-limit') world.rateLimited[i] = 0;
-  if (kind === 'rollback') world.deployedAt[i] = world.tick;
-  if (kind === 'restore-config') world.configuredAt[i] = world.tick;
-  if (kind === 'disable-flag') world.flaggedAt[i] = world.tick;
+  if (kind === 'scale-out' || kind === 'scale-in') {
+    state.replicas[i] = state.previousReplicas[i]!;
+    world.machinesMoved = true;
+  }
+  if (kind === 'raise-limits') state.limitFactor[i] = Math.max(1, state.limitFactor[i]! / 2);
+  if (kind === 'circuit-break') state.circuitOpen[i] = 0;
+  if (kind === 'rate-limit') state.rateLimited[i] = 0;
+  if (kind === 'cordon') state.cordoned[i] = 0;
+  if (kind === 'rollback') state.deployedAt[i] = world.tick;
+  if (kind === 'restore-config') state.configuredAt[i] = world.tick;
+  if (kind === 'disable-flag') state.flaggedAt[i] = world.tick;
+  if (topology.nodes[i]!.kind === 'node') world.machinesMoved = true;
   return true;
 }
 
 /** Puts a fault into the world. A deploy, configuration or flag fault brings its change with it. */
-export function startFault(world: World, kind: FaultKind, node: number, withDeploy: boolean): void {
-  const strength = drawStrength(world, kind, node);
-  // A leak comes with a deploy only where there are deploys.
-  const ours = definitionOf('rollback').targets.includes(world.topology.nodes[node]!.kind);
-  const deployed = kind === 'bad-deploy' || (kind === 'memory-leak' && withDeploy && ours);
-  if (deployed) world.deployedAt[node] = world.tick;
-  if (kind === 'bad-config') world.configuredAt[node] = world.tick;
-  if (kind === 'flag-bug') world.flaggedAt[node] = world.tick;
+export function startFault(
+  world: World,
+  kind: FaultKind,
+  node: number,
+  withDeploy: boolean,
+  shift = 1,
+): void {
+  const { state, topology, tick } = world;
+  const strength = drawStrength(world, kind, node, shift);
+  // Memory runs out with a deploy only where there are deploys.
+  const ours = definitionOf('rollback').targets.includes(topology.nodes[node]!.kind);
+  const memory = kind === 'memory-leak' || kind === 'out-of-memory';
+  const deployed = kind === 'bad-deploy' || (memory && withDeploy && ours);
+  if (deployed) state.deployedAt[node] = tick;
+  if (kind === 'bad-config') state.configuredAt[node] = tick;
+  if (kind === 'flag-bug') state.flaggedAt[node] = tick;
+  world.machinesMoved = true;
   world.faults.push({
     kind,
     node,
-    sinceTick: world.tick,
+    sinceTick: tick,
     strength,
     withDeploy: deployed,
     curedBy: null,

@@ -8,81 +8,70 @@ import {
   PROVENANCES,
 } from '@aegis/graph/csr';
 import { FAULT_KINDS } from './fault-kinds.js';
+import { KINDS } from './refusals.js';
 import type { SimulationOptions } from './simulation-types.js';
 import type { World } from './world.js';
-import { KINDS } from './world-actions.js';
 
-const FLOATS = [
-  'replicas',
-  'previousReplicas',
-  'available',
-  'backlog',
-  'leaked',
-  'memoryWobble',
-  'limitFactor',
-  'coldTicks',
-  'capacityLost',
-  'rate',
-  'ownError',
-  'error',
-  'ownLatency',
-  'latency',
-  'utilisation',
-  'memory',
-] as const;
-const FLAGS = ['circuitOpen', 'rateLimited', 'outOfMemory'] as const;
-const TICKS = ['deployedAt', 'configuredAt', 'flaggedAt', 'scaledAt', 'actedAt'] as const;
-
+const ENDS = [...KINDS, 'itself'] as const;
 const CHANGES: readonly ChangeEvent['kind'][] = ['deploy', 'config', 'flag', 'scale'];
 const MAX_NODES = 10_000;
 
 /** The moving parts of a world, as JSON; the graph and the options make the rest. */
 export function saveWorld(world: World): object {
-  const arrays: Record<string, string> = {};
-  for (const name of [...FLOATS, ...FLAGS, ...TICKS]) arrays[name] = encodeArray(world[name]);
+  const { floats, ticks, flags } = world.state;
   return {
     kind: 'world',
-    version: 1,
+    version: 2,
     tick: world.tick,
     random: world.random.state(),
     arrivalNoise: world.arrivalNoise,
+    burstTicks: world.burstTicks,
+    burstLevel: world.burstLevel,
+    helpAtTick: world.helpAtTick,
+    pagedAt: world.pagedAt,
+    machinesMoved: world.machinesMoved,
     violation: world.violation,
     degraded: world.degraded,
     faults: world.faults.map((fault) => ({ ...fault })),
     pending: world.pending.map((action) => ({ ...action })),
-    ...arrays,
+    floats: encodeArray(floats),
+    ticks: encodeArray(ticks),
+    flags: encodeArray(flags),
   };
 }
 
 function restoreWorld(world: World, reader: SnapshotReader): void {
-  const n = world.topology.count;
-  world.tick = reader.number('tick', { min: 0, max: 2_000_000_000, integer: true });
+  const { floats, ticks, flags } = world.state;
+  const tick = { min: -2_000_000_000, max: 2_000_000_000, integer: true };
+  world.tick = reader.number('tick', { ...tick, min: 0 });
   world.random = Random.fromState(reader.randomState('random'));
   world.arrivalNoise = reader.number('arrivalNoise', { min: -100, max: 100 });
+  world.burstTicks = reader.number('burstTicks', { min: 0, max: 1000, integer: true });
+  world.burstLevel = reader.number('burstLevel', { min: 1, max: 100 });
+  world.helpAtTick = reader.number('helpAtTick', tick);
+  world.pagedAt = reader.number('pagedAt', tick);
+  world.machinesMoved = reader.boolean('machinesMoved');
   world.violation = reader.number('violation', { min: 0, max: 1 });
   world.degraded = reader.number('degraded', { min: 0, max: 1 });
-  for (const name of FLOATS) world[name].set(reader.finiteFloat64Array(name, n));
-  for (const name of FLAGS) world[name].set(reader.uint8Array(name, n));
-  for (const name of TICKS) {
-    world[name].set(reader.int32Array(name, name === 'actedAt' ? n * KINDS.length : n));
-  }
-  const node = { min: 0, max: Math.max(0, n - 1), integer: true };
-  const faults = reader.list('faults', { maxLength: 1000 }, (fault) => ({
+  floats.set(reader.finiteFloat64Array('floats', floats.length));
+  ticks.set(reader.int32Array('ticks', ticks.length));
+  flags.set(reader.uint8Array('flags', flags.length));
+  const node = { min: 0, max: Math.max(0, world.topology.count - 1), integer: true };
+  world.faults = reader.list('faults', { maxLength: 1000 }, (fault) => ({
     kind: fault.oneOf('kind', FAULT_KINDS),
     node: fault.number('node', node),
     sinceTick: fault.number('sinceTick', { min: 0, integer: true }),
     strength: fault.number('strength', { min: 0, max: 1e9 }),
     withDeploy: fault.boolean('withDeploy'),
-    curedBy: fault.has('curedBy') ? fault.oneOf<ActionKind>('curedBy', KINDS) : null,
+    curedBy: fault.has('curedBy') ? fault.oneOf('curedBy', ENDS) : null,
     ended: fault.boolean('ended'),
   }));
-  world.faults.splice(0, world.faults.length, ...faults);
-  const pending = reader.list('pending', { maxLength: 10_000 }, (action) => ({
+  world.pending = reader.list('pending', { maxLength: 10_000 }, (action) => ({
     kind: action.oneOf<ActionKind>('kind', KINDS),
     node: action.number('node', node),
     dueTick: action.number('dueTick', { min: 0, integer: true }),
+    works: action.boolean('works'),
   }));
-  world.pending.splice(0, world.pending.length, ...pending);
 }
 
 /** A simulation's snapshot, taken apart and checked. */
@@ -96,12 +85,12 @@ export interface OpenedSimulation {
 }
 
 export function openSimulation(json: unknown): OpenedSimulation {
-  const reader = SnapshotReader.open(json, { kind: 'simulation', version: 1 });
+  const reader = SnapshotReader.open(json, { kind: 'simulation', version: 2 });
   const text = { maxLength: 1000 };
   const nullable = (from: SnapshotReader, name: string): string | null =>
     from.has(name) ? from.string(name, text) : null;
   const saved = (json as { world?: unknown }).world;
-  const worldReader = SnapshotReader.open(saved, { kind: 'world', version: 1 });
+  const worldReader = SnapshotReader.open(saved, { kind: 'world', version: 2 });
   const edges = reader.list('edges', { maxLength: 100 * MAX_NODES }, (edge) => ({
     from: edge.string('from', text),
     to: edge.string('to', text),
@@ -130,6 +119,7 @@ export function openSimulation(json: unknown): OpenedSimulation {
       tickMs: options.number('tickMs', { min: 1000, max: 600_000, integer: true }),
       startMs: options.number('startMs', { min: 0, max: 8e15, integer: true }),
       requestsPerSecond: options.number('requestsPerSecond', { min: 1, max: 1e5 }),
+      failureShare: options.number('failureShare', { min: 0, max: 1 }),
       innocentDeploysPerHour: options.number('innocentDeploysPerHour', { min: 0, max: 60 }),
     })),
     noise: Random.fromState(reader.randomState('noise')),

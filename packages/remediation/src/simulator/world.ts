@@ -1,9 +1,12 @@
-import type { ActionKind, Random } from '@aegis/core';
-import { sin } from '@aegis/core/math';
+import { type ActionKind, Random } from '@aegis/core';
+import { arrivalLevel } from './arrivals.js';
+import { autoscale } from './autoscaler.js';
 import type { FaultKind } from './fault-kinds.js';
 import { Disturbances } from './fault-physics.js';
-import { isTrafficSource, type Topology } from './topology.js';
+import { isEmpty, placeCopies, runMachines } from './machines.js';
+import type { Topology } from './topology.js';
 import { flow } from './traffic-physics.js';
+import { cutArrays, type WorldArrays } from './world-arrays.js';
 
 /** A fault in the world, with what the physics needs and what is known of its end. */
 export interface WorldFault {
@@ -13,151 +16,178 @@ export interface WorldFault {
   /** Meaning by kind: an error share, seconds, a slowdown, a share of capacity, a leak per tick. */
   readonly strength: number;
   readonly withDeploy: boolean;
-  /** The action that dealt with it. */
-  curedBy: ActionKind | null;
+  /** The action that dealt with it, or that it went by itself. */
+  curedBy: ActionKind | 'itself' | null;
   /** Its physics no longer act (a spike that is only turned away still arrives). */
   ended: boolean;
 }
 
+/** An act under way. */
 export interface WorldAction {
   readonly kind: ActionKind;
   readonly node: number;
   readonly dueTick: number;
+  /** Whether it will do what it is meant to; drawn when it starts. */
+  readonly works: boolean;
 }
 
-const DAY_MS = 86_400_000;
+/** How a world is run. */
+export interface WorldOptions {
+  readonly tickMs: number;
+  readonly startMs: number;
+  /** How many kinds of act there are. */
+  readonly kinds: number;
+  /** The probability that an act comes to nothing, beside its kind's own. */
+  readonly failureShare: number;
+}
+
 const NEVER = -1_000_000;
+const MACHINE_FAULTS: ReadonlySet<FaultKind> = new Set(['node-failure', 'node-pressure']);
+
+/** For how many ticks a change counts as recent: half an hour at the default tick. */
+export const RECENT_TICKS = 120;
+/** Users notice from this share of failed or late requests on. */
+export const SLO = 0.02;
 
 /**
- * The state of a running system and its clock, in flat arrays of one element a node. The physics are in
- * `traffic-physics` and `fault-physics`, what actions do in `world-actions`.
+ * The state of a running system and its clock, in flat arrays. What a tick does is in `traffic-physics`,
+ * `fault-physics`, `machines`, `autoscaler` and `arrivals`, what actions do in `world-actions`.
  */
 export class World {
   readonly topology: Topology;
-  random: Random;
+  readonly state: WorldArrays;
+  readonly disturbances: Disturbances;
+  readonly baselineLatency: Float64Array;
+  readonly baselineInFlight: Float64Array;
   readonly tickMs: number;
   readonly startMs: number;
+  readonly failureShare: number;
+  random: Random;
   tick = 0;
-  readonly faults: WorldFault[] = [];
-  readonly pending: WorldAction[] = [];
-
-  readonly replicas: Float64Array;
-  readonly previousReplicas: Float64Array;
-  readonly available: Float64Array;
-  readonly backlog: Float64Array;
-  readonly leaked: Float64Array;
-  readonly memoryWobble: Float64Array;
-  readonly limitFactor: Float64Array;
-  readonly coldTicks: Float64Array;
-  /** The share of capacity that work on the node takes away during this tick. */
-  readonly capacityLost: Float64Array;
-  readonly circuitOpen: Uint8Array;
-  readonly rateLimited: Uint8Array;
-  readonly outOfMemory: Uint8Array;
-  readonly deployedAt: Int32Array;
-  readonly configuredAt: Int32Array;
-  readonly flaggedAt: Int32Array;
-  readonly scaledAt: Int32Array;
-  /** Ticks of the last action of each kind at each node, for cooldowns: nodes × kinds. */
-  readonly actedAt: Int32Array;
-
-  readonly rate: Float64Array;
-  readonly ownError: Float64Array;
-  readonly error: Float64Array;
-  readonly ownLatency: Float64Array;
-  readonly latency: Float64Array;
-  readonly utilisation: Float64Array;
-  readonly memory: Float64Array;
-  readonly baselineLatency: Float64Array;
-  readonly disturbances: Disturbances;
+  faults: WorldFault[] = [];
+  pending: WorldAction[] = [];
+  /** Backlogs that the tick began with; a room for the physics. */
+  readonly heldBacklog: Float64Array;
+  /** Requests per second that come from outside in this tick. */
+  readonly arriving: Float64Array;
   /** Of the users' requests of this tick: the share that failed or came late. */
   violation = 0;
   /** Of the users' requests of this tick: the share that a fallback or a refusal answered. */
   degraded = 0;
   arrivalNoise = 0;
+  /** Ticks that a burst of traffic still lasts, and how high it is. */
+  burstTicks = 0;
+  burstLevel = 1;
+  /** When a person who was called will have set things right; never where nobody was. */
+  helpAtTick: number = -NEVER;
+  pagedAt: number = NEVER;
+  /** Whether copies are where they should not be, so that machines have to be looked at. */
+  machinesMoved = true;
 
-  constructor(
-    topology: Topology,
-    random: Random,
-    options: { tickMs: number; startMs: number; kinds: number },
-  ) {
-    const n = topology.count;
-    const floats = (): Float64Array => new Float64Array(n);
-    const ticks = (): Int32Array => new Int32Array(n).fill(NEVER);
+  constructor(topology: Topology, random: Random, options: WorldOptions) {
+    const { count, outTargets, hostTargets } = topology;
     this.topology = topology;
     this.random = random;
     this.tickMs = options.tickMs;
     this.startMs = options.startMs;
-    this.replicas = Float64Array.from(topology.replicas);
-    this.previousReplicas = this.replicas.slice();
-    this.available = this.replicas.slice();
-    this.backlog = floats();
-    this.leaked = floats();
-    this.memoryWobble = floats();
-    this.limitFactor = floats().fill(1);
-    this.coldTicks = floats();
-    this.capacityLost = floats();
-    this.circuitOpen = new Uint8Array(n);
-    this.rateLimited = new Uint8Array(n);
-    this.outOfMemory = new Uint8Array(n);
-    this.deployedAt = ticks();
-    this.configuredAt = ticks();
-    this.flaggedAt = ticks();
-    this.scaledAt = ticks();
-    this.actedAt = new Int32Array(n * options.kinds).fill(NEVER);
-    this.rate = floats();
-    this.ownError = floats();
-    this.error = floats();
-    this.ownLatency = floats();
-    this.latency = floats();
-    this.utilisation = floats();
-    this.memory = floats();
-    this.baselineLatency = floats().fill(1);
-    this.disturbances = new Disturbances(n);
-    // One pass over an average day without noise says what normal latency is.
-    flow(this, topology.arrivals);
-    this.baselineLatency.set(this.latency);
-    this.backlog.fill(0);
-    flow(this, topology.arrivals);
+    this.failureShare = options.failureShare;
+    this.state = cutArrays(count, outTargets.length, hostTargets.length, options.kinds);
+    this.disturbances = new Disturbances(count);
+    this.heldBacklog = new Float64Array(count);
+    this.arriving = new Float64Array(count);
+    this.baselineLatency = new Float64Array(count).fill(1);
+    this.baselineInFlight = new Float64Array(count).fill(1);
+    const { state } = this;
+    state.ticks.fill(NEVER);
+    state.replicas.set(topology.replicas);
+    state.previousReplicas.set(topology.replicas);
+    state.available.set(topology.replicas);
+    state.limitFactor.fill(1);
+    state.speed.fill(1);
+    state.attempts.fill(1);
+    for (let i = 0; i < count; i++) placeCopies(this, i);
+    // A pass over an average day without noise says what is normal.
+    this.arriving.set(topology.arrivals);
+    flow(this);
+    for (let i = 0; i < count; i++) {
+      this.baselineLatency[i] = state.latency[i]!;
+      this.baselineInFlight[i] = state.rate[i]! * state.latency[i]!;
+    }
+    state.backlog.fill(0);
+    state.poolLoss.fill(0);
+    state.attempts.fill(1);
+    flow(this);
   }
 
   get nowMs(): number {
     return this.startMs + this.tick * this.tickMs;
   }
 
-  /** Nodes that a fault can be put into and that would be missed. */
-  canFail(node: number): boolean {
-    return this.topology.nominalRate[node]! > 0 && !isTrafficSource(this.topology.nodes[node]!);
-  }
-
   /** One tick: the effects of faults, the traffic, the outcome for users. */
   advance(): void {
     this.tick++;
-    const { count, arrivals } = this.topology;
-    const random = this.random;
-    this.arrivalNoise = 0.85 * this.arrivalNoise + 0.02 * random.normal();
-    const phase = ((this.nowMs % DAY_MS) / DAY_MS) * 2 * Math.PI;
-    const level = (1 + 0.25 * sin(phase)) * Math.max(0.3, 1 + this.arrivalNoise);
-    const now = new Float64Array(count);
+    const { state, random, topology } = this;
+    const level = arrivalLevel(this);
+    const { arrivals, count } = topology;
+    const { memoryWobble, coldTicks, lagTicks } = state;
     for (let i = 0; i < count; i++) {
-      if (arrivals[i]! > 0) now[i] = arrivals[i]! * level;
-      this.memoryWobble[i] = 0.9 * this.memoryWobble[i]! + 0.003 * random.normal();
-      if (this.coldTicks[i]! > 0) this.coldTicks[i]!--;
+      this.arriving[i] = arrivals[i]! * level;
+      // 32 random bits are plenty, and half the price of 53.
+      memoryWobble[i] = 0.9 * memoryWobble[i]! + 0.006 * (random.uint32() / 4294967296 - 0.5);
+      if (coldTicks[i]! > 0) coldTicks[i]!--;
+      if (lagTicks[i]! > 0) lagTicks[i]!--;
     }
     this.disturbances.apply(this);
-    flow(this, now);
-    this.capacityLost.fill(0);
+    runMachines(this);
+    flow(this);
+    state.capacityLost.fill(0);
+    autoscale(this);
+    for (const fault of this.faults) if (fault.curedBy === null) this.#settle(fault);
+  }
+
+  /** Notes the end of what no single act takes away. */
+  #settle(fault: WorldFault): void {
+    const over =
+      fault.kind === 'retry-storm'
+        ? fault.ended && this.sloHealthy()
+        : MACHINE_FAULTS.has(fault.kind) && isEmpty(this, fault.node);
+    if (over) fault.curedBy = 'itself';
   }
 
   sloHealthy(): boolean {
-    return this.violation < 0.02;
+    return this.violation < SLO;
   }
 
   /** Whether a change at `at` is recent enough to be suspected and taken back. */
   isRecent(at: number): boolean {
     return this.tick - at <= RECENT_TICKS;
   }
-}
 
-/** For how many ticks a change counts as recent: half an hour at the default tick. */
-export const RECENT_TICKS = 120;
+  /** Makes this world, of the same topology, the same as another: both go on alike from there. */
+  copyFrom(other: World): void {
+    this.state.floats.set(other.state.floats);
+    this.state.ticks.set(other.state.ticks);
+    this.state.flags.set(other.state.flags);
+    this.random = Random.fromState(other.random.state());
+    this.tick = other.tick;
+    this.faults = other.faults.map((fault) => ({ ...fault }));
+    this.pending = other.pending.slice();
+    this.violation = other.violation;
+    this.degraded = other.degraded;
+    this.arrivalNoise = other.arrivalNoise;
+    this.burstTicks = other.burstTicks;
+    this.burstLevel = other.burstLevel;
+    this.helpAtTick = other.helpAtTick;
+    this.pagedAt = other.pagedAt;
+    this.machinesMoved = other.machinesMoved;
+  }
+
+  /** A world that goes on as this one does. */
+  clone(): World {
+    const { topology, random, tickMs, startMs, failureShare } = this;
+    const kinds = this.state.actedAt.length / Math.max(1, topology.count);
+    const copy = new World(topology, random, { tickMs, startMs, kinds, failureShare });
+    copy.copyFrom(this);
+    return copy;
+  }
+}

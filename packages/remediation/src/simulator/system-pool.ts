@@ -1,0 +1,53 @@
+import type { Random } from '@aegis/core';
+import type { GraphSnapshot } from '@aegis/graph/csr';
+import { type GraphShape, randomServiceGraph } from './random-graph.js';
+import type { Tier } from './tiers.js';
+import { compileTopology, type Topology } from './topology.js';
+
+/** So many episodes of an environment are played on one graph: growing one costs as much as an episode. */
+export const EPISODES_A_GRAPH = 4;
+const REQUESTS_PER_SECOND = 60;
+/** How much side effects hurt where little is forgiven. */
+const HAZARD = 2.5;
+
+/** The systems of one environment, made when they are wanted and kept for the episodes that share them. */
+export class SystemPool {
+  readonly #graph: GraphSnapshot | null;
+  readonly #sizes: readonly [least: number, most: number];
+  readonly #made: Map<string, Topology> = new Map();
+  #group = -1;
+
+  constructor(graph: GraphSnapshot | null, sizes: readonly [least: number, most: number]) {
+    this.#graph = graph;
+    this.#sizes = sizes;
+  }
+
+  /** To be called when the random source changes. */
+  forget(): void {
+    this.#made.clear();
+  }
+
+  /** The system for an episode; `environment` is the random source of all its episodes. */
+  system(environment: Random, episode: number, tier: Tier): Topology {
+    const group = Math.floor(episode / EPISODES_A_GRAPH);
+    if (group !== this.#group) this.#made.clear();
+    this.#group = group;
+    const shape: GraphShape = tier === 'shifted' ? 'preferential' : 'layered';
+    const variant = tier === 'metastable' || tier === 'adversarial' ? tier : shape;
+    const known = this.#made.get(variant);
+    if (known !== undefined) return known;
+    const random = environment.fork(`system ${group}`);
+    const [least, most] = this.#sizes;
+    const size = random.fork('size');
+    const snapshot =
+      this.#graph ??
+      randomServiceGraph(random.fork('graph'), least + size.integer(most - least + 1), shape);
+    const topology = compileTopology(snapshot, random.fork('topology'), {
+      requestsPerSecond: REQUESTS_PER_SECOND,
+      eagerRetries: tier === 'metastable',
+      hazard: tier === 'adversarial' ? HAZARD : 1,
+    });
+    this.#made.set(variant, topology);
+    return topology;
+  }
+}
