@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { curesOf } from '../src/simulator/fault-kinds.js';
 import { FAULT_KINDS, type FaultKind, faultsFor, Simulation } from '../src/simulator/index.js';
-import { sakasegawaWait } from '../src/simulator/traffic-physics.js';
 import { act, graphOf, node, SHOP } from './fixtures.js';
 
 const TICKS_TO_SHOW = 8;
@@ -162,7 +161,7 @@ describe('Simulation', () => {
       /possible/,
     );
     expect(() => new Simulation(SHOP, { tickMs: 0 })).toThrow(/tickMs/);
-    expect(() => Simulation.fromJSON({ kind: 'simulation', version: 1 })).toThrow(AegisError);
+    expect(() => Simulation.fromJSON({ kind: 'simulation', version: 2 })).toThrow(AegisError);
   });
 
   it('lives with circles, lone nodes and an empty graph', () => {
@@ -180,33 +179,17 @@ describe('Simulation', () => {
   });
 });
 
-describe('sakasegawaWait', () => {
-  it('is exact for one server', () => {
-    for (const load of [0.1, 0.5, 0.9]) {
-      expect(sakasegawaWait(load, 1)).toBeCloseTo(load / (1 - load), 12);
-    }
-  });
-
-  it('is near Erlang C for several servers', () => {
-    // Erlang C: P(wait) / (c (1 - rho)) in units of the service time.
-    for (const servers of [2, 5, 10]) {
-      for (const load of [0.6, 0.8, 0.9]) {
-        const offered = load * servers;
-        let inverse = 1;
-        for (let k = 1; k <= servers; k++) inverse = 1 + (inverse * k) / offered;
-        // inverse is 1 / Erlang B now.
-        const busy = 1 / inverse;
-        const wait = busy / (1 - load * (1 - busy)) / (servers * (1 - load));
-        expect((1 + sakasegawaWait(load, servers)) / (1 + wait)).toBeGreaterThan(0.97);
-        expect((1 + sakasegawaWait(load, servers)) / (1 + wait)).toBeLessThan(1.03);
-      }
-    }
-  });
-});
-
 describe('faultsFor', () => {
   it('gives every kind of fault a home and every fault a cure', () => {
-    const kinds = ['service', 'ingress', 'datastore', 'cache', 'queue', 'external'] as const;
+    const kinds = [
+      'service',
+      'ingress',
+      'datastore',
+      'cache',
+      'queue',
+      'external',
+      'node',
+    ] as const;
     const homes = new Set(kinds.flatMap((kind) => faultsFor({ kind })));
     expect([...homes].sort()).toEqual([...FAULT_KINDS].sort());
     for (const kind of kinds) {

@@ -66,6 +66,7 @@ function serve(world: World, i: number): void {
     state.utilisation[i] = 0;
     state.backlog[i] = 0;
     state.refused[i] = 0;
+    state.admitted[i] = 0;
     return;
   }
   const speed = state.speed[i]! * (1 - state.capacityLost[i]!);
@@ -75,6 +76,7 @@ function serve(world: World, i: number): void {
   const entered = offered * (1 - state.poolLoss[i]!) * (1 - state.connectionLoss[i]!);
   const limit = state.rateLimited[i] === 1 ? Math.min(entered, 0.8 * capacity) : entered;
   const shed = entered - limit;
+  state.admitted[i] = limit;
   // The least important requests go first, and a spike's are the least important.
   state.refused[i] = shed > extra ? (shed - extra) / Math.max(1e-9, entered - extra) : 0;
   const waiting = world.heldBacklog[i]! + limit * seconds;
@@ -162,7 +164,8 @@ function gather(world: World, i: number): number {
   state.soft[i] = 1 - softGood;
   state.error[i] = 1 - hardGood * softGood;
   // Requests under way hold a place each, by Little's law; there are only so many places.
-  const inFlight = state.rate[i]! * latency;
+  const wanted = state.admitted[i]! / Math.max(1e-3, 1 - state.poolLoss[i]!);
+  const inFlight = wanted * latency;
   const places = 8 + topology.poolFactor[i]! * world.baselineInFlight[i]!;
   const excess = inFlight > places ? 1 - places / inFlight : 0;
   const loss = 0.5 * (state.poolLoss[i]! + excess);

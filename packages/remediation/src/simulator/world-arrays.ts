@@ -12,6 +12,7 @@ export const NODE_FLOATS = [
   'capacityLost',
   'speed',
   'rate',
+  'admitted',
   'refused',
   'poolLoss',
   'connectionLoss',
