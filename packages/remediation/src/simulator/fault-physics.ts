@@ -87,6 +87,25 @@ export class Disturbances {
     this.#touched = true;
   }
 
+  /** A change that went wrong: its copies never become ready, or it is slow, or its answers are wrong. */
+  #applyChange(world: World, fault: WorldFault): void {
+    const { state, topology } = world;
+    const { node: i, kind, variant, strength } = fault;
+    const [stuck, slow] = CHANGE_VARIANTS[kind as 'bad-deploy'];
+    if (variant < stuck) {
+      state.available[i] = Math.floor(state.available[i]! * 0.5);
+      this.#raise(this.softShare, i, 0.5 * strength);
+    } else if (variant < stuck + slow) {
+      const capacity =
+        (topology.replicas[i]! * topology.workers[i]!) / topology.serviceSeconds[i]!;
+      this.slowdown[i]! *= Math.min(10, (1 + strength) / (topology.nominalRate[i]! / capacity));
+      this.#raise(this.hardShare, i, 0.03);
+    } else {
+      if (kind === 'bad-deploy') this.slowdown[i]! *= 1.4;
+      this.#raise(this.hardShare, i, strength);
+    }
+  }
+
   #apply(world: World, fault: WorldFault): void {
     const { state, topology } = world;
     const i = fault.node;
@@ -109,12 +128,11 @@ export class Disturbances {
         break;
       }
       case 'bad-deploy':
-        this.slowdown[i]! *= 1.4;
-        this.#raise(this.hardShare, i, strength);
-        break;
       case 'bad-config':
-      case 'disk-full':
       case 'flag-bug':
+        this.#applyChange(world, fault);
+        break;
+      case 'disk-full':
       case 'cache-poisoned':
       case 'certificate-expired':
         this.#raise(this.hardShare, i, strength);
@@ -155,6 +173,15 @@ export class Disturbances {
     }
   }
 }
+
+/** How often a change that went wrong leaves its copies unready, and how often it only makes them slow. */
+const CHANGE_VARIANTS: Readonly<
+  Record<'bad-deploy' | 'bad-config' | 'flag-bug', readonly [stuck: number, slow: number]>
+> = {
+  'bad-deploy': [0.35, 0.2],
+  'bad-config': [0.3, 0.1],
+  'flag-bug': [0, 0.35],
+};
 
 /** From what on, and over how much, a strength is drawn; `shift` moves it out of the usual range. */
 const RANGES: Readonly<Record<FaultKind, readonly [from: number, width: number]>> = {

@@ -11,11 +11,13 @@ export const LOG_SIGNS: Readonly<Record<FaultKind, readonly (readonly [SignalNam
   'memory-leak': [],
   'cpu-saturation': [['otherIssue', 0.2]],
   'bad-deploy': [
-    ['otherIssue', 0.5],
-    ['crash', 0.35],
+    ['otherIssue', 0.4],
+    ['crash', 0.3],
+    ['unhealthy', 0.25],
   ],
   'bad-config': [
-    ['config', 0.9],
+    ['config', 0.7],
+    ['unhealthy', 0.2],
     ['otherIssue', 0.1],
   ],
   'dependency-slow': [

@@ -233,6 +233,7 @@ export function startFault(
     sinceTick: tick,
     strength,
     withDeploy: deployed,
+    variant: world.random.float(),
     curedBy: null,
     ended: false,
   });

@@ -63,6 +63,7 @@ function restoreWorld(world: World, reader: SnapshotReader): void {
     sinceTick: fault.number('sinceTick', { min: 0, integer: true }),
     strength: fault.number('strength', { min: 0, max: 1e9 }),
     withDeploy: fault.boolean('withDeploy'),
+    variant: fault.number('variant', { min: 0, max: 1 }),
     curedBy: fault.has('curedBy') ? fault.oneOf('curedBy', ENDS) : null,
     ended: fault.boolean('ended'),
   }));

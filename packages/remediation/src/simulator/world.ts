@@ -16,6 +16,8 @@ export interface WorldFault {
   /** Meaning by kind: an error share, seconds, a slowdown, a share of capacity, a leak per tick. */
   readonly strength: number;
   readonly withDeploy: boolean;
+  /** In [0, 1): how it shows itself, where a kind can in several ways. */
+  readonly variant: number;
   /** The action that dealt with it, or that it went by itself. */
   curedBy: ActionKind | 'itself' | null;
   /** Its physics no longer act (a spike that is only turned away still arrives). */
