@@ -18,6 +18,7 @@ import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
 import { nezhaOb, nezhaTt } from './suites/nezha.js';
 import { petshop } from './suites/petshop.js';
+import { physics } from './suites/physics.js';
 import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
@@ -67,6 +68,7 @@ export const SUITES: readonly Suite[] = [
   alarms,
   causrca,
   manifests,
+  physics,
   remediation,
   commands,
   learning,
