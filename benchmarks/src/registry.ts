@@ -22,6 +22,7 @@ import { physics } from './suites/physics.js';
 import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
+import { remediationData } from './suites/remediation-data.js';
 import { rootCause } from './suites/root-cause.js';
 import { rootcausebench } from './suites/rootcausebench.js';
 import { skab } from './suites/skab.js';
@@ -70,6 +71,7 @@ export const SUITES: readonly Suite[] = [
   manifests,
   physics,
   remediation,
+  remediationData,
   commands,
   learning,
   speedGraph,
