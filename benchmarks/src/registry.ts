@@ -23,6 +23,7 @@ import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
 import { remediationData } from './suites/remediation-data.js';
+import { remediationEffects } from './suites/remediation-effects.js';
 import { rootCause } from './suites/root-cause.js';
 import { rootcausebench } from './suites/rootcausebench.js';
 import { skab } from './suites/skab.js';
@@ -72,6 +73,7 @@ export const SUITES: readonly Suite[] = [
   physics,
   remediation,
   remediationData,
+  remediationEffects,
   commands,
   learning,
   speedGraph,

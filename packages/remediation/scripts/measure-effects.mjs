@@ -52,7 +52,7 @@ const row = ({ kind, bin, cases: count, ...shares }) =>
   ].join(', ')}],`;
 const here = dirname(fileURLToPath(import.meta.url));
 const file = values.out ?? join(here, '../src/policy/effects.ts');
-const text = `import { openEffects } from './effect-table.js';
+const text = `import { type EffectTable, openEffects } from './effect-table.js';
 
 /**
  * What acts of the policy that ships came to in the simulator, made by
@@ -60,7 +60,7 @@ const text = `import { openEffects } from './effect-table.js';
  * after, its quantiles, those of the change, resolved.
  */
 // biome-ignore format: one row a line.
-export const EFFECTS = openEffects(${table.ticks}, [${table.edges.join(', ')}], [
+export const EFFECTS: EffectTable = openEffects(${table.ticks}, [${table.edges.join(', ')}], [
 ${table.rows.map(row).join('\n')}
 ]);
 `;

@@ -2,7 +2,7 @@ export type { ActionDefinition, ParameterSchema } from './actions/action-definit
 export { DEFAULT_ACTIONS, POLICY_KINDS } from './actions/default-actions.js';
 export type { Alternative, Decision, MaskedAction } from './engine/decision.js';
 export type { DecisionContext } from './engine/decision-context.js';
-export type { ExpectedEffect } from './engine/expected-effect.js';
+export { type ExpectedEffect, expectedEffectOf } from './engine/expected-effect.js';
 export type { ActionPrior } from './engine/mix-prior.js';
 export {
   type EngineTrainingOptions,

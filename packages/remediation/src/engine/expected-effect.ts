@@ -1,5 +1,6 @@
 import type { ActionKind } from '@aegis/core';
 import { type EffectTable, findEffect } from '../policy/effect-table.js';
+import { EFFECTS } from '../policy/effects.js';
 
 /**
  * What such an act, or waiting, came to in the simulator while something was wrong: acts of this kind that
@@ -67,6 +68,25 @@ export function expectedEffect(
     basis: row.bin !== null ? 'kind-and-probability' : row.kind !== null ? 'kind' : 'all',
     ticks: table.ticks,
   };
+}
+
+/**
+ * What the shipped policy's acts of a kind came to in the simulator when it was about as sure of them: what
+ * a decision of {@link RLRemediationEngine} says of itself. Simulated figures; see {@link ExpectedEffect}.
+ *
+ * @param probability - of the act among all that are possible, in [0, 1]
+ *
+ * @example
+ * ```ts
+ * import { expectedEffectOf } from '@aegis/remediation';
+ * const sure = expectedEffectOf('restart', 0.95);
+ * const unsure = expectedEffectOf('restart', 0.05);
+ * sure.impactAfter < unsure.impactAfter; // => true
+ * sure.resolves > 0.5; // => true
+ * ```
+ */
+export function expectedEffectOf(kind: ActionKind, probability: number): ExpectedEffect {
+  return expectedEffect(EFFECTS, kind, probability);
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;

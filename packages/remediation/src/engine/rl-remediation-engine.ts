@@ -18,7 +18,6 @@ import { DEFAULT_ACTIONS, POLICY_KINDS } from '../actions/default-actions.js';
 import { writeFindings } from '../features/findings.js';
 import { FEATURE_COUNT } from '../features/layout.js';
 import { SignalBoard } from '../features/signal-board.js';
-import { EFFECTS } from '../policy/effects.js';
 import { pretrainedPolicy } from '../policy/pretrained-policy.js';
 import { RowPolicy } from '../ppo/row-policy.js';
 import { trainPpo } from '../ppo/train.js';
@@ -28,7 +27,7 @@ import { RemediationEnvironment } from '../simulator/environment.js';
 import { actionAt, kindAt, maskedActions } from './action-places.js';
 import type { Alternative, Decision } from './decision.js';
 import { type DecisionContext, gather } from './decision-context.js';
-import { type ExpectedEffect, expectedEffect, valueGap } from './expected-effect.js';
+import { type ExpectedEffect, expectedEffectOf, valueGap } from './expected-effect.js';
 import { whyActing, whyNot, whyWaiting } from './explain.js';
 import { type KnownSystem, knownSystem } from './known-system.js';
 import { makePlan } from './make-plan.js';
@@ -218,7 +217,7 @@ export class RLRemediationEngine {
     const chosen = cautious ? 0 : order[0]!;
     const probability = probabilities[chosen]!;
     const effectOf = (a: number): ExpectedEffect | null =>
-      quiet ? null : expectedEffect(EFFECTS, kindAt(a), probabilities[a]!);
+      quiet ? null : expectedEffectOf(kindAt(a), probabilities[a]!);
     const expected = effectOf(chosen);
     const alternatives: Alternative[] = order
       .filter((a) => a !== chosen)

@@ -69,8 +69,10 @@ export function openEffects(
   return { ticks, edges, rows };
 }
 
-/** Fewer cases than this say too little of a 5 % quantile. */
-const LEAST_CASES = 60;
+/** Fewer cases than this say too little of the quantiles of a bin. */
+const LEAST_IN_BIN = 60;
+/** Few cases of a rare kind still say more of it than those of all the others. */
+const LEAST_OF_KIND = 20;
 
 /** The bin of a probability: 0 … edges.length. */
 export function binOf(edges: readonly number[], probability: number): number {
@@ -118,9 +120,9 @@ export function effectTable(
     const own = cases.filter((one) => one.kind === k);
     for (let bin = 0; bin <= edges.length; bin++) {
       const among = own.filter(({ probability }) => binOf(edges, probability) === bin);
-      add(kind, bin, among, LEAST_CASES);
+      add(kind, bin, among, LEAST_IN_BIN);
     }
-    add(kind, null, own, LEAST_CASES);
+    add(kind, null, own, LEAST_OF_KIND);
   }
   const acts = cases.filter(({ kind }) => kind >= 0);
   add(null, null, acts, 1);

@@ -1,4 +1,4 @@
-import { openEffects } from './effect-table.js';
+import { type EffectTable, openEffects } from './effect-table.js';
 
 /**
  * What acts of the policy that ships came to in the simulator, made by
@@ -6,7 +6,7 @@ import { openEffects } from './effect-table.js';
  * after, its quantiles, those of the change, resolved.
  */
 // biome-ignore format: one row a line.
-export const EFFECTS = openEffects(8, [0.1, 0.4, 0.8], [
+export const EFFECTS: EffectTable = openEffects(8, [0.1, 0.4, 0.8], [
   ['observe', 0, 975, 451, 474, 27, 995, -2, 200, 47],
   ['observe', 1, 146, 375, 433, 0, 995, -181, 560, 137],
   ['observe', 2, 222, 432, 409, 0, 995, -299, 36, 117],
@@ -26,6 +26,7 @@ export const EFFECTS = openEffects(8, [0.1, 0.4, 0.8], [
   ['scale-out', 2, 676, 677, 168, 0, 975, -995, 1, 633],
   ['scale-out', 3, 1138, 788, 60, 0, 470, -995, -145, 871],
   ['scale-out', null, 3898, 582, 247, 0, 995, -995, 28, 432],
+  ['scale-in', null, 56, 657, 686, 86, 995, -1, 102, 0],
   ['raise-limits', 0, 1604, 458, 394, 0, 995, -837, 50, 128],
   ['raise-limits', 1, 171, 425, 186, 0, 949, -994, 4, 579],
   ['raise-limits', 2, 663, 223, 52, 0, 404, -915, 1, 852],
@@ -38,6 +39,7 @@ export const EFFECTS = openEffects(8, [0.1, 0.4, 0.8], [
   ['disable-flag', 0, 83, 388, 376, 0, 822, -46, 56, 72],
   ['disable-flag', 3, 1435, 292, 57, 0, 508, -499, 75, 872],
   ['disable-flag', null, 1584, 306, 88, 0, 669, -497, 74, 800],
+  ['clear-cache', null, 56, 333, 335, 0, 995, -189, 183, 107],
   ['rate-limit', 0, 853, 482, 446, 15, 1000, -515, 332, 77],
   ['rate-limit', 2, 95, 853, 390, 15, 1000, -980, 19, 358],
   ['rate-limit', 3, 1460, 793, 81, 15, 578, -980, -145, 836],
