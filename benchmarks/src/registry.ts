@@ -18,9 +18,12 @@ import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
 import { nezhaOb, nezhaTt } from './suites/nezha.js';
 import { petshop } from './suites/petshop.js';
+import { physics } from './suites/physics.js';
 import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
+import { remediationData } from './suites/remediation-data.js';
+import { remediationEffects } from './suites/remediation-effects.js';
 import { rootCause } from './suites/root-cause.js';
 import { rootcausebench } from './suites/rootcausebench.js';
 import { skab } from './suites/skab.js';
@@ -67,7 +70,10 @@ export const SUITES: readonly Suite[] = [
   alarms,
   causrca,
   manifests,
+  physics,
   remediation,
+  remediationData,
+  remediationEffects,
   commands,
   learning,
   speedGraph,

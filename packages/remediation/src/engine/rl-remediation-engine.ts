@@ -27,6 +27,7 @@ import { RemediationEnvironment } from '../simulator/environment.js';
 import { actionAt, kindAt, maskedActions } from './action-places.js';
 import type { Alternative, Decision } from './decision.js';
 import { type DecisionContext, gather } from './decision-context.js';
+import { type ExpectedEffect, expectedEffectOf, valueGap } from './expected-effect.js';
 import { whyActing, whyNot, whyWaiting } from './explain.js';
 import { type KnownSystem, knownSystem } from './known-system.js';
 import { makePlan } from './make-plan.js';
@@ -134,12 +135,14 @@ export class RLRemediationEngine {
   }
 
   /**
-   * Chooses one act, or to wait.
+   * Chooses one act, or to wait. The expected effects are those of the shipped policy in the simulator;
+   * they stay as they are when the policy is trained on.
    *
    * @param issues - known problems found in logs
    * @param anomalies - of any source
    * @param metricAnomalies - more of them; kept apart for callers that keep them apart
-   * @returns what to do, with its probability, its reason, the alternatives and what could not be done
+   * @returns what to do, with its probability, reason and expected effect, the alternatives, and what
+   * could not be done
    */
   selectAction(
     issues: readonly Issue[],
@@ -213,14 +216,22 @@ export class RLRemediationEngine {
     const cautious = probabilities[0]! > probabilities[order[0]!]! - this.#options.caution;
     const chosen = cautious ? 0 : order[0]!;
     const probability = probabilities[chosen]!;
+    const effectOf = (a: number): ExpectedEffect | null =>
+      quiet ? null : expectedEffectOf(kindAt(a), probabilities[a]!);
+    const expected = effectOf(chosen);
     const alternatives: Alternative[] = order
       .filter((a) => a !== chosen)
       .slice(0, ALTERNATIVES)
-      .map((a) => ({
-        action: actionAt(system, a),
-        probability: probabilities[a]!,
-        reason: whyNot(kindAt(a), probabilities[a]!, probability),
-      }));
+      .map((a) => {
+        const effect = effectOf(a);
+        const reason = whyNot(kindAt(a), probabilities[a]!, probability);
+        return {
+          action: actionAt(system, a),
+          probability: probabilities[a]!,
+          reason: `${reason}${valueGap(effect, expected)}`,
+          expectedEffect: effect,
+        };
+      });
     const node = Math.floor((chosen - 1) / POLICY_KINDS.length);
     const definition = this.#definitions.get(kindAt(chosen));
     return {
@@ -230,6 +241,7 @@ export class RLRemediationEngine {
         chosen === 0 || definition === undefined
           ? whyWaiting(quiet, probability)
           : whyActing(board, system, definition, node, probability, prior[chosen]!),
+      expectedEffect: expected,
       alternatives,
       masked: maskedActions(system, board, refused, chosen === 0 ? -1 : node),
       quiet,

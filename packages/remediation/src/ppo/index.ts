@@ -1,3 +1,15 @@
+export {
+  type ActCase,
+  type JudgedEnvironment,
+  type PlayActsOptions,
+  playActs,
+} from '../policy/act-cases.js';
+export {
+  type EffectRow,
+  type EffectTable,
+  effectTable,
+  findEffect,
+} from '../policy/effect-table.js';
 export { type AdvantageArrays, explainedVariance, generalisedAdvantages } from './advantages.js';
 export { imitate } from './imitate.js';
 export { packPolicy, unpackPolicy } from './packed-policy.js';
