@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@aegis/core';
-import { meanWait } from '@aegis/remediation';
+import { meanWait } from '@aegis/remediation/simulator';
 import { greatestError, waitBySakasegawa } from '../remediation/physics/erlang-sum.js';
 import {
   type LittleCase,

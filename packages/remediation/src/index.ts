@@ -15,4 +15,3 @@ export { pretrainedPolicy } from './policy/pretrained-policy.js';
 export type { RowPolicy, RowPolicyShape } from './ppo/row-policy.js';
 export type { TrainingOptions, TrainingReport, UpdateReport } from './ppo/training-options.js';
 export type { VectorEnvironment } from './ppo/vector-environment.js';
-export { erlangC, meanWait } from './simulator/queueing.js';

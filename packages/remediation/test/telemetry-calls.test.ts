@@ -1,26 +1,31 @@
 import { type CallRecord, Random } from '@aegis/core';
 import { describe, expect, it } from 'vitest';
 import type { FaultKind } from '../src/simulator/fault-kinds.js';
-import { sampleCalls } from '../src/simulator/telemetry-calls.js';
+import { KINDS } from '../src/simulator/refusals.js';
+import { type CallSource, callSource, sampleCalls } from '../src/simulator/telemetry-calls.js';
 import { compileTopology } from '../src/simulator/topology.js';
 import { World } from '../src/simulator/world.js';
-import { KINDS, startFault } from '../src/simulator/world-actions.js';
+import { startFault } from '../src/simulator/world-actions.js';
 import { graphOf, node, SHOP } from './fixtures.js';
 
 function worldWith(fault: FaultKind | null, at: string, graph = SHOP): World {
-  const topology = compileTopology(graph.snapshot(), new Random(1), 60);
+  const topology = compileTopology(graph.snapshot(), new Random(1), { requestsPerSecond: 60 });
+  // Each call is traced once, as if nobody tried again.
+  topology.retries.fill(0);
   const world = new World(topology, new Random(2), {
     tickMs: 15_000,
     startMs: 1_767_225_600_000,
     kinds: KINDS.length,
+    failureShare: 0,
   });
   if (fault !== null) startFault(world, fault, topology.indexOf.get(at)!, false);
   for (let t = 0; t < 6; t++) world.advance();
   return world;
 }
 
-const sample = (world: World, traces = 4000): CallRecord[] =>
-  sampleCalls(world, { traces }, new Random(3));
+const sampled = (source: CallSource, traces: number): CallRecord[] =>
+  sampleCalls(source, { traces }, new Random(3));
+const sample = (world: World, traces = 4000): CallRecord[] => sampled(callSource(world), traces);
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -85,11 +90,13 @@ describe('sampleCalls', () => {
       expect(own.length).toBeGreaterThan(500);
       const failing = mean(own.map(({ isError }) => (isError ? 1 : 0)));
       // As its caller sees it: too late is failed.
-      const late = Math.exp(-Math.max(1, 8 * world.baselineLatency[i]!) / world.latency[i]!);
-      const expected = 1 - (1 - world.error[i]!) * (1 - late);
+      const late = Math.exp(-Math.max(1, 8 * world.baselineLatency[i]!) / world.state.latency[i]!);
+      const expected = 1 - (1 - world.state.error[i]!) * (1 - late);
       expect(Math.abs(failing - expected)).toBeLessThan(0.04);
       const seconds = mean(own.map(({ serverMs }) => serverMs!)) / 1000;
-      expect(Math.abs(seconds - world.latency[i]!)).toBeLessThan(0.1 * world.latency[i]! + 0.003);
+      expect(Math.abs(seconds - world.state.latency[i]!)).toBeLessThan(
+        0.1 * world.state.latency[i]! + 0.003,
+      );
     }
   });
 
@@ -105,8 +112,8 @@ describe('sampleCalls', () => {
   it('has only callers speak of a node that is down, and of what makes no spans', () => {
     const world = worldWith(null, '');
     const pay = world.topology.indexOf.get('pay')!;
-    world.available[pay] = 0;
-    world.ownError[pay] = 1;
+    world.state.available[pay] = 0;
+    world.state.ownHard[pay] = 1;
     const records = sample(world, 1000);
     const down = between(records, 'orders', 'pay');
     expect(down.length).toBeGreaterThan(50);
@@ -124,10 +131,10 @@ describe('sampleCalls', () => {
   it('shows a slow network between the two clocks, not in the callee', () => {
     const world = worldWith(null, '');
     const cart = world.topology.indexOf.get('cart')!;
-    world.ownLatency[cart]! += 0.2;
+    world.state.ownLatency[cart]! += 0.2;
     const networkSeconds = new Float64Array(world.topology.count);
     networkSeconds[cart] = 0.2;
-    const source = Object.assign(Object.create(world), { networkSeconds });
+    const source = { ...callSource(world), networkSeconds };
     const calls = between(sampleCalls(source, { traces: 1000 }, new Random(3)), 'web', 'cart');
     const gap = mean(calls.map(({ clientMs, serverMs }) => clientMs! - serverMs!));
     expect(gap).toBeGreaterThan(180);
@@ -138,7 +145,7 @@ describe('sampleCalls', () => {
   it('lets hardly anything through an open circuit', () => {
     const world = worldWith(null, '');
     const before = between(sample(world, 1000), 'web', 'cart').length;
-    world.circuitOpen[world.topology.indexOf.get('cart')!] = 1;
+    world.state.circuitOpen[world.topology.indexOf.get('cart')!] = 1;
     expect(between(sample(world, 1000), 'web', 'cart').length).toBeLessThan(0.1 * before);
   });
 

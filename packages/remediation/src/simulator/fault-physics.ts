@@ -96,8 +96,7 @@ export class Disturbances {
       state.available[i] = Math.floor(state.available[i]! * 0.5);
       this.#raise(this.softShare, i, 0.5 * strength);
     } else if (variant < stuck + slow) {
-      const capacity =
-        (topology.replicas[i]! * topology.workers[i]!) / topology.serviceSeconds[i]!;
+      const capacity = (topology.replicas[i]! * topology.workers[i]!) / topology.serviceSeconds[i]!;
       this.slowdown[i]! *= Math.min(10, (1 + strength) / (topology.nominalRate[i]! / capacity));
       this.#raise(this.hardShare, i, 0.03);
     } else {

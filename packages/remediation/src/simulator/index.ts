@@ -4,6 +4,7 @@ export {
   type RemediationEnvironmentOptions,
 } from './environment.js';
 export { FAULT_KINDS, type FaultKind, faultsFor } from './fault-kinds.js';
+export { erlangC, meanWait } from './queueing.js';
 export { type GraphShape, randomServiceGraph } from './random-graph.js';
 export { SimulatedExecutor } from './simulated-executor.js';
 export { Simulation } from './simulation.js';

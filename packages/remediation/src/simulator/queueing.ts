@@ -17,7 +17,7 @@ const ROOT_TWO_PI = 2.5066282746310002;
  *
  * @example
  * ```ts
- * import { erlangC } from '@aegis/remediation';
+ * import { erlangC } from '@aegis/remediation/simulator';
  * erlangC(0.5, 1); // => 0.5
  * erlangC(2, 2); // => 1
  * Math.abs(erlangC(1, 2) - 1 / 3) < 1e-15; // => true
@@ -49,7 +49,7 @@ export function erlangC(offeredLoad: number, servers: number): number {
  *
  * @example
  * ```ts
- * import { meanWait } from '@aegis/remediation';
+ * import { meanWait } from '@aegis/remediation/simulator';
  * meanWait(0.5, 1); // => 1
  * meanWait(1, 8); // => Infinity
  * meanWait(0.9, 10) < meanWait(0.9, 1) / 10; // => true

@@ -1,4 +1,4 @@
-import type { ChangeEvent, MetricDataPoint } from '@aegis/core';
+import type { CallRecord, ChangeEvent, MetricDataPoint } from '@aegis/core';
 import type { FaultKind } from './fault-kinds.js';
 import type { SimulatedLine } from './telemetry-logs.js';
 
@@ -16,6 +16,8 @@ export interface SimulationOptions {
   readonly innocentDeploysPerHour?: number;
   /** The probability that an act that takes time comes to nothing, in [0, 1]. @defaultValue 0 */
   readonly failureShare?: number;
+  /** Users' requests of each tick that are traced through all their calls. @defaultValue 0 */
+  readonly tracesPerTick?: number;
 }
 
 /** What can be seen of one tick. */
@@ -24,6 +26,8 @@ export interface SimulatedTick {
   readonly logs: readonly SimulatedLine[];
   readonly metrics: readonly MetricDataPoint[];
   readonly changes: readonly ChangeEvent[];
+  /** Empty unless `tracesPerTick` asks for some. */
+  readonly calls: readonly CallRecord[];
 }
 
 /** A fault to put in. */

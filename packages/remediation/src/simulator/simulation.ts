@@ -1,5 +1,6 @@
 import {
   AegisError,
+  type CallRecord,
   type ChangeEvent,
   checkNumber,
   Random,
@@ -16,6 +17,7 @@ import type {
   SimulatedTick,
   SimulationOptions,
 } from './simulation-types.js';
+import { callSource, sampleCalls } from './telemetry-calls.js';
 import { writeLogs } from './telemetry-logs.js';
 import { scrape } from './telemetry-metrics.js';
 import { compileTopology } from './topology.js';
@@ -30,6 +32,7 @@ const DEFAULTS: Required<SimulationOptions> = Object.freeze({
   requestsPerSecond: 60,
   innocentDeploysPerHour: 1,
   failureShare: 0,
+  tracesPerTick: 0,
 });
 
 /**
@@ -84,6 +87,11 @@ export class Simulation {
       max: 60,
     });
     checkNumber('Simulation', 'failureShare', resolved.failureShare, { min: 0, max: 1 });
+    checkNumber('Simulation', 'tracesPerTick', resolved.tracesPerTick, {
+      min: 0,
+      max: 100_000,
+      integer: true,
+    });
     const random = new Random(resolved.seed);
     this.#options = resolved;
     this.#snapshot = graph.snapshot();
@@ -181,7 +189,13 @@ export class Simulation {
       logs: writeLogs(this.#world, this.#noise),
       metrics: scrape(this.#world, this.#noise),
       changes,
+      calls: this.#traces(),
     };
+  }
+
+  #traces(): CallRecord[] {
+    const traces = this.#options.tracesPerTick;
+    return traces === 0 ? [] : sampleCalls(callSource(this.#world), { traces }, this.#noise);
   }
 
   /** Starts an action. What cannot be done is refused with a reason, and nothing changes. */

@@ -1,7 +1,9 @@
 import type { CallRecord, Random } from '@aegis/core';
 import { exp } from '@aegis/core/math';
 import type { NodeKind } from '@aegis/graph/csr';
-import { isTrafficSource, type Topology } from './topology.js';
+import { isTrafficSource } from './call-edges.js';
+import type { Topology } from './topology.js';
+import type { World } from './world.js';
 
 /** What calls are made of: the state of a world after a tick, one element a node; times in seconds. */
 export interface CallSource {
@@ -48,7 +50,7 @@ const SILENT: ReadonlySet<NodeKind> = new Set(['datastore', 'cache', 'queue', 'e
 
 /**
  * Some of the calls of the last tick, as traces: users' requests in proportion to where they arrive, with
- * times and failures whose means are those of the physics. O(traces · calls of a trace), at most 60 calls a
+ * times and failures whose means are those of the physics; a call that was tried again stands as one. O(traces · calls of a trace), at most 60 calls a
  * trace.
  */
 export function sampleCalls(
@@ -74,6 +76,37 @@ export function sampleCalls(
     for (const record of trace.calls) records.push(record);
   }
   return records;
+}
+
+const NETWORK_FAULTS: ReadonlySet<string> = new Set([
+  'network-delay',
+  'network-loss',
+  'network-partition',
+]);
+
+/** What a world's last tick offers to be sampled. */
+export function callSource(world: World): CallSource {
+  const { topology, state, disturbances, baselineLatency, nowMs, tickMs, faults } = world;
+  const ownError = state.ownHard.map(
+    (hard, i) => 1 - (1 - hard) * (1 - state.ownSoft[i]!) * (1 - state.refused[i]!),
+  );
+  const networkSeconds = new Float64Array(topology.count);
+  for (const { kind, node, ended } of faults) {
+    if (!ended && NETWORK_FAULTS.has(kind)) networkSeconds[node] = disturbances.extraLatency[node]!;
+  }
+  const { ownLatency, latency, available, circuitOpen } = state;
+  return {
+    topology,
+    nowMs,
+    tickMs,
+    ownLatency,
+    ownError,
+    latency,
+    baselineLatency,
+    available,
+    circuitOpen,
+    networkSeconds,
+  };
 }
 
 interface Answer {

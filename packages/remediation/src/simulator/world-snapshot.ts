@@ -120,6 +120,7 @@ export function openSimulation(json: unknown): OpenedSimulation {
       tickMs: options.number('tickMs', { min: 1000, max: 600_000, integer: true }),
       startMs: options.number('startMs', { min: 0, max: 8e15, integer: true }),
       requestsPerSecond: options.number('requestsPerSecond', { min: 1, max: 1e5 }),
+      tracesPerTick: options.number('tracesPerTick', { min: 0, max: 100_000, integer: true }),
       failureShare: options.number('failureShare', { min: 0, max: 1 }),
       innocentDeploysPerHour: options.number('innocentDeploysPerHour', { min: 0, max: 60 }),
     })),
