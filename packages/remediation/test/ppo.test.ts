@@ -227,7 +227,7 @@ describe('RowPolicy', () => {
     loss();
     learner.zeroGradients();
     learner.backward(ROWS, gradients);
-    for (const network of [learner.actor, learner.watcher]) {
+    for (const network of [learner.actor, learner.watcher!]) {
       const analytic = network.gradients.slice();
       for (let k = 0; k < network.parameters.length; k += 3) {
         const held = network.parameters[k]!;
