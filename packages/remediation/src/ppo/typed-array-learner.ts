@@ -1,4 +1,5 @@
 import { Adam, clipGradientNorm, logSoftmaxMasked } from '@aegis/core/neural';
+import { normalisedAdvantages } from './advantages.js';
 import type { LearnerRun, PpoLearner, StepLosses, StepSettings, StepSlopes } from './learner.js';
 import { clippedSurrogate, lessonLoss, valueLoss } from './losses.js';
 import type { Rollout } from './rollout.js';
@@ -26,6 +27,7 @@ class Minibatch implements LearnerRun {
   #mask: Uint8Array = new Uint8Array(0);
   #values: Float64Array = new Float64Array(0);
   #valueGradients: Float64Array = new Float64Array(0);
+  #advantages: Float64Array = new Float64Array(0);
 
   constructor(environment: VectorEnvironment, policy: RowPolicy) {
     this.#policy = policy;
@@ -63,21 +65,14 @@ class Minibatch implements LearnerRun {
     const size = picks.length;
     const columns = this.#columns;
     this.#judge(rollout, picks);
-    let mean = 0;
-    for (const pick of picks) mean += rollout.advantages[pick]! / size;
-    let variance = 0;
-    for (const pick of picks) {
-      const spread = rollout.advantages[pick]! - mean;
-      variance += (spread * spread) / size;
-    }
-    const scale = 1 / (Math.sqrt(variance) + 1e-8);
+    normalisedAdvantages(rollout.advantages, picks, this.#advantages);
     const sums = { loss: 0, entropy: 0, approxKl: 0, clipped: 0, valueLoss: 0 };
     const sample = { action: 0, oldLogProbability: 0, advantage: 0, share: 1 / size };
     for (let b = 0; b < size; b++) {
       const pick = picks[b]!;
       sample.action = rollout.actions[pick]!;
       sample.oldLogProbability = rollout.logProbability[pick]!;
-      sample.advantage = (rollout.advantages[pick]! - mean) * scale;
+      sample.advantage = this.#advantages[b]!;
       const from = b * columns;
       clippedSurrogate(
         this.#logProbabilities,
@@ -168,5 +163,6 @@ class Minibatch implements LearnerRun {
     this.#mask = new Uint8Array(size * this.#columns);
     this.#values = new Float64Array(size);
     this.#valueGradients = new Float64Array(size);
+    this.#advantages = new Float64Array(size);
   }
 }
