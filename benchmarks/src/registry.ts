@@ -2,11 +2,13 @@ import type { Suite } from './suite.js';
 import { alarms } from './suites/alarms.js';
 import { attribution } from './suites/attribution.js';
 import { causrca } from './suites/causrca.js';
+import { acrobotSuite, cartpole } from './suites/classic-control.js';
 import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
 import { falseAlarms } from './suites/false-alarms.js';
 import { falseAlarmsLogs } from './suites/false-alarms-logs.js';
 import { forecast } from './suites/forecast.js';
+import { gradients } from './suites/gradients.js';
 import { kpi } from './suites/kpi.js';
 import { learning } from './suites/learning.js';
 import { logFaults } from './suites/log-faults.js';
@@ -18,6 +20,7 @@ import { metricsEval } from './suites/metrics-eval.js';
 import { nab } from './suites/nab.js';
 import { nezhaOb, nezhaTt } from './suites/nezha.js';
 import { petshop } from './suites/petshop.js';
+import { ppoSpeed } from './suites/ppo-speed.js';
 import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
@@ -68,6 +71,10 @@ export const SUITES: readonly Suite[] = [
   causrca,
   manifests,
   remediation,
+  cartpole,
+  acrobotSuite,
+  gradients,
+  ppoSpeed,
   commands,
   learning,
   speedGraph,
