@@ -2,11 +2,13 @@ import type { Suite } from './suite.js';
 import { alarms } from './suites/alarms.js';
 import { attribution } from './suites/attribution.js';
 import { causrca } from './suites/causrca.js';
+import { acrobotSuite, cartpole } from './suites/classic-control.js';
 import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
 import { falseAlarms } from './suites/false-alarms.js';
 import { falseAlarmsLogs } from './suites/false-alarms-logs.js';
 import { forecast } from './suites/forecast.js';
+import { gradients } from './suites/gradients.js';
 import { kpi } from './suites/kpi.js';
 import { learning } from './suites/learning.js';
 import { logFaults } from './suites/log-faults.js';
@@ -19,6 +21,7 @@ import { nab } from './suites/nab.js';
 import { nezhaOb, nezhaTt } from './suites/nezha.js';
 import { petshop } from './suites/petshop.js';
 import { physics } from './suites/physics.js';
+import { ppoSpeed } from './suites/ppo-speed.js';
 import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
@@ -74,6 +77,10 @@ export const SUITES: readonly Suite[] = [
   remediation,
   remediationData,
   remediationEffects,
+  cartpole,
+  acrobotSuite,
+  gradients,
+  ppoSpeed,
   commands,
   learning,
   speedGraph,

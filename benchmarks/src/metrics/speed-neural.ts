@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Autoencoder } from '@aegis/anomaly/models';
 import { Random } from '@aegis/core';
+import { findTfjs } from '../find-tfjs.js';
 
 const ROWS = 5000;
 const COLUMNS = 32;
@@ -133,20 +134,6 @@ async function tfjsCpu(tf: TensorFlow, rows: Float64Array): Promise<NeuralCosts>
   };
 }
 
-/** TensorFlow.js where it is installed; null where it is not. */
-async function findTfjs(): Promise<TensorFlow | null> {
-  const [core, layers, cpu] = ['tfjs-core', 'tfjs-layers', 'tfjs-backend-cpu'].map(
-    // In a variable, so that neither compiler nor bundler asks for what may be missing.
-    (name) => `@tensorflow/${name}`,
-  );
-  try {
-    await import(cpu!);
-    return { ...(await import(core!)), ...(await import(layers!)) };
-  } catch {
-    return null;
-  }
-}
-
 function medians(costs: readonly NeuralCosts[]): NeuralCosts {
   return {
     autoencoderEpochMs: median(costs.map((one) => one.autoencoderEpochMs)),
@@ -157,7 +144,7 @@ function medians(costs: readonly NeuralCosts[]): NeuralCosts {
 /** What an epoch and a row of a small autoencoder cost, next to TensorFlow.js in the same run. */
 export async function speedNeural(seed: number, log: (line: string) => void): Promise<NeuralSpeed> {
   const rows = tiedRows(seed);
-  const tf = await findTfjs();
+  const tf = await findTfjs<TensorFlow>();
   if (tf === null) log('speed metrics: TensorFlow.js is not installed, so there is no peer');
   const own: NeuralCosts[] = [];
   const peer: NeuralCosts[] = [];

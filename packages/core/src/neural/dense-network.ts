@@ -1,6 +1,6 @@
 import { AegisError, Random, resolveOptions } from '../index.js';
 import { encodeArray, SnapshotReader } from '../snapshot/index.js';
-import { type Activation, activate, multiplyBySlope } from './activation.js';
+import { BatchMemory, copyRows, LEAST_ROWS } from './batch-memory.js';
 import {
   checkDenseOptions,
   DENSE_DEFAULTS,
@@ -9,20 +9,10 @@ import {
   readDenseOptions,
 } from './dense-network-options.js';
 import { initialise } from './initialise.js';
-import { accumulateWeightGradients, affine, backpropagate, copyInto } from './matrix-product.js';
+import { backwardLayer, forwardLayer, type Layer } from './layer.js';
 
 const HEADER = { kind: 'dense-network', version: 1 };
 const OWNER = 'DenseNetwork';
-
-interface Layer {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly activation: Activation;
-  readonly weights: Float64Array;
-  readonly biases: Float64Array;
-  readonly weightGradients: Float64Array;
-  readonly biasGradients: Float64Array;
-}
 
 /**
  * A chain of dense layers, forward and backward, on typed arrays: the same bits for the same seed in
@@ -33,8 +23,9 @@ interface Layer {
  * only when a batch is larger than any before. Cost of a row: two operations a parameter forward, four
  * backward. Data is not checked: NaN among the inputs of a row comes out in that row only.
  *
- * Products of a thousand terms and more run in a WebAssembly module of 689 bytes where the platform lets
- * one be made; it is made at the first such product, with 8 MB of address space for all networks together.
+ * A network that sees batches with products of four thousand terms and more works them out in a
+ * WebAssembly module of 1,407 bytes, where the platform lets one be made: an instance for each such
+ * network, with a memory as large as its largest batch needs.
  *
  * @example
  * ```ts
@@ -53,17 +44,11 @@ export class DenseNetwork {
   readonly gradients: Float64Array;
   readonly #options: Readonly<Required<DenseNetworkOptions>>;
   readonly #layers: readonly Layer[];
-  /** The inputs of each layer and, last, the outputs of the network, from the latest `forward`. */
-  #activations: Float64Array[] = [];
-  #deltas: Float64Array[] = [];
-  #scratch: Float64Array[] = [];
-  #capacity = 0;
+  readonly #memory: BatchMemory;
   /** Rows of the latest `forward`. */
   #rows = 0;
-  #scratchCapacity = 0;
-  /** Room for the weights of one layer turned round; a network that only sees single rows has none. */
-  #turned = new Float64Array(0);
-  #zeros = new Float64Array(0);
+  #outputs = new Float64Array(0);
+  #inputSlopes = new Float64Array(0);
 
   /** @throws AegisError `invalid-option` */
   constructor(options: DenseNetworkOptions, random: Random = new Random(0)) {
@@ -76,6 +61,7 @@ export class DenseNetwork {
     this.parameters = new Float64Array(total);
     this.gradients = new Float64Array(total);
     this.#layers = this.#cutLayers();
+    this.#memory = new BatchMemory(sizes);
     this.#initialise(random);
   }
 
@@ -124,16 +110,15 @@ export class DenseNetwork {
    */
   forward(inputs: Float64Array, rows: number): Float64Array {
     this.#check('forward', inputs, rows, this.sizes[0]!);
-    if (rows > this.#capacity) {
-      this.#capacity = rows;
-      this.#activations = this.sizes.map((size) => new Float64Array(size * rows));
-      this.#deltas = this.sizes.map((size) => new Float64Array(size * rows));
-      this.#zeros = new Float64Array(Math.max(...this.sizes));
-    }
+    const memory = this.#memory;
+    memory.reserve(rows, 0);
     this.#rows = rows;
-    copyInto(this.#activations[0]!, inputs, rows * this.sizes[0]!);
-    this.#run(this.#activations, rows);
-    return this.#activations.at(-1)!.subarray(0, rows * this.sizes.at(-1)!);
+    this.#run(memory.activations, inputs, rows);
+    const length = rows * this.sizes.at(-1)!;
+    if (this.#outputs.length < length) this.#outputs = new Float64Array(length);
+    const width = this.sizes.at(-1)!;
+    copyRows(this.#outputs, width, memory.activations.at(-1)!, memory.widths.at(-1)!, rows);
+    return this.#outputs.subarray(0, length);
   }
 
   /**
@@ -146,12 +131,11 @@ export class DenseNetwork {
    */
   predict(inputs: Float64Array, rows: number, out?: Float64Array): Float64Array {
     this.#check('predict', inputs, rows, this.sizes[0]!);
-    if (rows > this.#scratchCapacity) {
-      this.#scratchCapacity = rows;
-      this.#scratch = this.sizes.map((size) => new Float64Array(size * rows));
-    }
-    copyInto(this.#scratch[0]!, inputs, rows * this.sizes[0]!);
-    this.#run(this.#scratch, rows);
+    const memory = this.#memory;
+    const few = rows < LEAST_ROWS;
+    if (!few) memory.reserve(0, rows);
+    const scratch = few ? memory.few() : memory.scratch;
+    this.#run(scratch, inputs, rows);
     const length = rows * this.sizes.at(-1)!;
     const result = out ?? new Float64Array(length);
     if (result.length < length) {
@@ -160,19 +144,16 @@ export class DenseNetwork {
         `DenseNetwork.predict: out holds ${result.length} values; give room for ${length}.`,
       );
     }
-    copyInto(result, this.#scratch.at(-1)!, length);
+    const width = this.sizes.at(-1)!;
+    copyRows(result, width, scratch.at(-1)!, memory.widths.at(-1)!, rows);
     return result;
   }
 
-  #run(activations: readonly Float64Array[], rows: number): void {
-    if (rows > 1 && this.#turned.length === 0) {
-      this.#turned = new Float64Array(Math.max(...this.#layers.map((l) => l.weights.length)));
-    }
+  #run(values: readonly Float64Array[], inputs: Float64Array, rows: number): void {
+    const memory = this.#memory;
+    copyRows(values[0]!, memory.widths[0]!, inputs, this.sizes[0]!, rows);
     for (let l = 0; l < this.#layers.length; l++) {
-      const { weights, biases, inputs, outputs, activation } = this.#layers[l]!;
-      const out = activations[l + 1]!;
-      affine(activations[l]!, weights, biases, this.#turned, out, rows, inputs, outputs);
-      activate(activation, out, rows * outputs);
+      forwardLayer(this.#layers[l]!, memory, l, values[l]!, values[l + 1]!, rows);
     }
   }
 
@@ -192,21 +173,18 @@ export class DenseNetwork {
         `DenseNetwork.backward: ${rows} rows, but the latest forward had ${this.#rows}; give those.`,
       );
     }
-    copyInto(this.#deltas.at(-1)!, outputGradients, rows * this.sizes.at(-1)!);
-    for (let l = this.#layers.length - 1; l >= 0; l--)
-      this.#backThrough(l, rows, l > 0 || toInputs);
-    return this.#deltas[0]!.subarray(0, toInputs ? rows * this.sizes[0]! : 0);
-  }
-
-  #backThrough(l: number, rows: number, toInputs: boolean): void {
-    const layer = this.#layers[l]!;
-    const { inputs, outputs, weightGradients, biasGradients } = layer;
-    const from = this.#activations[l]!;
-    const deltas = this.#deltas[l + 1]!;
-    multiplyBySlope(layer.activation, this.#activations[l + 1]!, deltas, rows * outputs);
-    accumulateWeightGradients(from, deltas, weightGradients, biasGradients, rows, inputs, outputs);
-    if (!toInputs) return;
-    backpropagate(deltas, layer.weights, this.#zeros, this.#deltas[l]!, rows, inputs, outputs);
+    const memory = this.#memory;
+    const width = this.sizes.at(-1)!;
+    copyRows(memory.deltas.at(-1)!, memory.widths.at(-1)!, outputGradients, width, rows);
+    for (let l = this.#layers.length - 1; l >= 0; l--) {
+      backwardLayer(this.#layers[l]!, memory, l, rows, l > 0 || toInputs);
+    }
+    const length = toInputs ? rows * this.sizes[0]! : 0;
+    if (this.#inputSlopes.length < length) this.#inputSlopes = new Float64Array(length);
+    if (toInputs) {
+      copyRows(this.#inputSlopes, this.sizes[0]!, memory.deltas[0]!, memory.widths[0]!, rows);
+    }
+    return this.#inputSlopes.subarray(0, length);
   }
 
   zeroGradients(): void {

@@ -1,29 +1,41 @@
 /**
  * Assembles the few instructions of WebAssembly's text format that the SIMD kernel is written in: one
- * memory and one function, both exported, with folded instructions. Nothing else is understood; what is
+ * memory and some functions, all exported, with folded instructions. Nothing else is understood; what is
  * not known throws.
  */
 export function assembleWat(text: string): Uint8Array {
   const [module] = parse(text);
   const fields = (module as Tree[]).slice(1) as Tree[][];
   const memory = fields.find(([kind]) => kind === 'memory')!;
-  const func = fields.find(([kind]) => kind === 'func')!;
-  const part = (kind: string): Tree[][] =>
-    (func as Tree[][]).filter((node) => Array.isArray(node) && node[0] === kind);
-  const params = part('param');
-  const locals = part('local');
-  const names = [...params, ...locals].map(([, name]) => name as string);
+  const functions = fields.filter(([kind]) => kind === 'func');
+  const indices = functions.map((_, i) => i);
+  const types = functions.flatMap((func) => {
+    const params = part(func, 'param');
+    return [0x60, ...unsigned(params.length), ...params.map(([, , t]) => type(t)), 0];
+  });
+  const count = unsigned(functions.length);
+  const exports = functions.flatMap((func, i) => exported(func, 0, i));
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...section(1, [...count, ...types]),
+    ...section(3, [...count, ...indices]),
+    ...section(5, [1, 0, ...unsigned(Number(memory.at(-1)))]),
+    ...section(7, [...unsigned(functions.length + 1), ...exported(memory, 2, 0), ...exports]),
+    ...section(10, [...count, ...functions.flatMap((func) => sized(bodyOf(func)))]),
+  ]);
+}
+
+function part(func: readonly Tree[], kind: string): Tree[][] {
+  return (func as Tree[][]).filter((node) => Array.isArray(node) && node[0] === kind);
+}
+
+function bodyOf(func: readonly Tree[]): number[] {
+  const locals = part(func, 'local');
+  const names = [...part(func, 'param'), ...locals].map(([, name]) => name as string);
   const body = func.filter(
     (node) => Array.isArray(node) && !['param', 'local', 'export'].includes(node[0] as string),
   ) as Tree[][];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, [1, 0x60, ...unsigned(params.length), ...params.map(([, , t]) => type(t)), 0]),
-    ...section(3, [1, 0]),
-    ...section(5, [1, 0, ...unsigned(Number(memory.at(-1)))]),
-    ...section(7, [2, ...exported(memory, 2), ...exported(func, 0)]),
-    ...section(10, [1, ...sized([...declare(locals), ...code(body, names, []), 0x0b])]),
-  ]);
+  return [...declare(locals), ...code(body, names, []), 0x0b];
 }
 
 type Tree = string | Tree[];
@@ -37,8 +49,19 @@ const PLAIN: Record<string, readonly number[]> = {
   'i32.sub': [0x6b],
   'i32.mul': [0x6c],
   'i32.shl': [0x74],
+  'f64x2.splat': [0xfd, 0x14],
+  'f64x2.lt': [0xfd, 0x49],
+  'f64x2.abs': [0xfd, 0xec, 0x01],
   'f64x2.add': [0xfd, 0xf0, 0x01],
+  'f64x2.sub': [0xfd, 0xf1, 0x01],
   'f64x2.mul': [0xfd, 0xf2, 0x01],
+  'f64x2.div': [0xfd, 0xf3, 0x01],
+  'f64x2.min': [0xfd, 0xf4, 0x01],
+  'i64x2.splat': [0xfd, 0x12],
+  'i64x2.shl': [0xfd, 0xcb, 0x01],
+  'i64x2.add': [0xfd, 0xce, 0x01],
+  'v128.and': [0xfd, 0x4e],
+  'v128.xor': [0xfd, 0x51],
 };
 
 /** The code, and the power of two that the text format takes for the alignment. */
@@ -76,6 +99,9 @@ function instruction(node: Tree[], names: readonly string[], labels: string[]): 
   if (name === 'br_if') return [...inner(), 0x0d, ...unsigned(labels.indexOf(words[0]!))];
   if (name === 'local.get') return [0x20, ...unsigned(names.indexOf(words[0]!))];
   if (name === 'local.set') return [...inner(), 0x21, ...unsigned(names.indexOf(words[0]!))];
+  if (name === 'f64.const')
+    return [0x44, ...new Uint8Array(Float64Array.of(Number(words[0])).buffer)];
+  if (name === 'i64.const') return [0x42, ...signed(Number(words[0]))];
   if (name === 'i32.const') return [0x41, ...signed(Number(words[0]))];
   if (MEMORY[name] !== undefined) {
     const [opcode, alignment] = MEMORY[name];
@@ -100,10 +126,10 @@ function declare(locals: readonly Tree[][]): number[] {
   return [...unsigned(runs.length), ...runs.flatMap((run) => [...unsigned(run.count), run.type])];
 }
 
-function exported(field: Tree[], kind: number): number[] {
+function exported(field: Tree[], kind: number, index: number): number[] {
   const node = field.find((one) => Array.isArray(one) && one[0] === 'export') as string[];
   const name = node[1]!.replaceAll('"', '');
-  return [...unsigned(name.length), ...Array.from(name, (c) => c.charCodeAt(0)), kind, 0];
+  return [...unsigned(name.length), ...Array.from(name, (c) => c.charCodeAt(0)), kind, index];
 }
 
 function section(id: number, content: readonly number[]): number[] {

@@ -101,6 +101,32 @@ describe('DenseNetwork', () => {
     }
   });
 
+  it.each([
+    ['tanh', [21, 18, 6]],
+    ['tanh', [3, 70, 2]],
+    ['relu', [2, 65, 33, 1]],
+    ['sigmoid', [5, 64, 7]],
+  ] as const)(
+    'leaves the gradients of its rows one after the other, to the bit: %s %j',
+    (activation, sizes) => {
+      const rows = 37;
+      const [batch, single] = [network({ sizes, activation }), network({ sizes, activation })];
+      const random = new Random(3);
+      const [n, m] = [sizes[0], sizes.at(-1)!];
+      const [inputs, c] = [normals(random, rows * n), normals(random, rows * m)];
+      batch.forward(inputs, rows);
+      // A larger batch in between makes the memory grow.
+      batch.predict(normals(random, 500 * n), 500);
+      const slopes = batch.backward(c, rows);
+      for (let r = 0; r < rows; r++) {
+        single.forward(inputs.subarray(r * n, r * n + n), 1);
+        const alone = single.backward(c.subarray(r * m, r * m + m), 1);
+        expect(slopes.subarray(r * n, r * n + n)).toEqual(alone);
+      }
+      expect(batch.gradients).toEqual(single.gradients);
+    },
+  );
+
   it('has the same gradients whether those at the inputs are wanted or not', () => {
     const [net, twin] = [network({ sizes: [3, 4, 2] }), network({ sizes: [3, 4, 2] })];
     const [inputs, c] = [normals(new Random(1), 9), normals(new Random(2), 6)];

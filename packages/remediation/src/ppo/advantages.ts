@@ -41,6 +41,24 @@ export function generalisedAdvantages(
   }
 }
 
+/** The picked advantages with mean 0 and variance 1: each minibatch by itself. */
+export function normalisedAdvantages(
+  advantages: Float64Array,
+  picks: Int32Array,
+  out: Float64Array,
+): void {
+  const size = picks.length;
+  let mean = 0;
+  for (let b = 0; b < size; b++) mean += advantages[picks[b]!]! / size;
+  let variance = 0;
+  for (let b = 0; b < size; b++) {
+    const spread = advantages[picks[b]!]! - mean;
+    variance += (spread * spread) / size;
+  }
+  const scale = 1 / (Math.sqrt(variance) + 1e-8);
+  for (let b = 0; b < size; b++) out[b] = (advantages[picks[b]!]! - mean) * scale;
+}
+
 /** The share of the variance of `returns` that `values` explain: 1 is all, 0 none, below is worse. */
 export function explainedVariance(values: Float64Array, returns: Float64Array): number {
   const n = returns.length;

@@ -24,8 +24,8 @@ export async function imitate(
   options?: TrainingOptions,
   task?: TaskOptions,
 ): Promise<TrainingReport> {
-  return runUpdates(KIND, environment, policy, options, task, (run, update, learningRate) => {
-    const { settings, random, rollout, runner, batch, returns } = run;
+  return runUpdates(KIND, environment, policy, options, task, async (run, update, learningRate) => {
+    const { settings, random, rollout, runner, learner, returns } = run;
     const follow = Math.max(0, 1 - (2 * update) / run.total);
     collect(rollout, runner, returns, random, { environment, follow });
     generalisedAdvantages(rollout, run.environments, settings.gamma, 1);
@@ -33,7 +33,7 @@ export async function imitate(
     let steps = 0;
     for (let epoch = 0; epoch < settings.epochs; epoch++) {
       for (const picks of minibatches(run.size, settings.minibatches, random)) {
-        loss += batch.imitate(rollout, picks, { ...settings, learningRate });
+        loss += await learner.imitate(rollout, picks, { ...settings, learningRate });
         steps++;
       }
     }

@@ -73,3 +73,23 @@ export function lessonLoss(
   }
   return -share * logProbabilities[from + lesson]!;
 }
+
+/**
+ * Half the squared error of one estimated return, and its slope with respect to the estimate. With
+ * `clip`, the estimate counts as at most so far from the one of before, where that is the greater error.
+ *
+ * @see Huang et al. (2022), The 37 Implementation Details of Proximal Policy Optimization, detail 9
+ */
+export function valueLoss(
+  value: number,
+  before: number,
+  target: number,
+  clip: number | null,
+): { readonly loss: number; readonly slope: number } {
+  const error = value - target;
+  const free = { loss: 0.5 * error * error, slope: error };
+  if (clip === null || Math.abs(value - before) <= clip) return free;
+  const heldError = before + Math.max(-clip, Math.min(clip, value - before)) - target;
+  const held = 0.5 * heldError * heldError;
+  return held > free.loss ? { loss: held, slope: 0 } : free;
+}

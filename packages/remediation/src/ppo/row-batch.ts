@@ -15,8 +15,12 @@ export class RowBatch {
   total = 0;
   size = 0;
 
-  constructor(features: number) {
+  readonly #pools: boolean;
+
+  /** @param pools - whether what the pooled heads see is worked out */
+  constructor(features: number, pools: boolean) {
     this.features = features;
+    this.#pools = pools;
   }
 
   /**
@@ -43,7 +47,7 @@ export class RowBatch {
     this.starts[size] = total;
     this.total = total;
     if (this.packed.length < total * features) this.packed = new Float64Array(total * features);
-    if (this.greatest.length < size * features) {
+    if (this.#pools && this.greatest.length < size * features) {
       this.greatest = new Float64Array(size * features);
       this.pooled = new Float64Array(2 * size * features);
     }
@@ -54,6 +58,11 @@ export class RowBatch {
     const { features } = this;
     const first = this.starts[b]!;
     const count = this.starts[b + 1]! - first;
+    if (!this.#pools) {
+      const to = first * features;
+      for (let k = 0; k < count * features; k++) this.packed[to + k] = observation[from + k]!;
+      return;
+    }
     const max = b * features;
     const pool = 2 * b * features;
     this.pooled.fill(0, pool, pool + 2 * features);

@@ -1,6 +1,6 @@
 import { Random, type TaskOptions } from '@aegis/core';
 import { Returns } from './collect.js';
-import { Minibatch } from './minibatch.js';
+import type { LearnerRun } from './learner.js';
 import { Rollout, Runner } from './rollout.js';
 import type { RowPolicy } from './row-policy.js';
 import {
@@ -26,7 +26,7 @@ export interface TrainingRun {
   readonly total: number;
   readonly rollout: Rollout;
   readonly runner: Runner;
-  readonly batch: Minibatch;
+  readonly learner: LearnerRun;
   readonly returns: Returns;
 }
 
@@ -54,7 +54,10 @@ export async function runUpdates(
     run: TrainingRun,
     index: number,
     learningRate: number,
-  ) => { readonly losses: UpdateLosses; readonly shown: Readonly<Record<string, number>> },
+  ) => Promise<{
+    readonly losses: UpdateLosses;
+    readonly shown: Readonly<Record<string, number>>;
+  }>,
 ): Promise<TrainingReport> {
   const settings = resolveTraining(owner, options);
   checkFit(owner, environment, policy);
@@ -69,23 +72,28 @@ export async function runUpdates(
     total,
     rollout: new Rollout(environment, settings.rolloutSteps),
     runner: new Runner(environment, policy),
-    batch: new Minibatch(environment, policy, settings.learningRate),
+    learner: settings.learner.begin(environment, policy),
     returns: new Returns(environments),
   };
   const updates: UpdateReport[] = [];
   environment.reset(settings.seed);
-  for (let index = 0; index < total; index++) {
-    if (task?.signal?.aborted === true) break;
-    const learningRate = settings.learningRate * (settings.anneal ? 1 - index / total : 1);
-    const { losses, shown } = update(run, index, learningRate);
-    const timesteps = (index + 1) * size;
-    const meanReturn = run.returns.take();
-    updates.push({ timesteps, meanReturn, ...losses });
-    await task?.onProgress?.({
-      stage,
-      fraction: (index + 1) / total,
-      metrics: { timesteps, meanReturn: meanReturn ?? 0, ...shown },
-    });
+  try {
+    for (let index = 0; index < total; index++) {
+      if (task?.signal?.aborted === true) break;
+      const learningRate = settings.learningRate * (settings.anneal ? 1 - index / total : 1);
+      const { losses, shown } = await update(run, index, learningRate);
+      await run.learner.settle();
+      const timesteps = (index + 1) * size;
+      const meanReturn = run.returns.take();
+      updates.push({ timesteps, meanReturn, ...losses });
+      await task?.onProgress?.({
+        stage,
+        fraction: (index + 1) / total,
+        metrics: { timesteps, meanReturn: meanReturn ?? 0, ...shown },
+      });
+    }
+  } finally {
+    run.learner.close();
   }
   return { timesteps: updates.length * size, updates, aborted: updates.length < total };
 }

@@ -1,7 +1,7 @@
 import type { Random, TaskOptions } from '@aegis/core';
 import { explainedVariance, generalisedAdvantages } from './advantages.js';
 import { collect, minibatches } from './collect.js';
-import type { Minibatch } from './minibatch.js';
+import type { LearnerRun, StepLosses } from './learner.js';
 import type { Rollout } from './rollout.js';
 import type { RowPolicy } from './row-policy.js';
 import { runUpdates, type UpdateLosses } from './run-updates.js';
@@ -31,21 +31,21 @@ export async function trainPpo(
   options?: TrainingOptions,
   task?: TaskOptions,
 ): Promise<TrainingReport> {
-  return runUpdates(KIND, environment, policy, options, task, (run, _, learningRate) => {
-    const { settings, random, rollout, runner, batch, returns } = run;
+  return runUpdates(KIND, environment, policy, options, task, async (run, _, learningRate) => {
+    const { settings, random, rollout, runner, learner, returns } = run;
     collect(rollout, runner, returns, random, null);
     generalisedAdvantages(rollout, run.environments, settings.gamma, settings.lambda);
-    const losses = improve(rollout, batch, { ...settings, learningRate }, random);
+    const losses = await improve(rollout, learner, { ...settings, learningRate }, random);
     return { losses, shown: { ...losses } };
   });
 }
 
-function improve(
+async function improve(
   rollout: Rollout,
-  batch: Minibatch,
+  learner: LearnerRun,
   settings: Required<TrainingOptions>,
   random: Random,
-): UpdateLosses {
+): Promise<UpdateLosses> {
   const size = rollout.rewards.length;
   const variance = explainedVariance(rollout.values, rollout.returns);
   let steps = 0;
@@ -53,7 +53,7 @@ function improve(
   let diverged = false;
   for (let epoch = 0; epoch < settings.epochs && !diverged; epoch++) {
     for (const picks of minibatches(size, settings.minibatches, random)) {
-      const losses = batch.improve(rollout, picks, settings);
+      const losses: StepLosses = await learner.improve(rollout, picks, settings);
       for (const key of ['loss', 'entropy', 'approxKl', 'clipped', 'valueLoss'] as const) {
         sums[key] += losses[key];
       }

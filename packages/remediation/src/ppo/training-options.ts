@@ -1,5 +1,7 @@
 import { AegisError, checkNumber, resolveOptions } from '@aegis/core';
+import type { PpoLearner } from './learner.js';
 import type { RowPolicy } from './row-policy.js';
+import { typedArrayLearner } from './typed-array-learner.js';
 import type { VectorEnvironment } from './vector-environment.js';
 
 /** Options of `trainPpo` and `imitate`. */
@@ -22,6 +24,11 @@ export interface TrainingOptions {
   readonly lambda?: number;
   /** How far a probability may move in one update. @defaultValue 0.2 */
   readonly clip?: number;
+  /**
+   * How far an estimated return may move in one update; null lets it move freely.
+   * @defaultValue null
+   */
+  readonly valueClip?: number | null;
   /** The weight on staying undecided. @defaultValue 0.01 */
   readonly entropyCoefficient?: number;
   /** The weight of the critic's loss. @defaultValue 0.5 */
@@ -32,6 +39,8 @@ export interface TrainingOptions {
   readonly targetKl?: number;
   /** Of the environments and of what is drawn. @defaultValue 0 */
   readonly seed?: number;
+  /** What computes the gradient steps. @defaultValue typedArrayLearner */
+  readonly learner?: PpoLearner;
 }
 
 const DEFAULTS: Required<TrainingOptions> = Object.freeze({
@@ -44,11 +53,13 @@ const DEFAULTS: Required<TrainingOptions> = Object.freeze({
   gamma: 0.97,
   lambda: 0.95,
   clip: 0.2,
+  valueClip: null,
   entropyCoefficient: 0.01,
   valueCoefficient: 0.5,
   maxGradientNorm: 0.5,
   targetKl: 0.03,
   seed: 0,
+  learner: typedArrayLearner,
 });
 
 /** What one update was like: for learning curves. */
@@ -87,16 +98,31 @@ export function resolveTraining(
   checkNumber(owner, 'gamma', resolved.gamma, { min: 0, max: 1 });
   checkNumber(owner, 'lambda', resolved.lambda, { min: 0, max: 1 });
   checkNumber(owner, 'clip', resolved.clip, { min: 1e-6, max: 10 });
+  if (resolved.valueClip !== null) {
+    checkNumber(owner, 'valueClip', resolved.valueClip, { min: 1e-6, max: 1e9 });
+  }
   checkNumber(owner, 'entropyCoefficient', resolved.entropyCoefficient, { min: 0, max: 10 });
   checkNumber(owner, 'valueCoefficient', resolved.valueCoefficient, { min: 0, max: 100 });
   checkNumber(owner, 'maxGradientNorm', resolved.maxGradientNorm, { min: 1e-9, max: 1e9 });
   checkNumber(owner, 'targetKl', resolved.targetKl, { min: 1e-9, max: 1e9 });
+  if (typeof resolved.learner?.begin !== 'function') {
+    throw new AegisError(
+      'invalid-option',
+      `${owner}: learner has no begin; give typedArrayLearner or tfjsLearner(tf).`,
+    );
+  }
   return resolved;
 }
 
 /** Refuses a policy of another shape than the environment's. */
 export function checkFit(owner: string, environment: VectorEnvironment, policy: RowPolicy): void {
-  const { features, kinds } = policy.shape;
+  const { features, kinds, oneRow } = policy.shape;
+  if (oneRow && environment.rows !== 1) {
+    throw new AegisError(
+      'invalid-argument',
+      `${owner}: the environment has ${environment.rows} rows, the policy is for one; make one without oneRow.`,
+    );
+  }
   if (environment.features === features && environment.kinds === kinds) return;
   throw new AegisError(
     'invalid-argument',

@@ -1,20 +1,21 @@
 import { Adam, clipGradientNorm, logSoftmaxMasked } from '@aegis/core/neural';
-import { clippedSurrogate, lessonLoss, type PolicyLoss } from './losses.js';
+import { normalisedAdvantages } from './advantages.js';
+import type { LearnerRun, PpoLearner, StepLosses, StepSettings, StepSlopes } from './learner.js';
+import { clippedSurrogate, lessonLoss, valueLoss } from './losses.js';
 import type { Rollout } from './rollout.js';
 import type { RowPolicy } from './row-policy.js';
 import { actionCount, type VectorEnvironment } from './vector-environment.js';
 
-/** Weights and bounds of one gradient step. */
-export interface StepSettings {
-  readonly learningRate: number;
-  readonly clip: number;
-  readonly entropyCoefficient: number;
-  readonly valueCoefficient: number;
-  readonly maxGradientNorm: number;
-}
+/**
+ * The learner that is always there: typed arrays in 64 bits, in WebAssembly where there is any. The same
+ * bits in every engine for the same seed.
+ */
+export const typedArrayLearner: PpoLearner = Object.freeze({
+  name: 'typed-arrays',
+  begin: (environment: VectorEnvironment, policy: RowPolicy) => new Minibatch(environment, policy),
+});
 
-/** One step of gradient descent at a time on samples of a rollout; owns optimiser and buffers. */
-export class Minibatch {
+class Minibatch implements LearnerRun {
   readonly #policy: RowPolicy;
   readonly #rows: number;
   readonly #columns: number;
@@ -26,49 +27,52 @@ export class Minibatch {
   #mask: Uint8Array = new Uint8Array(0);
   #values: Float64Array = new Float64Array(0);
   #valueGradients: Float64Array = new Float64Array(0);
+  #advantages: Float64Array = new Float64Array(0);
 
-  constructor(environment: VectorEnvironment, policy: RowPolicy, learningRate: number) {
+  constructor(environment: VectorEnvironment, policy: RowPolicy) {
     this.#policy = policy;
     this.#rows = environment.rows;
     this.#columns = actionCount(environment);
-    this.#optimisers = policy.networks().map(
-      (network) =>
-        new Adam(network.parameters.length, {
-          learningRate,
-          beta1: 0.9,
-          beta2: 0.999,
-          epsilon: 1e-5,
-        }),
-    );
+    this.#optimisers = policy
+      .networks()
+      .map(({ parameters }) => new Adam(parameters.length, { epsilon: 1e-5 }));
   }
 
-  /** A step of PPO on the picked samples; gives the sums of policy losses and the value loss. */
-  improve(
-    rollout: Rollout,
-    picks: Int32Array,
-    settings: StepSettings,
-  ): PolicyLoss & { valueLoss: number } {
+  improve(rollout: Rollout, picks: Int32Array, settings: StepSettings): StepLosses {
+    const losses = this.#learn(rollout, picks, settings);
+    this.#descend(settings);
+    return losses;
+  }
+
+  slopes(rollout: Rollout, picks: Int32Array, settings: StepSettings): StepSlopes {
+    const losses = this.#learn(rollout, picks, settings);
+    const parts = this.#policy.networks().map((network) => network.gradients);
+    const gradients = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      gradients.set(part, at);
+      at += part.length;
+    }
+    return { losses, gradients };
+  }
+
+  settle(): void {}
+
+  close(): void {}
+
+  /** Leaves the gradients of the whole loss in the networks. */
+  #learn(rollout: Rollout, picks: Int32Array, settings: StepSettings): StepLosses {
     const size = picks.length;
     const columns = this.#columns;
     this.#judge(rollout, picks);
-    let mean = 0;
-    for (const pick of picks) mean += rollout.advantages[pick]! / size;
-    let variance = 0;
-    for (const pick of picks) {
-      const spread = rollout.advantages[pick]! - mean;
-      variance += (spread * spread) / size;
-    }
-    const scale = 1 / (Math.sqrt(variance) + 1e-8);
+    normalisedAdvantages(rollout.advantages, picks, this.#advantages);
     const sums = { loss: 0, entropy: 0, approxKl: 0, clipped: 0, valueLoss: 0 };
-    const share = 1 / size;
+    const sample = { action: 0, oldLogProbability: 0, advantage: 0, share: 1 / size };
     for (let b = 0; b < size; b++) {
       const pick = picks[b]!;
-      const sample = {
-        action: rollout.actions[pick]!,
-        oldLogProbability: rollout.logProbability[pick]!,
-        advantage: (rollout.advantages[pick]! - mean) * scale,
-        share,
-      };
+      sample.action = rollout.actions[pick]!;
+      sample.oldLogProbability = rollout.logProbability[pick]!;
+      sample.advantage = this.#advantages[b]!;
       const from = b * columns;
       clippedSurrogate(
         this.#logProbabilities,
@@ -81,12 +85,10 @@ export class Minibatch {
       );
     }
     this.#policy.backward(this.#rows, this.#gradients);
-    sums.valueLoss = this.#fitValues(rollout, picks, settings.valueCoefficient);
-    this.#descend(settings);
+    sums.valueLoss = this.#fitValues(rollout, picks, settings);
     return sums;
   }
 
-  /** A step towards the lessons of the picked samples, and of the critic towards the returns. */
   imitate(rollout: Rollout, picks: Int32Array, settings: StepSettings): number {
     const size = picks.length;
     const columns = this.#columns;
@@ -106,7 +108,7 @@ export class Minibatch {
       );
     }
     this.#policy.backward(this.#rows, this.#gradients);
-    this.#fitValues(rollout, picks, settings.valueCoefficient);
+    this.#fitValues(rollout, picks, settings);
     this.#descend(settings);
     return loss;
   }
@@ -125,17 +127,20 @@ export class Minibatch {
     logSoftmaxMasked(this.#logits, this.#mask, this.#logProbabilities, size, columns);
   }
 
-  #fitValues(rollout: Rollout, picks: Int32Array, coefficient: number): number {
+  #fitValues(rollout: Rollout, picks: Int32Array, settings: StepSettings): number {
+    const { valueClip, valueCoefficient } = settings;
     const size = picks.length;
     this.#policy.values(this.#values, true);
-    let loss = 0;
+    let sum = 0;
     for (let b = 0; b < size; b++) {
-      const error = this.#values[b]! - rollout.returns[picks[b]!]!;
-      loss += (0.5 * error * error) / size;
-      this.#valueGradients[b] = (coefficient * error) / size;
+      const pick = picks[b]!;
+      const target = rollout.returns[pick]!;
+      const { loss, slope } = valueLoss(this.#values[b]!, rollout.values[pick]!, target, valueClip);
+      sum += loss / size;
+      this.#valueGradients[b] = (valueCoefficient * slope) / size;
     }
-    this.#policy.critic.backward(this.#valueGradients.subarray(0, size), size);
-    return loss;
+    this.#policy.backwardValues(this.#valueGradients.subarray(0, size));
+    return sum;
   }
 
   #descend(settings: StepSettings): void {
@@ -158,5 +163,6 @@ export class Minibatch {
     this.#mask = new Uint8Array(size * this.#columns);
     this.#values = new Float64Array(size);
     this.#valueGradients = new Float64Array(size);
+    this.#advantages = new Float64Array(size);
   }
 }

@@ -1,0 +1,2 @@
+export type { TensorFlow } from './tensor-flow.js';
+export { tfjsLearner } from './tfjs-learner.js';
