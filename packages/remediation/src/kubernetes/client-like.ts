@@ -36,7 +36,7 @@ export interface ConfigurationLike {
  * compile against this.
  */
 export interface KubeConfigLike {
-  makeApiClient<T>(type: new (configuration: ConfigurationLike) => T): T;
+  makeApiClient<T extends object>(type: new (configuration: ConfigurationLike) => T): T;
 }
 
 /** The part of the `Watch` of `@kubernetes/client-node` that is needed. */
@@ -53,9 +53,30 @@ export interface WatchLike {
 export interface Clock {
   /** The time, ms since 1970: `Date.now`. */
   now(): number;
+  /** Ends after so many milliseconds: `(ms) => new Promise((end) => setTimeout(end, ms))`. */
+  sleep(ms: number): Promise<unknown>;
   /**
-   * Ends after so many milliseconds: `(ms) => new Promise((end) => setTimeout(end, ms))`. `over` settles
-   * where nobody waits any longer, so that a timer that only guards against silence can be cleared.
+   * Calls `run` after so many milliseconds, unless what it returns is called first. Gives up on requests
+   * that nobody answers; without it they wait for as long as the connection stands.
    */
-  sleep(ms: number, over?: Promise<unknown>): Promise<unknown>;
+  startTimer?(run: () => void, ms: number): () => void;
+}
+
+/** What `promise` gives, or `late()` where it takes longer than the clock's timer lets it. */
+export async function within<T>(
+  clock: Clock,
+  ms: number,
+  promise: Promise<T>,
+  late: () => T,
+): Promise<T> {
+  if (clock.startTimer === undefined) return promise;
+  let cancel: () => void = () => {};
+  const over = new Promise<T>((resolve) => {
+    cancel = clock.startTimer?.(() => resolve(late()), ms) ?? cancel;
+  });
+  try {
+    return await Promise.race([promise, over]);
+  } finally {
+    cancel();
+  }
 }

@@ -47,7 +47,7 @@ function placeOf(kind: ActionKind): Place {
  * `restore-config`, `failover`, `page`) are refused unless `handlers` has something for them.
  *
  * @param kubeConfig - the `KubeConfig` of `@kubernetes/client-node`, loaded by you
- * @param clock - `now` and `sleep`, since this package has no timers of its own
+ * @param clock - `now`, `sleep` and `startTimer`, since this package has no timers of its own
  * @throws AegisError `invalid-option`, `invalid-argument`
  *
  * @example
@@ -60,6 +60,10 @@ function placeOf(kind: ActionKind): Place {
  * const clock = {
  *   now: Date.now,
  *   sleep: (ms: number) => new Promise((end) => setTimeout(end, ms)),
+ *   startTimer: (run: () => void, ms: number) => {
+ *     const timer = setTimeout(run, ms);
+ *     return () => clearTimeout(timer);
+ *   },
  * };
  * const executor = new KubernetesExecutor(kubeConfig, clock, { namespaces: ['shop'] });
  * await executor.execute(

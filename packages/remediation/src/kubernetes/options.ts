@@ -31,7 +31,10 @@ export interface KubernetesExecutorOptions {
   readonly attempts?: number;
   /** The wait before the second try, ms; it doubles. `Retry-After` makes it longer. @defaultValue 500 */
   readonly backoffMs?: number;
-  /** After so long without an answer a request counts as lost, ms. @defaultValue 30000 */
+  /**
+   * After so long without an answer a request counts as lost, ms; needs `startTimer` of the clock.
+   * @defaultValue 30000
+   */
   readonly requestTimeoutMs?: number;
   /** The time that one act may take in all, ms: evictions wait for budgets. @defaultValue 300000 */
   readonly deadlineMs?: number;

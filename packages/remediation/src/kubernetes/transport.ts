@@ -1,4 +1,4 @@
-import type { Clock, ConfigurationLike, KubeConfigLike } from './client-like.js';
+import { type Clock, type ConfigurationLike, type KubeConfigLike, within } from './client-like.js';
 
 /** What came back, or that nothing did: then what was asked may or may not have happened. */
 export type Answer =
@@ -59,10 +59,8 @@ export class Transport {
     const answer = this.#send(request).catch(
       (error: unknown): Answer => ({ kind: 'lost', why: shortly(error) }),
     );
-    const silence = this.#clock
-      .sleep(this.#timeoutMs, answer)
-      .then((): Answer => ({ kind: 'lost', why: `no answer in ${this.#timeoutMs} ms` }));
-    return Promise.race([answer, silence]);
+    const late = (): Answer => ({ kind: 'lost', why: `no answer in ${this.#timeoutMs} ms` });
+    return within(this.#clock, this.#timeoutMs, answer, late);
   }
 
   async #send({ method, path, query, body, contentType }: ApiRequest): Promise<Answer> {

@@ -1,4 +1,4 @@
-import type { WatchLike } from './client-like.js';
+import { type WatchLike, within } from './client-like.js';
 import { explain } from './explain.js';
 import { asFields, countAt, type Fields, listAt, textAt } from './json.js';
 import type { KubeApi, Patience } from './kube-api.js';
@@ -73,9 +73,7 @@ async function watchOnce(
       },
       () => finish({ status: null, version }),
     );
-  const over = api.clock.sleep(leftMs, ended).then((): WatchEnd => ({ status: null, version }));
-  const end = await Promise.race([ended, over]);
-  finish(end);
+  const end = await within(api.clock, leftMs, ended, () => ({ status: null, version }));
   void begun.then(() => abort?.());
   return end;
 }
