@@ -54,11 +54,12 @@ export function timesQuantity(text: unknown, factor: number): string | null {
   const binary = quantity.unit.endsWith('i');
   const units: readonly string[] = binary ? [...BINARY_UNITS, ''] : DECIMAL_UNITS;
   const wanted = value * factor;
-  for (const unit of units) {
+  for (const [i, unit] of units.entries()) {
     const size = sizeOf(unit)!;
     // Rounding first to a billionth keeps 3 x 0.1 from becoming 0.300000004 and then one more.
     const count = Math.ceil(Math.round((wanted / size) * 1e9) / 1e9);
-    if (count >= 1 && count * size <= wanted * 1.01) return `${count}${unit}`;
+    const close = count >= 1 && count * size <= wanted * 1.01;
+    if (close || i === units.length - 1) return `${count}${unit}`;
   }
-  return `${Math.ceil(wanted)}`;
+  return null;
 }

@@ -61,6 +61,13 @@ export class ApiServer {
     this.#server.close();
   }
 
+  /** Connections of watches that stand. */
+  readonly watching: Set<ServerResponse> = new Set();
+
+  dropWatches(): void {
+    for (const response of this.watching) response.destroy();
+  }
+
   asked(method: string, path: RegExp): readonly SeenRequest[] {
     return this.requests.filter((one) => one.method === method && path.test(one.path));
   }

@@ -27,5 +27,9 @@ export function serveWatch(server: ApiServer, seen: SeenRequest, response: Serve
   }
   const listen = (event: StoreEvent): void => tell(event);
   store.listeners.add(listen);
-  response.on('close', () => store.listeners.delete(listen));
+  server.watching.add(response);
+  response.on('close', () => {
+    store.listeners.delete(listen);
+    server.watching.delete(response);
+  });
 }

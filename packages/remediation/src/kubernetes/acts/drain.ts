@@ -133,7 +133,8 @@ export async function drain(
       const known = readJournal(read).find((one) => one.key === key);
       if (known !== undefined) {
         record = known;
-        if (known.undone !== null) return { kind: 'end', ok: false, message: 'it was taken back' };
+        if (known.undone !== null)
+          return { kind: 'end', ok: false, message: `${nameOf(target)}: it was taken back` };
         return { kind: 'end', ok: true, message: 'begun before' };
       }
       const start = await begin(context, read);
@@ -145,8 +146,8 @@ export async function drain(
     patience,
   );
   const started = record as JournalRecord | null;
-  if (!begun.ok || started === null) return begun;
   const what = nameOf(target);
+  if (!begun.ok || started === null) return { ok: begun.ok, message: begun.message };
   if (started.after === DONE) return { ok: true, message: `${what} was drained already` };
   const moved = await evictAll(
     context,
