@@ -13,6 +13,8 @@ export type Decision =
       readonly patch: Fields;
       readonly record: JournalRecord;
       readonly message: string;
+      /** False where the patch is all that can be done, and less than was asked for. @defaultValue true */
+      readonly ok?: boolean;
     }
   | { readonly kind: 'end'; readonly ok: boolean; readonly message: string };
 
@@ -69,7 +71,7 @@ export async function changeObject(
     }
     const answer = await api.patch(path, patchOf(object, decision.patch, decision.record));
     if (answer.kind === 'answer' && answer.status < 300) {
-      return end(true, `${api.dryRun ? 'dry run: ' : ''}${decision.message}`);
+      return end(decision.ok ?? true, `${api.dryRun ? 'dry run: ' : ''}${decision.message}`);
     }
     const conflict = answer.kind === 'answer' && answer.status === 409;
     if (!conflict && !mayPass(answer)) {

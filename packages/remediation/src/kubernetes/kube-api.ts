@@ -19,6 +19,8 @@ const PAGE = 500;
 const MAX_ITEMS = 10_000;
 const LONGEST_WAIT_MS = 60_000;
 
+/** Who the API server says it was, in `managedFields`. */
+const FIELD_MANAGER = 'aegis';
 const STRATEGIC = 'application/strategic-merge-patch+json';
 
 /** The calls that acts are made of. */
@@ -100,7 +102,7 @@ export class KubeApi {
 
   /** One patch, which only takes where nobody changed the object since it was read. */
   patch(path: string, body: unknown): Promise<Answer> {
-    const query = this.dryRun ? { dryRun: 'All' } : {};
+    const query = { fieldManager: FIELD_MANAGER, ...(this.dryRun ? { dryRun: 'All' } : {}) };
     return this.send({ method: 'PATCH', path, query, body, contentType: STRATEGIC });
   }
 }

@@ -1,4 +1,4 @@
-import { type ActionKind, AegisError, type RemediationAction } from '@aegis/core';
+import { type ActionKind, AegisError, checkNumber, type RemediationAction } from '@aegis/core';
 import type { ExecutionContext, ExecutionResult, Executor } from '../guard/executor.js';
 import type { Act, ActContext, Step } from './acts/act.js';
 import { CORDON } from './acts/cordon.js';
@@ -13,7 +13,11 @@ import type { Clock, KubeConfigLike } from './client-like.js';
 import { findUndone, type JournalRecord, readJournal, recordKey } from './journal.js';
 import { KubeApi, type Patience, type Reading } from './kube-api.js';
 import { locateTarget, type Place } from './locate.js';
-import { type KubernetesExecutorOptions, resolveExecutorOptions } from './options.js';
+import {
+  type ActionHandler,
+  type KubernetesExecutorOptions,
+  resolveExecutorOptions,
+} from './options.js';
 import { checkPermissions, type PreflightReport } from './preflight.js';
 import { type KubernetesTarget, nameOf } from './target.js';
 import { Transport } from './transport.js';
@@ -99,9 +103,9 @@ export class KubernetesExecutor implements Executor {
   }
 
   execute(action: RemediationAction, context: ExecutionContext): Promise<ExecutionResult> {
-    return this.#safely(async () => {
-      const handler = this.#settings.handlers[action.kind];
-      if (handler !== undefined) return handler.execute(action, context);
+    return this.#safely(context, async () => {
+      const handler = this.#handler(action.kind);
+      if (handler !== null) return handler.execute(action, context);
       if (action.kind === 'observe') return { ok: true, message: 'nothing was to be done' };
       const place = await this.#prepare(action, this.#patience(context));
       if (place.kind === 'failed') return no(place.message);
@@ -113,9 +117,9 @@ export class KubernetesExecutor implements Executor {
   }
 
   undo(action: RemediationAction, context: ExecutionContext): Promise<ExecutionResult> {
-    return this.#safely(async () => {
-      const handler = this.#settings.handlers[action.kind];
-      if (handler !== undefined) return handler.undo(action, context);
+    return this.#safely(context, async () => {
+      const handler = this.#handler(action.kind);
+      if (handler !== null) return handler.undo(action, context);
       if (action.kind === 'observe') return { ok: true, message: 'nothing was done' };
       const place = await this.#prepare(action, this.#patience(context));
       if (place.kind === 'failed') return no(place.message);
@@ -129,7 +133,7 @@ export class KubernetesExecutor implements Executor {
     const wanted: { action: RemediationAction; target: KubernetesTarget }[] = [];
     const problems: string[] = [];
     for (const action of actions) {
-      if (action.kind === 'observe' || this.#settings.handlers[action.kind] !== undefined) continue;
+      if (action.kind === 'observe' || this.#handler(action.kind) !== null) continue;
       const place = await this.#prepare(action, patience);
       if (place.kind === 'found') wanted.push({ action, target: place.value.target });
       else problems.push(`${action.kind} ${action.target}: ${place.message}`);
@@ -142,8 +146,10 @@ export class KubernetesExecutor implements Executor {
    *
    * @param nodeId - as in an act's `target`
    * @param deadlineMs - how long to wait at most, ms
+   * @throws AegisError `invalid-option`
    */
   async waitForRollout(nodeId: string, deadlineMs: number): Promise<RolloutResult> {
+    checkNumber('waitForRollout', 'deadlineMs', deadlineMs, { min: 0 });
     const patience = { untilMs: this.#api.clock.now() + deadlineMs };
     try {
       const found = await locateTarget(this.#api, this.#settings, nodeId, 'workload', patience);
@@ -159,8 +165,20 @@ export class KubernetesExecutor implements Executor {
     return { untilMs, signal: context?.signal };
   }
 
-  async #safely(run: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
+  #handler(kind: ActionKind): ActionHandler | null {
+    const { handlers } = this.#settings;
+    return Object.hasOwn(handlers, kind) ? (handlers[kind] ?? null) : null;
+  }
+
+  async #safely(
+    context: ExecutionContext,
+    run: () => Promise<ExecutionResult>,
+  ): Promise<ExecutionResult> {
     try {
+      const key: unknown = context.idempotencyKey;
+      if (typeof key !== 'string' || key === '') {
+        return no('there is no idempotency key, so a repeat could not be told; give one');
+      }
       return await run();
     } catch (error) {
       // What is handed in, a handler, a graph or `locate`, may throw.
@@ -236,8 +254,8 @@ export class KubernetesExecutor implements Executor {
         }
         const step = await restoreStep(subject.record, action.kind, object, context);
         if (step.kind === 'end') return step;
-        const record = { ...subject.record, undone };
-        return { kind: 'patch', patch: step.patch, record, message: step.message };
+        const { patch, message, ok = true } = step;
+        return { kind: 'patch', patch, record: { ...subject.record, undone }, message, ok };
       },
       patience,
     );
@@ -260,8 +278,5 @@ function restoreStep(
     return { kind: 'end', ok: false, message };
   }
   if (kind !== 'drain') return ACTS[kind]!.restore(object, record, context);
-  const restored = restoreDrain(record, context);
-  if (typeof restored === 'string') return { kind: 'end', ok: false, message: restored };
-  const message = `${nameOf(context.target)} takes pods as before; those that moved stay where they are`;
-  return { kind: 'patch', patch: restored, before: null, after: null, message };
+  return restoreDrain(record, context);
 }

@@ -106,7 +106,7 @@ describe('draining a machine', () => {
     replaceEvicted();
     const result = await cluster.executor().execute(act('drain', 'worker-1'), KEY);
     expect(result).toEqual({ ok: true, message: 'Node worker-1: 2 pods evicted' });
-    expect(cluster.waits).toEqual([10_000]);
+    expect(cluster.waits).toEqual([10_000, 1000]);
   });
 
   it('gives up at its deadline, with the budget as the reason', async () => {
@@ -170,7 +170,7 @@ describe('draining a machine', () => {
     const result = await cluster.executor({ dryRun: true }).execute(act('drain', 'worker-1'), KEY);
     expect(result).toEqual({
       ok: true,
-      message: 'Node worker-1: dry run: 2 pods would be evicted',
+      message: 'Node worker-1: dry run: 2 pods would be evicted now',
     });
     expect(podNames()).toEqual(['a', 'b']);
     const posts = cluster.server.asked('POST', /eviction/);
@@ -265,6 +265,37 @@ describe('draining a workload', () => {
     };
     const off = await cluster.executor().execute(act('drain'), { idempotencyKey: 'two', signal });
     expect(off).toMatchObject({ ok: false, message: expect.stringContaining('called off') });
+  });
+
+  it('stops where it is taken back meanwhile, by whomever', async () => {
+    addPods(['a', 'b', 'c']);
+    const grow = replaceEvicted();
+    const ready = cluster.meanwhile;
+    let undoing: Promise<{ ok: boolean; message: string }> | null = null;
+    cluster.meanwhile = () => {
+      ready();
+      undoing ??= cluster.executor().undo(act('drain'), { idempotencyKey: 'k:undo' });
+    };
+    const sleep = cluster.clock.sleep.bind(cluster.clock);
+    Object.assign(cluster.clock, {
+      sleep: async (ms: number) => {
+        await sleep(ms);
+        await undoing;
+      },
+    });
+    const result = await cluster.executor().execute(act('drain'), KEY);
+    expect(result).toEqual({ ok: false, message: 'Deployment shop/cart: it was taken back' });
+    expect(await undoing).toMatchObject({ ok: false, message: expect.stringContaining('stops') });
+    expect(grow()).toBe(2);
+    expect(podNames().sort()).toEqual(['b', 'c', 'new-1']);
+  });
+
+  it('a dry run says what would have to wait', async () => {
+    addPods(['a', 'b']);
+    addBudget(2);
+    const result = await cluster.executor({ dryRun: true }).execute(act('drain'), KEY);
+    expect(result.message).toContain('0 pods would be evicted now, 2 later: could not evict');
+    expect(podNames()).toEqual(['a', 'b']);
   });
 
   it('cannot be taken back', async () => {

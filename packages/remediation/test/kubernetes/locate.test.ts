@@ -1,4 +1,4 @@
-import { AegisError } from '@aegis/core';
+import { AegisError, type RemediationAction } from '@aegis/core';
 import { buildSnapshot } from '@aegis/graph/csr';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type KubeConfigLike, KubernetesExecutor } from '../../src/kubernetes/index.js';
@@ -119,6 +119,28 @@ describe('which object a node is', () => {
       ok: false,
       message: 'there is no workload, nor a Service with one, called nobody in shop',
     });
+  });
+});
+
+describe('an act that makes no sense', () => {
+  it.each([
+    [null, KEY],
+    [{ kind: 'constructor', target: 'cart', parameters: {} }, KEY],
+    [{ kind: 'restart', target: 7, parameters: {} }, KEY],
+    [{ kind: 'scale-out', target: 'cart', parameters: null }, KEY],
+    [act('restart'), { idempotencyKey: '' }],
+    [act('restart'), {}],
+    [act('restart'), undefined],
+  ])('%j with %j is a failure and no change', async (action, context) => {
+    cluster.server.store.put(workloadPath('cart'), workload('cart'));
+    const before = cluster.server.store.get(workloadPath('cart'))?.spec;
+    const executor = cluster.executor();
+    const result = await executor.execute(action as RemediationAction, context as typeof KEY);
+    expect(result).toMatchObject({ ok: false, message: expect.stringMatching(/./) });
+    expect((await executor.undo(action as RemediationAction, context as typeof KEY)).ok).toBe(
+      action?.kind === 'scale-out',
+    );
+    expect(cluster.server.store.get(workloadPath('cart'))?.spec).toEqual(before);
   });
 });
 

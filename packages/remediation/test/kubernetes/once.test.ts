@@ -53,7 +53,7 @@ describe('the same key', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...CHANGES),
-        fc.string(),
+        fc.string({ minLength: 1 }),
         fc.integer({ min: 2, max: 4 }),
         async (kind, key, times) => {
           prepare();
@@ -94,7 +94,7 @@ describe('undo', () => {
       fc.asyncProperty(
         fc.constantFrom(...REVERSIBLE),
         fc.integer({ min: 2, max: 20 }),
-        fc.string(),
+        fc.string({ minLength: 1 }),
         async (kind, replicas, key) => {
           prepare(replicas);
           const before = specs();

@@ -23,6 +23,8 @@ export type Step =
       /** What taking it back expects to find. */
       readonly after: unknown;
       readonly message: string;
+      /** False where the patch is less than was asked for. @defaultValue true */
+      readonly ok?: boolean;
     }
   | { readonly kind: 'end'; readonly ok: boolean; readonly message: string };
 

@@ -4,8 +4,8 @@ import { changeObject, type Decision } from '../change-object.js';
 import { type JournalRecord, readJournal } from '../journal.js';
 import { at, countAt, type Fields, fieldsAt, listAt } from '../json.js';
 import type { Reading } from '../kube-api.js';
-import { nameOf } from '../target.js';
-import type { ActContext } from './act.js';
+import { nameOf, pathOf } from '../target.js';
+import { type ActContext, back, refuse, type Step } from './act.js';
 import type { Evictor } from './evict.js';
 import { evictAll, type Remainder } from './evict-all.js';
 import { type Pod, readPods } from './pods.js';
@@ -86,13 +86,20 @@ async function begin(
   return { kind: 'found', value: { patch: {}, before } };
 }
 
-/** What a drain has still to do. */
+/** What a drain has still to do; nothing where it was taken back meanwhile. */
 async function remainder(
   context: ActContext,
-  object: Fields,
-  before: unknown,
+  { key, before }: JournalRecord,
 ): Promise<Reading<Remainder>> {
-  if (context.target.kind === 'Node') {
+  const { api, target, patience } = context;
+  const reading = await api.read(pathOf(target), nameOf(target), patience);
+  if (reading.kind === 'failed') return reading;
+  const object = reading.value;
+  const record = readJournal(object).find((one) => one.key === key);
+  if (record !== undefined && record.undone !== null) {
+    return { kind: 'failed', status: null, message: 'it was taken back' };
+  }
+  if (target.kind === 'Node') {
     const pods = await podsOn(context);
     if (pods.kind === 'failed') return pods;
     // Those that have begun to end count as gone: a sick machine may never report their end.
@@ -124,12 +131,10 @@ export async function drain(
 ): Promise<ExecutionResult> {
   const { api, target, patience } = context;
   let record: JournalRecord | null = null;
-  let object: Fields = {};
   const begun = await changeObject(
     api,
     target,
     async (read): Promise<Decision> => {
-      object = read;
       const known = readJournal(read).find((one) => one.key === key);
       if (known !== undefined) {
         record = known;
@@ -152,7 +157,7 @@ export async function drain(
   const moved = await evictAll(
     context,
     evictor,
-    () => remainder(context, object, started.before),
+    () => remainder(context, started),
     target.kind === 'Node',
   );
   const message = `${what}: ${moved.message}`;
@@ -171,10 +176,17 @@ export async function drain(
   return { ok: true, message };
 }
 
-/** The change that takes a drain back, as far as it can be. */
-export function restoreDrain(record: JournalRecord, { target }: ActContext): Fields | string {
+/** Takes a drain back as far as that can be: one that still goes on, in whichever process, stops. */
+export function restoreDrain(record: JournalRecord, { target }: ActContext): Step {
   const what = nameOf(target);
-  if (target.kind !== 'Node') return `pods of ${what} were replaced, which cannot be taken back`;
-  const was = at(record.before, 'unschedulable') === true;
-  return was ? {} : { spec: { unschedulable: null } };
+  if (target.kind === 'Node') {
+    const message = `${what} takes pods as before; those that moved stay where they are`;
+    const was = at(record.before, 'unschedulable') === true;
+    return back(was ? {} : { spec: { unschedulable: null } }, message);
+  }
+  if (record.after === DONE) {
+    return refuse(`pods of ${what} were replaced, which cannot be taken back`);
+  }
+  const message = `the drain of ${what} stops; pods that were replaced cannot be taken back`;
+  return { ...back({}, message), ok: false };
 }

@@ -9,6 +9,8 @@ import type { Pod } from './pods.js';
 const MAX_ROUNDS = 2000;
 /** A budget answers 429 without saying when; `kubectl drain` waits as long. */
 const BUDGET_WAIT_MS = 5000;
+/** Until what was evicted shows as ending. */
+const SHORT_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 
 /** What is left to move. */
@@ -43,7 +45,7 @@ export async function evictAll(
     if (reading.kind === 'failed') return { ok: false, message: reading.message };
     const { pods, calm } = reading.value;
     if (pods.length === 0 && calm) return { ok: true, message: `${evicted} pods evicted` };
-    let waitMs = BUDGET_WAIT_MS;
+    let waitMs = calm ? SHORT_WAIT_MS : BUDGET_WAIT_MS;
     for (const pod of calm ? pods : []) {
       if (patience.signal?.aborted === true) {
         return { ok: false, message: `it was called off; ${pods.length} pods are left` };
@@ -53,22 +55,25 @@ export async function evictAll(
       if (eviction.kind === 'done') {
         evicted++;
         faults = 0;
-        waitMs = 0;
-        if (!atOnce) break;
+        if (!atOnce && !api.dryRun) break;
         continue;
       }
       const { answer } = eviction;
       why = eviction.message;
-      if (answer.kind === 'answer') waitMs = Math.max(waitMs, answer.retryAfterMs ?? 0);
+      const asked = answer.kind === 'answer' ? (answer.retryAfterMs ?? 0) : 0;
+      waitMs = Math.max(waitMs, asked, BUDGET_WAIT_MS);
       const budget = answer.kind === 'answer' && answer.status === 429 && isBudget(answer.body);
       if (budget) continue;
       faults++;
       if (faults >= api.attempts) return { ok: false, message: why };
       break;
     }
-    if (api.dryRun) return { ok: true, message: `dry run: ${pods.length} pods would be evicted` };
-    if (waitMs === 0 && atOnce) continue;
-    const pauseMs = Math.min(LONGEST_WAIT_MS, Math.max(waitMs, 1000));
+    if (api.dryRun) {
+      const waiting = pods.length - evicted;
+      const rest = waiting === 0 ? '' : `, ${waiting} later: ${why}`;
+      return { ok: true, message: `dry run: ${evicted} pods would be evicted now${rest}` };
+    }
+    const pauseMs = Math.min(LONGEST_WAIT_MS, waitMs);
     if (clock.now() + pauseMs > patience.untilMs) break;
     if (patience.signal?.aborted === true) return { ok: false, message: 'it was called off' };
     await clock.sleep(pauseMs);
