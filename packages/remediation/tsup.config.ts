@@ -6,4 +6,5 @@ export default definePackage({
   ppo: 'src/ppo/index.ts',
   guard: 'src/guard/index.ts',
   tfjs: 'src/tfjs/index.ts',
+  kubernetes: 'src/kubernetes/index.ts',
 });
