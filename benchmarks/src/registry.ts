@@ -23,6 +23,7 @@ import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
 import { rootCause } from './suites/root-cause.js';
 import { rootcausebench } from './suites/rootcausebench.js';
+import { safety } from './suites/safety.js';
 import { skab } from './suites/skab.js';
 import { smap } from './suites/smap.js';
 import { sockshop } from './suites/sockshop.js';
@@ -68,6 +69,7 @@ export const SUITES: readonly Suite[] = [
   causrca,
   manifests,
   remediation,
+  safety,
   commands,
   learning,
   speedGraph,

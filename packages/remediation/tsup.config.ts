@@ -5,4 +5,5 @@ export default definePackage({
   simulator: 'src/simulator/index.ts',
   ppo: 'src/ppo/index.ts',
   guard: 'src/guard/index.ts',
+  runbook: 'src/runbook/index.ts',
 });

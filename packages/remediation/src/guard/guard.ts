@@ -257,11 +257,12 @@ export class Guard {
     { graph }: ReviewContext,
     mode: 'auto' | 'suggest',
   ): Bench<P> {
+    const { digest } = this.#options;
     return {
       plan,
       graph,
       mode,
-      planHash: plan === null ? '' : this.#options.digest(planText(plan)),
+      hash: () => (plan === null ? '' : digest(planText(plan))),
       options: this.#options,
       definitions: this.#definitions,
       state: this.#state,

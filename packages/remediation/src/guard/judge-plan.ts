@@ -9,7 +9,8 @@ import type { StepFacts } from './step-facts.js';
 
 /** Judges all steps, each as if those before it had been done. */
 export function judgePlan(bench: Bench, facts: readonly StepFacts[]): GuardReport {
-  const { plan, planHash, state, options } = bench;
+  const { plan, state, options } = bench;
+  const planHash = bench.hash();
   const mode = state.breaker.isOpen(state.nowMs) ? 'suggest' : bench.mode;
   if (plan === null) return { planId: '', planHash, allowed: false, mode, steps: [] };
   const steps: StepReview[] = [];

@@ -15,7 +15,8 @@ import type { StepFacts } from './step-facts.js';
 /** Everything that the steps of a plan are judged by. */
 export interface Bench<P extends Plan | null = Plan | null> {
   readonly plan: P;
-  readonly planHash: string;
+  /** Of the plan, which is asked for only where somebody may have agreed to it. */
+  readonly hash: () => string;
   readonly graph: GraphSource | null;
   /** What the caller asks for. */
   readonly mode: 'auto' | 'suggest';
@@ -75,12 +76,15 @@ export function judgeStep(
 
 /** The idempotency key of a step: the same act in the same place of the same plan has the same one. */
 export function stepKey(plan: Plan, index: number, digest: (text: string) => string): string {
-  return digest(JSON.stringify([plan.incidentId, plan.id, index, plan.steps[index]!.action]));
+  const { incidentId, id, createdMs, steps } = plan;
+  // With the time, so that what is forgotten with the time cannot come back under it.
+  return digest(JSON.stringify([incidentId, id, createdMs, index, steps[index]!.action]));
 }
 
 function agreementMissing(tier: StepReview['tier'], bench: Bench): string | null {
   if (tier === 'auto') return null;
-  const { planHash, options } = bench;
+  const { options } = bench;
+  const planHash = bench.hash();
   const { approvals, nowMs } = bench.state;
   if (approvals.holds(planHash, nowMs)) return null;
   if (tier !== 'notify' || options.notifyMs === null) return 'a person has to agree';

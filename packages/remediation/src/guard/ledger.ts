@@ -27,8 +27,8 @@ export interface LedgerRecord {
 }
 
 const MAX_RECORDS = 10_000;
-const MAX_KEYS = 20_000;
-const KEYS_AT_ONCE = 1000;
+const MAX_KEYS = 5000;
+const KEYS_AT_ONCE = 500;
 
 /** Whether something is going on, or may be, where the act is. */
 export function isRunning(record: LedgerRecord): boolean {

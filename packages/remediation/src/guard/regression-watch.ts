@@ -73,7 +73,8 @@ const OWNER = 'RegressionWatch';
  * ```
  *
  * @see Vovk, Nouretdinov, Gammerman (2003), "Testing exchangeability on-line", ICML, for the test;
- * deviations: what is ranked are deviations from a fitted trend, and the trend's error is not reckoned in
+ * deviations: what is ranked are deviations from a fitted trend, of whose error only that of a rising
+ * slope is allowed for
  */
 export class RegressionWatch {
   readonly #options: Required<RegressionWatchOptions>;
@@ -115,8 +116,10 @@ export class RegressionWatch {
   process(value: number | null): WatchVerdict {
     if (this.#last !== null && this.#last.kind !== 'watching') return this.#last;
     this.#points++;
-    const { level, slope } = this.#trend;
-    const expected = level + Math.max(0, slope) * Math.min(this.#points, this.#span);
+    const { level, steepest, slope } = this.#trend;
+    // How far a trend goes on is not known to be less than how far it was seen.
+    const rise = slope > 0 ? steepest : 0;
+    const expected = level + rise * Math.min(this.#points, this.#span);
     const observed = value !== null && Math.abs(value) <= 1e150 ? value : null;
     if (observed !== null) this.#learn(observed, expected);
     const kind = this.#kind();

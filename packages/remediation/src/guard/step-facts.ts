@@ -9,6 +9,7 @@ export interface StepFacts {
   readonly against: readonly string[];
 }
 
+const NO_ANSWER: readonly string[] = Object.freeze(['the conditions gave no answer']);
 const MAX_REASONS = 20;
 const MAX_TEXT = 500;
 
@@ -37,12 +38,12 @@ function reasonsOf(
   action: RemediationAction,
 ): readonly string[] {
   try {
-    const reasons = Array.from(conditions(action).slice(0, MAX_REASONS));
-    if (reasons.every((reason) => typeof reason === 'string')) {
-      return reasons.map((reason) => reason.slice(0, MAX_TEXT));
-    }
-    return ['the conditions gave no answer'];
+    const reasons: unknown = conditions(action);
+    if (!Array.isArray(reasons)) return NO_ANSWER;
+    const read = Array.from(reasons.slice(0, MAX_REASONS)) as unknown[];
+    const isSound = read.every((reason): reason is string => typeof reason === 'string');
+    return isSound ? read.map((reason) => reason.slice(0, MAX_TEXT)) : NO_ANSWER;
   } catch {
-    return ['the conditions gave no answer'];
+    return NO_ANSWER;
   }
 }

@@ -6,6 +6,8 @@ export interface Trend {
   readonly level: number;
   /** Per point; 0 where the series does not clearly rise or fall. */
   readonly slope: number;
+  /** What the slope may be at most, by two standard errors; 0 where it is. */
+  readonly steepest: number;
   /** How much of one point's deviation is still there at the next, in [0, 0.9]. */
   readonly memory: number;
   /** The deviation of the last point. */
@@ -33,7 +35,8 @@ export function learnTrend(series: readonly number[]): Trend {
   const deviations = series.map((value, i) => value - (level - slope * (end - i)));
   const memory = n >= ENOUGH ? memoryOf(deviations) : 0;
   const surprises = deviations.map((d, i) => (i === 0 ? d : d - memory * deviations[i - 1]!));
-  return { level, slope, memory, last: deviations[end] ?? 0, surprises };
+  const steepest = slope === 0 ? 0 : slope + 2 * slopeError(deviations);
+  return { level, slope, steepest, memory, last: deviations[end] ?? 0, surprises };
 }
 
 function isTrending(series: readonly number[]): boolean {
@@ -53,6 +56,13 @@ function sen(series: readonly number[]): number {
     for (let j = i + 1; j < series.length; j++) slopes.push((series[j]! - series[i]!) / (j - i));
   }
   return median(slopes);
+}
+
+/** That of least squares for independent noise; Sen's is nearly as good. */
+function slopeError(deviations: readonly number[]): number {
+  const n = deviations.length;
+  const squares = deviations.reduce((sum, value) => sum + value * value, 0);
+  return Math.sqrt((12 * squares) / (n * n * n * (n - 2)));
 }
 
 function memoryOf(deviations: readonly number[]): number {
