@@ -29,6 +29,7 @@ import { remediationData } from './suites/remediation-data.js';
 import { remediationEffects } from './suites/remediation-effects.js';
 import { rootCause } from './suites/root-cause.js';
 import { rootcausebench } from './suites/rootcausebench.js';
+import { safety } from './suites/safety.js';
 import { skab } from './suites/skab.js';
 import { smap } from './suites/smap.js';
 import { sockshop } from './suites/sockshop.js';
@@ -81,6 +82,7 @@ export const SUITES: readonly Suite[] = [
   acrobotSuite,
   gradients,
   ppoSpeed,
+  safety,
   commands,
   learning,
   speedGraph,

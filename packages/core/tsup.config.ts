@@ -6,5 +6,6 @@ export default definePackage({
   stats: 'src/stats/index.ts',
   neural: 'src/neural/index.ts',
   snapshot: 'src/snapshot/index.ts',
+  expression: 'src/expression/index.ts',
   collections: 'src/collections/index.ts',
 });

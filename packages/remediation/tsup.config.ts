@@ -7,4 +7,5 @@ export default definePackage({
   guard: 'src/guard/index.ts',
   tfjs: 'src/tfjs/index.ts',
   kubernetes: 'src/kubernetes/index.ts',
+  runbook: 'src/runbook/index.ts',
 });

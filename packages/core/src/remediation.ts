@@ -24,7 +24,7 @@ export interface RemediationAction {
 }
 
 /** Who has to agree before a step may run. */
-export type ApprovalTier = 'auto' | 'approve' | 'never';
+export type ApprovalTier = 'auto' | 'notify' | 'approve' | 'never';
 
 /** One step of a plan, with its reasons and what it puts at risk. */
 export interface PlanStep {

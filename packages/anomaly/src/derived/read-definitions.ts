@@ -1,6 +1,7 @@
 import { AegisError, resolveOptions } from '@aegis/core';
+import type { CompileExpression, Expression } from '@aegis/core/expression';
 import { isCounter } from '../metrics/metric-kind.js';
-import { type Compile, createCompiler, type Expression } from './compile-expression.js';
+import { createCompiler } from './compile-expression.js';
 import type { DerivedInput, DerivedMetricDefinition } from './derived-options.js';
 
 export const MAX_DEFINITIONS = 1000;
@@ -69,7 +70,7 @@ export function readDefinitions(
 function readDefinition(
   owner: string,
   definition: DerivedMetricDefinition,
-  compile: Compile,
+  compile: CompileExpression,
   derived: ReadonlySet<string>,
 ): Derivation {
   const whole = resolveOptions<Record<string, unknown>>(owner, NO_DEFINITION, { ...definition });

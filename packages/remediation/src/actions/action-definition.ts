@@ -29,6 +29,10 @@ export interface ActionDefinition {
   readonly needsRecent: 'deploy' | 'config' | 'flag' | null;
   /** Whether callers of the target feel it while it runs. */
   readonly disturbsCallers: boolean;
+  /** Whether it is done copy after copy, so that one copy at a time is out of service. */
+  readonly rolling?: boolean;
+  /** Kinds that have to have been done to the target shortly before: `cordon` before `drain`. */
+  readonly requires?: readonly ActionKind[];
   readonly parameters: Readonly<Record<string, ParameterSchema>>;
   /** Half a sentence that says what it does to the target. */
   readonly effect: string;

@@ -22,6 +22,31 @@ export function checkDefinitions(owner: string, actions: readonly ActionDefiniti
     if (problem !== null) throw new AegisError('invalid-argument', `${owner}: ${problem}.`);
     seen.add(kind);
   }
+  checkRequirements(owner, actions);
+}
+
+/** Refuses what needs a kind that is not there, or that needs itself in the end. */
+function checkRequirements(owner: string, actions: readonly ActionDefinition[]): void {
+  const requires = new Map(actions.map((action) => [action.kind, action.requires ?? []]));
+  const sound = new Set<ActionKind>();
+  const follow = (kind: ActionKind, path: readonly ActionKind[]): void => {
+    if (path.includes(kind)) {
+      const ring = [...path.slice(path.indexOf(kind)), kind].join(' needs ');
+      throw new AegisError('invalid-argument', `${owner}: ${ring}; break the ring.`);
+    }
+    if (sound.has(kind)) return;
+    const needed = requires.get(kind);
+    if (needed === undefined) {
+      const who = path.at(-1)!;
+      throw new AegisError(
+        'invalid-argument',
+        `${owner}: "${who}" needs "${String(kind)}", which is not in the catalogue; add it.`,
+      );
+    }
+    for (const next of needed) follow(next, [...path, kind]);
+    sound.add(kind);
+  };
+  for (const { kind } of actions) follow(kind, []);
 }
 
 /** Reads the field `actions` of a snapshot. */
@@ -40,10 +65,17 @@ export function openDefinitions(reader: SnapshotReader): ActionDefinition[] {
         ? saved.oneOf('needsRecent', ['deploy', 'config', 'flag'] as const)
         : null,
       disturbsCallers: saved.boolean('disturbsCallers'),
+      ...(saved.has('rolling') ? { rolling: saved.boolean('rolling') } : {}),
+      ...(saved.has('requires') ? { requires: openKinds(saved, 'requires') } : {}),
       parameters: openParameters(saved),
       effect: saved.string('effect', { maxLength: 500 }),
     };
   });
+}
+
+function openKinds(saved: SnapshotReader, name: string): ActionKind[] {
+  const kinds = saved.strings(name, { maxLength: KINDS.length, maxStringLength: 20 });
+  return kinds.flatMap((kind) => KINDS.find((known) => known === kind) ?? []);
 }
 
 function openParameters(saved: SnapshotReader): Record<string, ParameterSchema> {

@@ -48,6 +48,7 @@ export const DEFAULT_ACTIONS: readonly ActionDefinition[] = Object.freeze([
   define('restart', {
     cost: 0.1,
     disturbsCallers: true,
+    rolling: true,
     effect: 'replace its running copies one after the other',
   }),
   define('rollback', {
@@ -56,6 +57,7 @@ export const DEFAULT_ACTIONS: readonly ActionDefinition[] = Object.freeze([
     cost: 0.12,
     needsRecent: 'deploy',
     disturbsCallers: true,
+    rolling: true,
     effect: 'return to the revision before the last deploy',
   }),
   define('scale-out', {
@@ -78,6 +80,7 @@ export const DEFAULT_ACTIONS: readonly ActionDefinition[] = Object.freeze([
     reversible: true,
     cost: 0.12,
     disturbsCallers: true,
+    rolling: true,
     parameters: { factor: { type: 'number', required: false, min: 1, max: 4 } },
     effect: 'give it more memory, processor time and disk',
   }),
@@ -118,6 +121,7 @@ export const DEFAULT_ACTIONS: readonly ActionDefinition[] = Object.freeze([
     cost: 0.12,
     needsRecent: 'config',
     disturbsCallers: true,
+    rolling: true,
     effect: 'bring the configuration before the last change back',
   }),
   define('failover', {

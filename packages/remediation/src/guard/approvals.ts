@@ -1,20 +1,41 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import type { Approval } from './guard-report.js';
 
-const MAX_APPROVALS = 1000;
+const MAX_HELD = 1000;
+/** Shorter than what the audit keeps of a text, so that both agree on what is too long. */
+const MAX_TEXT = 1000;
+/** The last moment that a Date can hold. */
+const MAX_MS = 8.64e15;
 
-/** What people have agreed to; the oldest is forgotten above a thousand. */
+/** What is wrong with an agreement; null where it is one. */
+export function wrongWithApproval(approval: Approval, nowMs: number): string | null {
+  const { planHash, by, expiresMs } = approval;
+  if (typeof planHash !== 'string' || planHash === '' || planHash.length > MAX_TEXT) {
+    return 'it names no plan';
+  }
+  if (typeof by !== 'string' || by.trim() === '' || by.length > MAX_TEXT) return 'it is by nobody';
+  if (!Number.isFinite(expiresMs) || expiresMs > MAX_MS) return 'it never expires';
+  return expiresMs > nowMs ? null : 'it has expired';
+}
+
+function trim(held: Map<string, unknown>): void {
+  if (held.size <= MAX_HELD) return;
+  for (const oldest of held.keys()) {
+    held.delete(oldest);
+    break;
+  }
+}
+
+/** What people have agreed or objected to, and since when they could have; at most a thousand of each. */
 export class Approvals {
   readonly #byHash: Map<string, Approval> = new Map();
+  /** By hash, when the plan was first seen; infinite where somebody objected. */
+  readonly #noticed: Map<string, number> = new Map();
 
-  add(approval: Approval): void {
-    this.#byHash.delete(approval.planHash);
-    this.#byHash.set(approval.planHash, { ...approval });
-    if (this.#byHash.size <= MAX_APPROVALS) return;
-    for (const oldest of this.#byHash.keys()) {
-      this.#byHash.delete(oldest);
-      break;
-    }
+  add({ planHash, by, expiresMs }: Approval): void {
+    this.#byHash.delete(planHash);
+    this.#byHash.set(planHash, { planHash, by, expiresMs });
+    trim(this.#byHash);
   }
 
   /** Whether somebody agreed to the plan of this hash, and the agreement has not expired. */
@@ -23,18 +44,50 @@ export class Approvals {
     return approval !== undefined && nowMs < approval.expiresMs;
   }
 
-  toJSON(): readonly Approval[] {
-    return [...this.#byHash.values()].map((approval) => ({ ...approval }));
+  /** Notes that people have been told of a plan. */
+  notice(planHash: string, nowMs: number): void {
+    if (this.#noticed.has(planHash)) return;
+    this.#noticed.set(planHash, nowMs);
+    trim(this.#noticed);
+  }
+
+  /** Takes an agreement back, and keeps the plan from running because nobody minded. */
+  object(planHash: string): void {
+    this.#byHash.delete(planHash);
+    this.#noticed.delete(planHash);
+    this.#noticed.set(planHash, Number.POSITIVE_INFINITY);
+    trim(this.#noticed);
+  }
+
+  /** When a plan may run unless somebody objects; null where nobody has been told, infinite after an objection. */
+  mayRunFrom(planHash: string, notifyMs: number): number | null {
+    const noticed = this.#noticed.get(planHash);
+    return noticed === undefined ? null : noticed + notifyMs;
+  }
+
+  toJSON(): object {
+    return {
+      agreed: [...this.#byHash.values()].map((approval) => ({ ...approval })),
+      told: [...this.#noticed].map(([planHash, sinceMs]) => ({
+        planHash,
+        sinceMs: Number.isFinite(sinceMs) ? sinceMs : null,
+      })),
+    };
   }
 
   /** Reads the field `approvals` of a snapshot. */
   restore(reader: SnapshotReader): void {
-    const text = { maxLength: 2000 };
-    const list = reader.list('approvals', { maxLength: MAX_APPROVALS }, (saved) => ({
+    const text = { maxLength: MAX_TEXT };
+    const agreed = reader.list('agreed', { maxLength: MAX_HELD }, (saved) => ({
       planHash: saved.string('planHash', text),
       by: saved.string('by', text),
-      expiresMs: saved.number('expiresMs'),
+      expiresMs: saved.number('expiresMs', { max: MAX_MS }),
     }));
-    for (const approval of list) this.add(approval);
+    for (const approval of agreed) this.add(approval);
+    const told = reader.list('told', { maxLength: MAX_HELD }, (saved) => ({
+      planHash: saved.string('planHash', text),
+      sinceMs: saved.has('sinceMs') ? saved.number('sinceMs') : Number.POSITIVE_INFINITY,
+    }));
+    for (const { planHash, sinceMs } of told) this.#noticed.set(planHash, sinceMs);
   }
 }

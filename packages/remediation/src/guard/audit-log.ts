@@ -1,13 +1,26 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
 
-const EVENTS = ['review', 'approval', 'begin', 'finish', 'undo', 'outcome', 'breaker'] as const;
+const EVENTS = [
+  'review',
+  'approval',
+  'objection',
+  'begin',
+  'finish',
+  'doubt',
+  'settle',
+  'stale',
+  'begin-undo',
+  'undo',
+  'outcome',
+  'breaker',
+] as const;
 
 /** One line of the audit; `hash` covers all the rest, `previous` the line before. */
 export interface AuditEntry {
   readonly sequence: number;
   readonly atMs: number;
   readonly event: (typeof EVENTS)[number];
-  /** JSON of what happened. */
+  /** JSON of what was given and what came of it: enough to judge it again, see `replayAudit`. */
   readonly detail: string;
   readonly previous: string;
   readonly hash: string;
@@ -49,6 +62,11 @@ export class AuditLog {
     this.#entries.push(entry);
     if (this.#entries.length > this.#capacity) this.#entries.shift();
     this.#sink(entry);
+  }
+
+  /** The number that the next entry will have. */
+  get next(): number {
+    return this.#sequence;
   }
 
   entries(): readonly AuditEntry[] {

@@ -8,9 +8,11 @@ const MAX_TEXT = 253;
 function argumentProblem(
   name: string,
   schema: ParameterSchema,
-  value: string | number | boolean | undefined,
+  value: string | number | boolean | null | undefined,
 ): string | null {
   if (value === undefined) return schema.required ? `argument ${name} is missing` : null;
+  // NaN and infinity are null where they come out of the audit.
+  if (value === null && schema.type === 'number') return argumentProblem(name, schema, Number.NaN);
   if (typeof value !== schema.type) return `argument ${name} is not a ${schema.type}`;
   if (typeof value === 'number') {
     const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = schema;

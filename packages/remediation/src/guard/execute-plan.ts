@@ -1,8 +1,14 @@
 import type { AbortSignalLike, Outcome, Plan, RemediationAction } from '@aegis/core';
 import type { GraphSource } from '@aegis/graph/csr';
 import { DryRunExecutor } from './dry-run-executor.js';
-import type { ExecutionResult, Executor } from './executor.js';
+import { Execution } from './execution.js';
+import type { Executor } from './executor.js';
 import type { Guard } from './guard.js';
+import type { DecisionRecord } from './guard-report.js';
+import { HealthWatch, type HealthWatchOptions } from './health-watch.js';
+import { readPlan } from './read-plan.js';
+import type { SnapshotStore } from './snapshot-store.js';
+import { type Deadline, within } from './within.js';
 
 /** What {@link executePlan} needs. */
 export interface ExecutePlanOptions {
@@ -13,12 +19,20 @@ export interface ExecutePlanOptions {
   readonly graph: GraphSource | null;
   /**
    * Whether the symptom has gone, by those who raised the alarm: true commits, false takes everything
-   * back, null says that nobody can tell and leaves it. Called once, after the last step; wait in it for
-   * as long as it takes to know.
+   * back, null says that nobody can tell and leaves it. Called once, after the last step, and after
+   * `watch` where that is given too; wait in it for as long as it takes to know. Without it and without
+   * `watch` nobody can tell.
    */
-  readonly verify: (
+  readonly verify?: (
     actions: readonly RemediationAction[],
   ) => boolean | null | Promise<boolean | null>;
+  /**
+   * Watches a health signal after every step, against what it did before that step: harm takes
+   * everything back at once, recovery commits and leaves out the steps that are left. A step whose watch
+   * is over without either goes on to the next; after the last one the plan is taken back, unless the
+   * signal is well.
+   */
+  readonly watch?: HealthWatchOptions;
   /** The time, ms. */
   readonly clock: () => number;
   /** @defaultValue 'auto' */
@@ -26,60 +40,23 @@ export interface ExecutePlanOptions {
   /** Stops before the next step and takes back what was done. */
   readonly signal?: AbortSignalLike;
   /**
-   * Makes a promise that settles when an executor has had enough time; a step that has not answered by
-   * then counts as failed and is never tried again. Without it an executor that hangs, hangs.
+   * Makes a promise that settles when an executor, or a store, has had enough time; a step that has not
+   * answered by then is in doubt: it is never tried again, not taken back, and blocks its neighbourhood
+   * until its answer comes or it is settled. Without it the points of `watch` are the clock, and without
+   * those an executor that hangs, hangs.
    */
-  readonly deadline?: () => Promise<unknown>;
-}
-
-interface Done {
-  readonly key: string;
-  readonly action: RemediationAction;
-}
-
-/** The answer, or what became of it: thrown, nonsense, too late. */
-async function ask(
-  call: () => Promise<ExecutionResult>,
-  deadline: (() => Promise<unknown>) | undefined,
-  late: (result: ExecutionResult) => void,
-): Promise<ExecutionResult> {
-  let over = false;
-  const answer = (async (): Promise<ExecutionResult> => {
-    try {
-      const result: unknown = await call();
-      const sound =
-        typeof result === 'object' && result !== null && 'ok' in result && result.ok === true;
-      const message =
-        typeof result === 'object' && result !== null && 'message' in result
-          ? String(result.message)
-          : 'the answer makes no sense';
-      return { ok: sound, message };
-    } catch (error) {
-      return {
-        ok: false,
-        message: `it threw: ${error instanceof Error ? error.message : String(error)}`,
-      };
-    }
-  })();
-  if (deadline === undefined) return answer;
-  const timedOut = deadline().then(
-    () => null,
-    () => null,
-  );
-  const first = await Promise.race([answer, timedOut]);
-  if (first !== null) return first;
-  over = true;
-  void answer.then((result) => {
-    if (over) late(result);
-  });
-  return { ok: false, message: 'no answer in time' };
+  readonly deadline?: Deadline;
+  /** Where the guard is saved before every act and after it. A save that fails refuses the act. */
+  readonly store?: SnapshotStore;
+  /** What the plan was made from, for the audit. */
+  readonly decision?: DecisionRecord;
 }
 
 /**
- * Carries a plan out between guard and verification: review, then step by step reserve, execute and
- * note; then verify; then commit, or take back what was done, last first. An executor that throws, lies,
- * answers nonsense or too late is a failed step, never a second try. With an executor that only
- * rehearses, nothing is verified.
+ * Carries a plan out between guard and verification: review, then step by step reserve, write down,
+ * execute, note and watch; then verify; then commit, or take back what was done, last first. An executor
+ * that throws, lies, answers nonsense or too late is a failed step, never a second try. With an executor
+ * that only rehearses, nothing is watched or verified.
  *
  * @returns how it ended; a plan that the guard refuses, or one without steps, ends with no actions
  *
@@ -94,113 +71,68 @@ async function ask(
  * ```
  */
 export async function executePlan(options: ExecutePlanOptions): Promise<Outcome> {
-  const { plan, guard, graph, clock, mode = 'auto' } = options;
+  const { guard, graph, mode = 'auto', decision } = options;
+  // What is reviewed is what is done, whatever becomes of the caller's object meanwhile.
+  const plan = readPlan(options.plan) ?? NO_PLAN;
   const executor = options.executor ?? new DryRunExecutor();
-  const startedMs = clock();
-  const done: Done[] = [];
-  const end = (
-    resolved: boolean,
-    verified: boolean,
-    undone: boolean,
-    sentence: string,
-  ): Outcome => {
-    const outcome: Outcome = {
-      planId: plan.id,
-      startedMs,
-      endedMs: clock(),
-      actions: done.map(({ action }) => action),
-      resolved,
-      verified,
-      undone,
-      sentence,
-    };
-    guard.noteOutcome(outcome, clock());
-    return outcome;
+  const rehearses = executor.name === 'dry-run';
+  const watch = options.watch === undefined || rehearses ? null : new HealthWatch(options.watch);
+  const deadline = options.deadline ?? watch?.deadline;
+  const execution = new Execution({ ...options, plan }, executor, deadline);
+  const end = (sentence: string, ended: Partial<Outcome> = {}): Promise<Outcome> =>
+    execution.end({ resolved: false, verified: false, undone: false, ...ended, sentence });
+  const takeBack = async (sentence: string, verified: boolean): Promise<Outcome> => {
+    const undone = await execution.takeBack();
+    return end(`${sentence}${execution.said(undone)}`, { verified, undone });
   };
 
-  if (plan.steps.length === 0) return end(false, false, false, 'There was nothing to do.');
-  const report = guard.review(plan, { graph, nowMs: startedMs, mode });
+  if (plan === NO_PLAN) return end('The guard refused: this is no plan.');
+  if (plan.steps.length === 0) return end('There was nothing to do.');
+  const report = guard.review(plan, {
+    graph,
+    nowMs: execution.startedMs,
+    mode,
+    ...(decision === undefined ? {} : { decision }),
+  });
   if (!report.allowed) {
     const reasons = report.steps.flatMap((review) => review.reasons);
-    return end(false, false, false, `The guard refused: ${reasons.join('; ')}.`);
+    return end(`The guard refused: ${reasons.join('; ')}.`);
   }
-
-  let failure: string | null = null;
-  for (const [index, step] of plan.steps.entries()) {
-    if (options.signal?.aborted === true) {
-      failure = 'it was called off';
-      break;
-    }
-    const begun = guard.begin(plan, index, { graph, nowMs: clock(), mode });
-    if ('refused' in begun) {
-      failure = `the guard refused: ${begun.refused.join('; ')}`;
-      break;
-    }
-    const { key } = begun;
-    const context = {
-      idempotencyKey: key,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    };
-    const result = await ask(
-      () => executor.execute(step.action, context),
-      options.deadline,
-      (late) => guard.finish(key, { ok: late.ok, message: `late: ${late.message}` }, clock()),
-    );
-    guard.finish(key, result, clock());
-    // A step that failed may still have had half its effect, so it is taken back with the others.
-    done.push({ key, action: step.action });
-    if (!result.ok) {
-      failure = `${step.action.kind} ${step.action.target} failed: ${result.message}`;
-      break;
-    }
+  let isWell: boolean | null = null;
+  for (const index of plan.steps.keys()) {
+    watch?.checkpoint();
+    const failure = await execution.run(plan, index);
+    if (failure !== null) return takeBack(`It was broken off: ${failure}.`, false);
+    if (watch === null) continue;
+    const verdict = await watch.watch(options.signal);
+    if (verdict === 'regressed') return takeBack('It got worse.', true);
+    if (verdict === 'aborted') return takeBack('It was broken off: it was called off.', false);
+    isWell = verdict === 'recovered' || (verdict === 'over' && watch.healthy);
+    if (verdict === 'recovered') break;
   }
-
-  if (failure !== null) {
-    const undone = await takeBack(options, executor, done);
-    return end(false, false, undone, `It was broken off: ${failure}.${said(undone, done)}`);
+  if (rehearses) return end('Dry run: nothing was done.');
+  if (isWell === false) return takeBack('It did not help.', true);
+  const { verify } = options;
+  if (verify === undefined) {
+    return isWell === true
+      ? end('The symptom has gone.', { resolved: true, verified: true })
+      : end('Whether it helped is not known.');
   }
-  if (executor.name === 'dry-run') {
-    return end(false, false, false, 'Dry run: nothing was done.');
+  const verdict = await within(() => verify(execution.actions), undefined);
+  if (verdict.kind === 'threw') {
+    return end(`Whether it helped is not known: ${verdict.message}.`);
   }
-  let recovered: boolean | null;
-  try {
-    recovered = await options.verify(done.map(({ action }) => action));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return end(false, false, false, `Whether it helped is not known: ${message}.`);
+  if (verdict.kind === 'late' || (verdict.value !== true && verdict.value !== false)) {
+    return end('Whether it helped is not known.');
   }
-  if (recovered === true) return end(true, true, false, 'The symptom has gone.');
-  if (recovered === null) return end(false, false, false, 'Whether it helped is not known.');
-  const undone = await takeBack(options, executor, done);
-  return end(false, true, undone, `It did not help.${said(undone, done)}`);
+  if (!verdict.value) return takeBack('It did not help.', true);
+  return end('The symptom has gone.', { resolved: true, verified: true });
 }
 
-function said(undone: boolean, done: readonly Done[]): string {
-  if (done.length === 0) return '';
-  return undone ? ' What was done has been taken back.' : ' Not everything could be taken back.';
-}
-
-/** Takes back what was done, last first. False where something stays. */
-async function takeBack(
-  options: ExecutePlanOptions,
-  executor: Executor,
-  done: readonly Done[],
-): Promise<boolean> {
-  let all = done.length > 0;
-  for (const { key, action } of [...done].reverse()) {
-    const review = options.plan.steps.find((step) => step.action === action);
-    const result = await ask(
-      () => executor.undo(action, { idempotencyKey: `${key}:undo` }),
-      options.deadline,
-      (late) =>
-        options.guard.noteUndo(
-          key,
-          { ok: late.ok, message: `late: ${late.message}` },
-          options.clock(),
-        ),
-    );
-    options.guard.noteUndo(key, result, options.clock());
-    all = all && result.ok && review !== undefined;
-  }
-  return all;
-}
+const NO_PLAN: Plan = Object.freeze({
+  id: '',
+  incidentId: null,
+  createdMs: 0,
+  steps: [],
+  sentence: '',
+});

@@ -20,4 +20,9 @@ export interface Executor {
   execute(action: RemediationAction, context: ExecutionContext): Promise<ExecutionResult>;
   /** Takes an act back. */
   undo(action: RemediationAction, context: ExecutionContext): Promise<ExecutionResult>;
+  /**
+   * What became of the act that was given this key, for an act that was begun and of which no answer
+   * came, as after a crash. `unknown` leaves it to a person.
+   */
+  status?(idempotencyKey: string): Promise<'done' | 'not-done' | 'unknown'>;
 }

@@ -1,35 +1,40 @@
-import {
-  type ActionKind,
-  AegisError,
-  type Outcome,
-  type Plan,
-  type RemediationAction,
-} from '@aegis/core';
-import { SnapshotReader } from '@aegis/core/snapshot';
-import type { GraphSource } from '@aegis/graph/csr';
+import type { Outcome, Plan, RemediationAction } from '@aegis/core';
 import type { ActionDefinition } from '../actions/action-definition.js';
-import { approvalTier } from '../actions/approval-tier.js';
-import { blastRadius } from '../actions/blast-radius.js';
-import { DEFAULT_ACTIONS } from '../actions/default-actions.js';
-import { Approvals } from './approvals.js';
-import { type AuditEntry, AuditLog, openAudit } from './audit-log.js';
-import { wrongWith } from './check-step.js';
-import { circumstancesAgainst } from './circumstances.js';
-import { GUARD_NUMBERS, type GuardOptions, resolveGuardOptions } from './guard-options.js';
-import type { Approval, GuardReport, ReviewContext, StepReview } from './guard-report.js';
-import { Ledger, type LedgerRecord } from './ledger.js';
+import { noteFinish, noteSettled, noteTakenBack } from './act-notes.js';
+import { Approvals, wrongWithApproval } from './approvals.js';
+import { AuditInputs } from './audit-inputs.js';
+import { type AuditEntry, AuditLog } from './audit-log.js';
+import { clip } from './audit-texts.js';
+import { Breaker } from './breaker.js';
+import { type GuardOptions, resolveGuardOptions } from './guard-options.js';
+import type {
+  Approval,
+  BegunStep,
+  GuardReport,
+  Refusal,
+  ReviewContext,
+  UnfinishedAct,
+} from './guard-report.js';
+import { type GuardState, openGuard, writeGuard } from './guard-snapshot.js';
+import { HARMLESS } from './harmless.js';
+import { judgePlan, recordOf } from './judge-plan.js';
+import { type Bench, judgeStep, stepKey } from './judge-step.js';
+import { Ledger } from './ledger.js';
+import { MAX_STEPS, planText, readPlan } from './read-plan.js';
+import { SaveQueue } from './save-queue.js';
+import type { SnapshotStore } from './snapshot-store.js';
+import { stepFacts } from './step-facts.js';
 
-const ALL_KINDS: readonly ActionKind[] = DEFAULT_ACTIONS.map((action) => action.kind);
-const MAX_STEPS = 100;
-/** Acts that change nothing: always allowed, and counted nowhere. */
-const HARMLESS: ReadonlySet<string> = new Set(['observe', 'page']);
+/** The last moment that a Date can hold: what is later is no time. */
+const MAX_MS = 8.64e15;
 
 /**
  * Stands between every policy and every executor, and holds whatever the policy says: an allow-list of
- * acts with checked arguments, approval by reversibility, blast radius and confidence, budgets of
- * services at risk over running and finished work, cooldown, rate limit, one act per neighbourhood, a
- * circuit breaker to suggest-only, no act twice, and an audit as a hash chain. All rules hold at once,
- * and their memory is in the snapshot, so that a restart forgets nothing.
+ * acts with checked arguments, approval by reversibility, blast radius, confidence and environment,
+ * budgets of services, copies and traffic at risk over running and finished work, cooldown, rate limit,
+ * one act per neighbourhood, acts that others have to come before, a circuit breaker to suggest-only, no
+ * act twice, undo last first and once, and an audit as a hash chain that replays. All rules hold at
+ * once, and their memory is in the snapshot, so that a restart forgets nothing.
  *
  * What a plan says of its own safety (tier, radius, reversibility) is not believed. Without a graph
  * nothing that has a target is allowed. Cost of a review: O(steps · acts in the window).
@@ -50,247 +55,242 @@ const HARMLESS: ReadonlySet<string> = new Set(['observe', 'page']);
 export class Guard {
   readonly #options: Required<GuardOptions>;
   readonly #definitions: ReadonlyMap<string, ActionDefinition>;
-  readonly #ledger: Ledger = new Ledger();
-  readonly #audit: AuditLog;
-  readonly #approvals: Approvals = new Approvals();
-  #failures = 0;
-  #openUntilMs: number | null = null;
-  #nowMs = 0;
+  readonly #state: GuardState;
+  readonly #inputs: AuditInputs;
+  readonly #saves: SaveQueue = new SaveQueue();
 
   /** @throws AegisError `invalid-option`, `invalid-argument` */
   constructor(options?: GuardOptions) {
     this.#options = resolveGuardOptions(options);
-    this.#definitions = new Map(this.#options.actions.map((action) => [action.kind, action]));
-    this.#audit = new AuditLog(this.#options.digest, this.#options.maxAudit, this.#options.onAudit);
+    const { actions, digest, maxAudit, onAudit } = this.#options;
+    this.#definitions = new Map(actions.map((action) => [action.kind, action]));
+    this.#inputs = new AuditInputs(this.#options);
+    this.#state = {
+      nowMs: 0,
+      ledger: new Ledger(),
+      approvals: new Approvals(),
+      breaker: new Breaker(),
+      audit: new AuditLog(digest, maxAudit, onAudit),
+    };
   }
 
   /** The last entries of the audit, oldest first. */
   get audit(): readonly AuditEntry[] {
-    return this.#audit.entries();
+    return this.#state.audit.entries();
   }
 
   /** Whether too many plans in a row failed, so that it only suggests for a while. */
   get suggestOnly(): boolean {
-    return this.#openUntilMs !== null && this.#nowMs < this.#openUntilMs;
+    return this.#state.breaker.isOpen(this.#state.nowMs);
   }
 
   /** Acts that began and have not ended. */
   get running(): readonly RemediationAction[] {
-    return this.#ledger
-      .records()
-      .filter((record) => record.endedMs === null)
-      .map(({ kind, target }) => ({ kind, target, parameters: {} }));
+    return this.unfinished.map(({ kind, target }) => ({ kind, target, parameters: {} }));
   }
 
-  /** What an approval of this plan has to name. */
+  /**
+   * Acts that began and of which no end is known: those that run, and after a restart those that may
+   * have run. They are never begun again and block their neighbourhood until they are settled.
+   */
+  get unfinished(): readonly UnfinishedAct[] {
+    return this.#state.ledger.unfinished();
+  }
+
+  /** What an approval of this plan has to name; '' for what is no plan. */
   planHash(plan: Plan): string {
-    return this.#options.digest(
-      JSON.stringify([plan.id, plan.incidentId, plan.createdMs, plan.steps]),
-    );
+    const read = readPlan(plan);
+    return read === null ? '' : this.#options.digest(planText(read));
   }
 
-  /** Judges every step, as if those before it had been done. Changes nothing but the audit. */
+  /** Judges every step, as if those before it had been done; people count as told of the plan from then on. */
   review(plan: Plan, context: ReviewContext): GuardReport {
-    const nowMs = this.#advance(context.nowMs);
-    const report = this.#judge(plan, context);
-    this.#audit.append('review', nowMs, report);
+    const { nowMs, read, asked } = this.#open(plan, context);
+    const facts = (read?.steps ?? []).map(({ action }) => stepFacts(action, this.#options));
+    const report = judgePlan(this.#bench(read, context, asked), facts);
+    if (report.steps.some(({ tier }) => tier === 'notify')) {
+      this.#state.approvals.notice(report.planHash, nowMs);
+    }
+    this.#state.audit.append('review', nowMs, {
+      ...this.#inputs.of(read, context, asked),
+      facts,
+      planHash: report.planHash,
+      ruled: report.mode,
+      allowed: report.allowed,
+      steps: report.steps.map(({ tier, reasons }) => ({ tier, reasons })),
+    });
     return report;
   }
 
-  /** Notes a person's agreement; it holds for the plan as it stands, until it expires. */
-  approve(approval: Approval, nowMs: number): void {
-    this.#audit.append('approval', this.#advance(nowMs), approval);
-    this.#approvals.add(approval);
+  /**
+   * Notes a person's agreement; it holds for the plan as it stands, until it expires.
+   *
+   * @returns whether it holds: it has to name a plan and a person, and expire later than now
+   */
+  approve(approval: Approval, nowMs: number): boolean {
+    const at = this.#advance(nowMs);
+    const refused = wrongWithApproval(approval, at);
+    const { planHash, by, expiresMs } = approval;
+    const given = { planHash: clip(planHash), by: clip(by), expiresMs };
+    this.#state.audit.append('approval', at, { ...given, refused });
+    if (refused === null) this.#state.approvals.add(approval);
+    return refused === null;
+  }
+
+  /** Notes that a person does not want a plan: it loses its agreement, and does not run unasked. */
+  object(planHash: string, by: string, nowMs: number): void {
+    const hash = clip(planHash);
+    this.#state.audit.append('objection', this.#advance(nowMs), { planHash: hash, by: clip(by) });
+    this.#state.approvals.object(hash);
   }
 
   /**
    * Reserves a step for running, after judging it once more. From here on it counts against every
    * budget, also when the process dies.
-   *
-   * @returns the idempotency key to give to the executor, or the reasons against
    */
-  begin(
-    plan: Plan,
-    index: number,
-    context: ReviewContext,
-  ): { readonly key: string } | { readonly refused: readonly string[] } {
-    const nowMs = this.#advance(context.nowMs);
-    const step = plan.steps[index];
-    if (step === undefined) return { refused: ['the plan has no such step'] };
-    const mode = this.suggestOnly ? 'suggest' : (context.mode ?? 'auto');
-    const { allowed, reasons } = this.#judgeStep(plan, index, context, mode, []);
-    const key = this.#key(plan, index);
-    this.#audit.append('begin', nowMs, { plan: plan.id, key, action: step.action, reasons });
-    if (!allowed) return { refused: reasons };
-    if (!HARMLESS.has(step.action.kind)) {
-      this.#ledger.begin(this.#record(plan, index, context.graph, nowMs));
+  begin(plan: Plan, index: number, context: ReviewContext): BegunStep | Refusal {
+    const { nowMs, read, asked } = this.#open(plan, context);
+    const step = index < MAX_STEPS ? read?.steps[index] : undefined;
+    const given = { ...this.#inputs.of(read, context, asked), index };
+    if (read === null || step === undefined) {
+      const refused = ['the plan has no such step'];
+      this.#state.audit.append('begin', nowMs, {
+        ...given,
+        facts: [],
+        key: null,
+        reasons: refused,
+      });
+      return { refused };
     }
-    return { key };
+    const facts = stepFacts(step.action, this.#options);
+    const { review, risk } = judgeStep(this.#bench(read, context, asked), index, facts, []);
+    const { allowed, reasons } = review;
+    const key = stepKey(read, index, this.#options.digest);
+    this.#state.audit.append('begin', nowMs, { ...given, facts: [facts], key, reasons });
+    if (!allowed || risk === null) return { refused: reasons };
+    const { ledger } = this.#state;
+    if (step.action.kind !== 'observe') {
+      ledger.remember(key, read.createdMs);
+    }
+    if (!HARMLESS.has(step.action.kind)) ledger.begin(recordOf(read, index, key, risk, nowMs));
+    return { key, action: step.action };
   }
 
   /** Notes how a step ended. A second answer for the same key is noted, and changes nothing. */
   finish(key: string, result: { ok: boolean; message: string }, nowMs: number): void {
+    this.#advance(nowMs);
+    noteFinish(this.#state, key, result);
+  }
+
+  /** Notes that nobody knows whether a step was done: it stays unfinished until it is settled. */
+  noteDoubt(key: string, message: string, nowMs: number): void {
+    this.#state.audit.append('doubt', this.#advance(nowMs), {
+      key: clip(key),
+      message: clip(message),
+    });
+  }
+
+  /** Settles an unfinished act, by who knows whether it was done. False where there is none. */
+  settle(
+    key: string,
+    result: { ok: boolean; by: string; message: string },
+    nowMs: number,
+  ): boolean {
+    this.#advance(nowMs);
+    return noteSettled(this.#state, key, result);
+  }
+
+  /**
+   * Reserves taking a step back: once, after it has ended, and last first within its plan. No budget
+   * and no breaker stands in the way of it, but it blocks the neighbourhood as any act does.
+   */
+  beginUndo(key: string, nowMs: number): { readonly key: string } | Refusal {
     const at = this.#advance(nowMs);
-    const first = this.#ledger.finish(key, at);
-    this.#audit.append('finish', at, { key, ...result, first });
+    const reason = this.#state.ledger.againstUndo(key);
+    this.#state.audit.append('begin-undo', at, { key: clip(key), refused: reason });
+    if (reason !== null) return { refused: [reason] };
+    this.#state.ledger.undo(key, 'running', at);
+    return { key: `${key}:undo` };
   }
 
   /** Notes that a step was taken back, or could not be. */
   noteUndo(key: string, result: { ok: boolean; message: string }, nowMs: number): void {
-    this.#audit.append('undo', this.#advance(nowMs), { key, ...result });
+    this.#advance(nowMs);
+    noteTakenBack(this.#state, key, result);
   }
 
   /** Notes how a plan ended; plans that ran and did not help open the circuit breaker. */
   noteOutcome(outcome: Outcome, nowMs: number): void {
     const at = this.#advance(nowMs);
-    this.#audit.append('outcome', at, outcome);
-    const acted = outcome.actions.some((action) => !HARMLESS.has(action.kind));
-    if (!acted) return;
-    this.#failures = outcome.resolved && outcome.verified ? 0 : this.#failures + 1;
-    if (this.#failures < this.#options.breakerFailures) return;
-    this.#failures = 0;
-    this.#openUntilMs = at + this.#options.breakerMs;
-    this.#audit.append('breaker', at, { openUntilMs: this.#openUntilMs });
+    const { audit, breaker } = this.#state;
+    audit.append('outcome', at, { ...outcome, sentence: clip(outcome.sentence) });
+    if (!outcome.actions.some((action) => !HARMLESS.has(action.kind))) return;
+    const openUntilMs = breaker.note(outcome.resolved && outcome.verified, at, this.#options);
+    if (openUntilMs !== null) audit.append('breaker', at, { openUntilMs });
   }
 
   /** A person says that acting is fine again. */
   closeBreaker(by: string, nowMs: number): void {
-    this.#openUntilMs = null;
-    this.#failures = 0;
-    this.#audit.append('breaker', this.#advance(nowMs), { closedBy: by });
+    this.#state.breaker.close();
+    this.#state.audit.append('breaker', this.#advance(nowMs), { closedBy: clip(by) });
+  }
+
+  #open(plan: Plan, { nowMs, mode }: ReviewContext) {
+    const asked: 'auto' | 'suggest' = mode === 'suggest' ? 'suggest' : 'auto';
+    return { nowMs: this.#advance(nowMs), read: readPlan(plan), asked };
   }
 
   #advance(nowMs: number): number {
-    if (Number.isFinite(nowMs) && nowMs > this.#nowMs) this.#nowMs = nowMs;
+    const { ledger, audit } = this.#state;
+    if (nowMs > this.#state.nowMs && nowMs <= MAX_MS) this.#state.nowMs = nowMs;
+    const now = this.#state.nowMs;
     const { windowMs, cooldownMs, staleMs } = this.#options;
-    this.#ledger.prune(this.#nowMs - Math.max(windowMs, cooldownMs), this.#nowMs - staleMs);
-    return this.#nowMs;
-  }
-
-  #judge(plan: Plan, context: ReviewContext): GuardReport {
-    const mode = this.suggestOnly ? 'suggest' : (context.mode ?? 'auto');
-    const steps: StepReview[] = [];
-    const before: LedgerRecord[] = [];
-    for (const [index, step] of plan.steps.entries()) {
-      if (index >= MAX_STEPS) {
-        const reasons = [`a plan has at most ${MAX_STEPS} steps`];
-        steps.push({ step, allowed: false, tier: 'never', reasons });
-        break;
-      }
-      const review = this.#judgeStep(plan, index, context, mode, before);
-      steps.push(review);
-      if (review.allowed && !HARMLESS.has(step.action.kind)) {
-        // Steps run one after the other, so those before it have ended by then.
-        const record = this.#record(plan, index, context.graph, this.#nowMs);
-        before.push({ ...record, endedMs: this.#nowMs });
-      }
+    for (const { key, kind, target } of ledger.giveUp(now - staleMs, now)) {
+      audit.append('stale', now, { key, kind, target });
     }
-    const allowed = steps.every((review) => review.allowed);
-    return { planId: plan.id, planHash: this.planHash(plan), allowed, mode, steps };
+    ledger.prune(now - Math.max(windowMs, cooldownMs, staleMs), now);
+    return now;
   }
 
-  #judgeStep(
-    plan: Plan,
-    index: number,
-    context: ReviewContext,
+  #bench<P extends Plan | null>(
+    plan: P,
+    { graph }: ReviewContext,
     mode: 'auto' | 'suggest',
-    before: readonly LedgerRecord[],
-  ): StepReview {
-    const step = plan.steps[index]!;
-    const { action } = step;
-    const definition = this.#definitions.get(action.kind);
-    const wrong = wrongWith(action, definition, context.graph);
-    if (wrong.length > 0 || definition === undefined) {
-      return { step, allowed: false, tier: 'never', reasons: wrong };
-    }
-    const reasons: string[] = [];
-    if (mode === 'suggest') {
-      reasons.push(
-        this.suggestOnly ? 'too many plans have failed: only suggesting' : 'only suggesting',
-      );
-    }
-    const harmless = HARMLESS.has(action.kind);
-    if (harmless) return { step, allowed: mode === 'auto', tier: 'auto', reasons };
-    const radius = blastRadius(action, definition, context.graph);
-    // A probability that is none is no reason to act alone.
-    const confidence = step.confidence >= 0 && step.confidence <= 1 ? step.confidence : 0;
-    const tier = approvalTier(definition, radius.length, confidence, this.#options);
-    const agreed = (): boolean => this.#approvals.holds(this.planHash(plan), this.#nowMs);
-    if (tier === 'approve' && !agreed()) reasons.push('a person has to agree');
-    if (this.#ledger.isFull) reasons.push('too much has been done to keep account of');
-    if (this.#ledger.has(this.#key(plan, index))) reasons.push('this step has run before');
-    const circumstances = {
-      nowMs: this.#nowMs,
-      graph: context.graph,
-      records: [...this.#ledger.records(), ...before],
+  ): Bench<P> {
+    const { digest } = this.#options;
+    return {
+      plan,
+      graph,
+      mode,
+      hash: () => (plan === null ? '' : digest(planText(plan))),
       options: this.#options,
-    };
-    reasons.push(...circumstancesAgainst(action, radius, circumstances));
-    return { step, allowed: reasons.length === 0, tier, reasons };
-  }
-
-  #key(plan: Plan, index: number): string {
-    const { action } = plan.steps[index]!;
-    return this.#options.digest(JSON.stringify([plan.incidentId, plan.id, index, action]));
-  }
-
-  #record(plan: Plan, index: number, graph: GraphSource | null, nowMs: number): LedgerRecord {
-    const { action } = plan.steps[index]!;
-    const definition = this.#definitions.get(action.kind)!;
-    return {
-      key: this.#key(plan, index),
-      kind: action.kind,
-      target: action.target,
-      radius: blastRadius(action, definition, graph),
-      startedMs: nowMs,
-      endedMs: null,
+      definitions: this.#definitions,
+      state: this.#state,
     };
   }
 
-  /** Everything that the rules remember; the catalogue, `digest` and `onAudit` are given anew. */
+  /** Saves it as it is when its turn comes; rejected where the store could not keep it. */
+  save(store: Pick<SnapshotStore, 'save'>): Promise<void> {
+    return this.#saves.add(async () => store.save(this.toJSON()));
+  }
+
+  /** Everything that the rules remember; catalogue and functions are given anew. */
   toJSON(): unknown {
-    const numbers: Record<string, number> = {};
-    for (const name of Object.keys(GUARD_NUMBERS))
-      numbers[name] = this.#options[name as 'windowMs'];
-    return {
-      kind: 'guard',
-      version: 1,
-      options: numbers,
-      nowMs: this.#nowMs,
-      failures: this.#failures,
-      openUntilMs: this.#openUntilMs,
-      ledger: this.#ledger.toJSON(),
-      approvals: this.#approvals.toJSON(),
-      audit: this.#audit.entries().map((entry) => ({ ...entry })),
-    };
+    return writeGuard(this.#state, this.#options);
   }
 
   /**
-   * Continues where another guard stopped: with its cooldowns, budgets, breaker, approvals and audit.
+   * Continues where another guard stopped: with its cooldowns, budgets, breaker, approvals, unfinished
+   * acts and audit.
    *
-   * @param options - the catalogue, `digest` and `onAudit`, which are not in snapshots
+   * @param options - the catalogue and the functions, which are not in snapshots; others win over those
+   * that are
    * @throws AegisError `invalid-snapshot`
    */
-  static fromJSON(
-    json: unknown,
-    options: Pick<GuardOptions, 'actions' | 'digest' | 'onAudit'> = {},
-  ): Guard {
-    const reader = SnapshotReader.open(json, { kind: 'guard', version: 1 });
-    const numbers = reader.object('options', (saved) => {
-      const out: Record<string, number> = {};
-      for (const [name, range] of Object.entries(GUARD_NUMBERS)) {
-        out[name] = saved.number(name, range);
-      }
-      return out;
-    });
-    const guard = new Guard({ ...numbers, ...options });
-    guard.#nowMs = reader.number('nowMs', { min: 0 });
-    guard.#failures = reader.number('failures', { min: 0, integer: true });
-    guard.#openUntilMs = reader.has('openUntilMs') ? reader.number('openUntilMs') : null;
-    const whole = reader.object('ledger', (ledger) => guard.#ledger.restore(ledger, ALL_KINDS));
-    if (!whole) throw new AegisError('invalid-snapshot', 'guard.ledger: expected all its records.');
-    guard.#approvals.restore(reader);
-    guard.#audit.resume(openAudit(reader));
+  static fromJSON(json: unknown, options: GuardOptions = {}): Guard {
+    const { options: saved, restore } = openGuard(json);
+    const guard = new Guard({ ...saved, ...options });
+    restore(guard.#state);
     return guard;
   }
 }

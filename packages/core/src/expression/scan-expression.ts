@@ -1,13 +1,9 @@
-import { AegisError } from '@aegis/core';
+import { AegisError } from '../index.js';
 
 // A parser that recurses and looks ahead is kept from all that is longer or deeper.
 const MAX_LENGTH = 1000;
 const MAX_TOKENS = 256;
 const MAX_DEPTH = 32;
-
-const ALLOWED =
-  'allowed are metric names, numbers, + - * / ^, comparisons, ? :, and, or, not, ' +
-  'and the functions min, max, abs and clamp';
 
 /** How many arguments each function takes, at least and at most. */
 export const FUNCTIONS: ReadonlyMap<string, readonly [least: number, most: number]> = new Map([
@@ -26,21 +22,27 @@ const REFUSED: ReadonlySet<string> = new Set([
 const TOKEN =
   /\s+|(?<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])|(?<name>[A-Za-z_]\w*)|[<>=!]=|[-+*/^<>?:,()]/gy;
 
-/** Whether a name can stand for a metric in an expression. */
+/** Whether a name can stand for a number in an expression. */
 export function isSymbol(name: string): boolean {
   return /^[A-Za-z_]\w*$/.test(name) && !WORDS.has(name) && !REFUSED.has(name);
 }
 
-/** What to say of an expression; `at` counts from 0, and is null where the problem has no one place. */
-export function expressionError(
-  owner: string,
-  source: string,
-  at: number | null,
-  problem: string,
-): AegisError {
-  const shown = source.length > 80 ? `${source.slice(0, 77)}...` : source;
-  const place = at === null ? '' : ` (character ${at + 1})`;
-  return new AegisError('invalid-option', `${owner}: "${shown}": ${problem}${place}; ${ALLOWED}.`);
+/** Says what is wrong; `at` counts from 0, and is null where the problem has no one place. */
+export type ExpressionErrors = (at: number | null, problem: string) => AegisError;
+
+/** What is said of one expression. */
+export function expressionErrors(owner: string, source: string, noun: string): ExpressionErrors {
+  return (at, problem) => {
+    const shown = source.length > 80 ? `${source.slice(0, 77)}...` : source;
+    const place = at === null ? '' : ` (character ${at + 1})`;
+    const allowed =
+      `allowed are ${noun} names, numbers, + - * / ^, comparisons, ? :, and, or, not, ` +
+      'and the functions min, max, abs and clamp';
+    return new AegisError(
+      'invalid-option',
+      `${owner}: "${shown}": ${problem}${place}; ${allowed}.`,
+    );
+  };
 }
 
 /**
@@ -49,9 +51,9 @@ export function expressionError(
  *
  * @throws AegisError `invalid-option`, with the place
  */
-export function scanExpression(owner: string, source: string): void {
+export function scanExpression(source: string, noun: string, refusal: ExpressionErrors): void {
   const refuse = (at: number | null, problem: string): never => {
-    throw expressionError(owner, source, at, problem);
+    throw refusal(at, problem);
   };
   if (source.length > MAX_LENGTH) refuse(null, `it is longer than ${MAX_LENGTH} characters`);
   let end = 0;
@@ -65,7 +67,7 @@ export function scanExpression(owner: string, source: string): void {
     if (text.trim() === '') continue;
     if (++tokens > MAX_TOKENS) refuse(index, `it has more than ${MAX_TOKENS} parts`);
     const { number, name } = groups;
-    if (name !== undefined && REFUSED.has(name)) refuse(index, `"${name}" is no metric`);
+    if (name !== undefined && REFUSED.has(name)) refuse(index, `"${name}" is no ${noun}`);
     const isValue = name !== undefined && !WORDS.has(name);
     const opens = isValue || number !== undefined || text === '(' || text === 'not';
     const signs = text === '-' || text === '+';

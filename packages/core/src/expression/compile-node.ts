@@ -1,4 +1,4 @@
-import { pow } from '@aegis/core/math';
+import { pow } from '../math/index.js';
 import { FUNCTIONS, isSymbol } from './scan-expression.js';
 
 /** A node of mathjs' tree; each field is there in nodes of some types only. */
@@ -17,6 +17,8 @@ export interface ParsedNode {
 
 /** The expression that a node is part of. */
 export interface Surroundings {
+  /** What a name stands for, for the messages. */
+  readonly noun: string;
   /** Where the values hold that of a symbol. */
   readonly slotOf: (symbol: string) => number;
   /** Throws, with the place of `text` where there is only one. */
@@ -49,7 +51,7 @@ const BINARY: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
  *
  * What has no finite value is NaN, and NaN goes through everything that is evaluated. The branch of
  * `? :` that is not taken is not, nor what `and` and `or` no longer need. Comparisons are exact (mathjs'
- * own allow for 1e-12) and `^` is the `pow` of `@aegis/core/math`, for the same bits on every engine.
+ * own allow for 1e-12) and `^` is the `pow` of core's own, for the same bits on every engine.
  *
  * @throws AegisError `invalid-option`
  */
@@ -82,7 +84,7 @@ function compileConstant({ value }: ParsedNode, around: Surroundings): Evaluate 
 }
 
 function compileSymbol({ name = '' }: ParsedNode, around: Surroundings): Evaluate {
-  if (!isSymbol(name)) return around.refuse(`"${name}" is no metric`, name);
+  if (!isSymbol(name)) return around.refuse(`"${name}" is no ${around.noun}`, name);
   const slot = around.slotOf(name);
   return (values) => values[slot]!;
 }

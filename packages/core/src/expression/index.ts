@@ -1,0 +1,5 @@
+export {
+  type CompileExpression,
+  createExpressionCompiler,
+  type Expression,
+} from './compile-expression.js';

@@ -1,0 +1,77 @@
+import { type AbortSignalLike, AegisError, checkNumber } from '@aegis/core';
+import { RegressionWatch, type RegressionWatchOptions } from './regression-watch.js';
+import { type Deadline, within } from './within.js';
+
+/** A health signal that `executePlan` watches; the higher the worse. */
+export interface HealthWatchOptions extends RegressionWatchOptions {
+  /** The signal before the plan, oldest first, at the distance at which `next` gives points. */
+  readonly before: readonly number[];
+  /** Waits for the next point of the signal; null, or a rejection, where it is missing. */
+  readonly next: () => Promise<number | null>;
+  /**
+   * Where no `deadline` is given: points that may come before an executor that has not answered is too
+   * late. @defaultValue 20
+   */
+  readonly deadlinePoints?: number;
+}
+
+const MAX_SERIES = 256;
+
+/** Watches one signal over the steps of a plan, each against what came before it. */
+export class HealthWatch {
+  readonly #options: RegressionWatchOptions;
+  readonly #next: () => Promise<number | null>;
+  readonly #deadlinePoints: number;
+  readonly #series: number[];
+  #watch: RegressionWatch;
+  /** Whether the signal was well at the end of the last watch. */
+  healthy = false;
+
+  constructor({ before, next, deadlinePoints = 20, ...options }: HealthWatchOptions) {
+    if (typeof next !== 'function') {
+      throw new AegisError('invalid-option', 'executePlan: watch.next is no function; give one.');
+    }
+    checkNumber('executePlan', 'watch.deadlinePoints', deadlinePoints, { min: 1, integer: true });
+    this.#options = options;
+    this.#next = next;
+    this.#deadlinePoints = deadlinePoints;
+    // A wrong series or option has to be known before anything is done.
+    this.#watch = new RegressionWatch(before, options);
+    this.#series = before.slice(-MAX_SERIES);
+  }
+
+  /** Settles when so many points have come: a clock where there is no other. */
+  readonly deadline: Deadline = async () => {
+    for (let i = 0; i < this.#deadlinePoints; i++) this.#keep(await this.#take());
+  };
+
+  /** Remembers how things stand, before a step. */
+  checkpoint(): void {
+    this.#watch = new RegressionWatch(this.#series, this.#options);
+  }
+
+  /** Watches until something is certain, the horizon is over or it is called off. */
+  async watch(
+    signal: AbortSignalLike | undefined,
+  ): Promise<'regressed' | 'recovered' | 'over' | 'aborted'> {
+    for (;;) {
+      if (signal?.aborted === true) return 'aborted';
+      const value = await this.#take();
+      const { kind, healthy } = this.#watch.process(value);
+      this.#keep(value);
+      this.healthy = healthy === true;
+      if (kind !== 'watching') return kind;
+    }
+  }
+
+  async #take(): Promise<number | null> {
+    const point = await within(this.#next, undefined);
+    return point.kind === 'value' && typeof point.value === 'number' ? point.value : null;
+  }
+
+  #keep(value: number | null): void {
+    if (value === null) return;
+    this.#series.push(value);
+    if (this.#series.length > MAX_SERIES) this.#series.shift();
+  }
+}

@@ -1,0 +1,43 @@
+/** Makes a promise that settles when there has been enough time. */
+export type Deadline = () => Promise<unknown>;
+
+/** What became of a call. */
+export type Settled<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'threw'; readonly message: string }
+  | { readonly kind: 'late' };
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : String(error);
+  } catch {
+    return 'something that cannot be read';
+  }
+}
+
+async function settle<T>(call: () => T | Promise<T>): Promise<Settled<T>> {
+  try {
+    return { kind: 'value', value: await call() };
+  } catch (error) {
+    return { kind: 'threw', message: messageOf(error) };
+  }
+}
+
+/**
+ * Calls something that may throw or never answer. Never rejects.
+ *
+ * @param late - given what came after the deadline
+ */
+export async function within<T>(
+  call: () => T | Promise<T>,
+  deadline: Deadline | undefined,
+  late: (settled: Settled<T>) => void = () => {},
+): Promise<Settled<T>> {
+  const answer = settle(call);
+  if (deadline === undefined) return answer;
+  const isOver = settle(deadline).then((): Settled<T> => ({ kind: 'late' }));
+  const first = await Promise.race([answer, isOver]);
+  if (first.kind === 'late') void answer.then(late);
+  return first;
+}
