@@ -98,8 +98,9 @@ export class EmulatedMonitoring {
     }
     this.#scrapes.take(this.#world);
     for (let i = 0; i < count; i++) {
-      if (gapShare > 0 && this.#random.chance(gapShare)) continue;
-      this.#series(i, delayTicks);
+      // Whether a scrape was missed matters only where it had something to tell.
+      if (!this.#scrapes.isRemarkable(this.#world, i, delayTicks)) continue;
+      if (!this.#random.chance(gapShare)) this.#series(i, delayTicks);
     }
     this.#logs();
     this.#falseAlarm();
@@ -126,7 +127,6 @@ export class EmulatedMonitoring {
       return;
     }
     const nominal = topology.nominalRate[i]!;
-    if (nominal <= 0) return;
     const ratio = this.#scrapes.latency(i, delay) / baselineLatency[i]!;
     if (ratio > 1.15) {
       const late = log(ratio) + 0.06 * roughNormal(random);

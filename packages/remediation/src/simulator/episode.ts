@@ -4,10 +4,9 @@ import { FEATURE_COUNT } from '../features/layout.js';
 import { EmulatedMonitoring } from './emulated-monitoring.js';
 import { curesOf, type FaultKind, faultsFor } from './fault-kinds.js';
 import { drawProfile } from './monitoring-profile.js';
-import { COLUMN, definitionOf, KINDS, refusal, writePossible } from './refusals.js';
+import { COLUMN, definitionOf, refusal, writePossible } from './refusals.js';
 import type { Tier } from './tiers.js';
-import type { Topology } from './topology.js';
-import { World } from './world.js';
+import type { World } from './world.js';
 import { begin, completeDue, startFault } from './world-actions.js';
 
 export interface EpisodeOptions {
@@ -16,6 +15,7 @@ export interface EpisodeOptions {
 }
 
 const DAY_MS = 86_400_000;
+const FIRST_DAY_MS = 1_767_225_600_000;
 /** Ticks for which an action counts as fresh, and after which a failed attempt is forgotten. */
 export const MEMORY_TICKS = 40;
 const JUDGE_AFTER = 3;
@@ -24,8 +24,6 @@ export const DEGRADED_COST = 0.3;
 /** An act where nothing is wrong disturbs people and hides the next fault. */
 export const NEEDLESS_COST = 0.5;
 const HEALTHY_TICKS = 3;
-/** The probability that an act that takes time comes to nothing. */
-const FAILURE_SHARE = 0.07;
 /** Nodes that see at least this share of all requests are felt when they fail. */
 const FELT_SHARE = 0.12;
 /** How likely something innocent is changed just when a fault begins, where the system is adversarial. */
@@ -47,7 +45,7 @@ function innocentShare(tier: Tier): number {
   return tier === 'ambiguous' || tier === 'adversarial' || tier === 'shifted' ? 0.4 : 0.15;
 }
 
-/** One episode: a world, its monitoring, the faults to come, and the account of what was done. */
+/** One episode: a world that starts anew, its monitoring, the faults to come, and the account of what was done. */
 export class Episode {
   readonly world: World;
   readonly monitoring: EmulatedMonitoring;
@@ -62,17 +60,13 @@ export class Episode {
   /** Actions that were not possible; each counts as waiting. */
   invalid = 0;
 
-  constructor(random: Random, topology: Topology, options: EpisodeOptions) {
+  constructor(random: Random, world: World, options: EpisodeOptions) {
     const { tier } = options;
     const start = random.fork('start');
     this.tier = tier;
     this.#options = options;
-    this.world = new World(topology, random.fork('world'), {
-      tickMs: 15_000,
-      startMs: 1_767_225_600_000 + start.integer(DAY_MS),
-      kinds: KINDS.length,
-      failureShare: FAILURE_SHARE,
-    });
+    this.world = world;
+    world.restart(random.fork('world'), FIRST_DAY_MS + start.integer(DAY_MS));
     this.#faultRandom = random.fork('fault');
     this.monitoring = new EmulatedMonitoring(
       this.world,

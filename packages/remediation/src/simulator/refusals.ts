@@ -49,6 +49,25 @@ const REASONS = [
   'somebody has been called already',
 ] as const;
 
+const LIMIT_BY_KIND: Readonly<Partial<Record<ActionKind, (world: World, node: number) => number>>> =
+  {
+    'scale-out': ({ state, topology }, node) =>
+      state.replicas[node]! >= 4 * topology.replicas[node]! ? 6 : 0,
+    'scale-in': ({ state }, node) => (state.replicas[node]! <= 1 ? 7 : 0),
+    'raise-limits': ({ state }, node) => (state.limitFactor[node]! >= 4 ? 8 : 0),
+    'circuit-break': ({ state }, node) => (state.circuitOpen[node] === 1 ? 9 : 0),
+    'rate-limit': ({ state }, node) => (state.rateLimited[node] === 1 ? 10 : 0),
+    cordon: (world, node) =>
+      world.state.cordoned[node] === 1 ? 11 : hasOtherMachine(world, node) ? 0 : 13,
+    drain: drainCode,
+    page: ({ tick, pagedAt }) => (tick - pagedAt < PAGE_TICKS ? 14 : 0),
+  };
+
+/** What else each kind asks of the moment, by column; null where nothing. */
+const LIMITS: readonly (((world: World, node: number) => number) | null)[] = KINDS.map(
+  (kind) => LIMIT_BY_KIND[kind] ?? null,
+);
+
 /** Why an act is not possible now; null where it is. */
 export function refusal(world: World, kind: ActionKind, node: number): string | null {
   return REASONS[refusalCode(world, COLUMN.get(kind)!, node)] ?? null;
@@ -69,7 +88,8 @@ function whenCode(world: World, column: number, node: number): number {
   const needs = NEEDS[column];
   if (needs !== null && !world.isRecent(changedAt(state, needs!)[node]!)) return 3;
   if (tick - state.actedAt[node * KINDS.length + column]! < COOLDOWN_TICKS) return 5;
-  return limitCode(world, KINDS[column]!, node);
+  const limit = LIMITS[column]!;
+  return limit === null ? 0 : limit(world, node);
 }
 
 function changedAt(state: WorldArrays, change: 'deploy' | 'config' | 'flag'): Int32Array {
@@ -106,30 +126,6 @@ export function writePossible(
 function isBusy(world: World, node: number): boolean {
   for (const action of world.pending) if (action.node === node) return true;
   return false;
-}
-
-function limitCode(world: World, kind: ActionKind, node: number): number {
-  const { topology, state, tick } = world;
-  switch (kind) {
-    case 'scale-out':
-      return state.replicas[node]! >= 4 * topology.replicas[node]! ? 6 : 0;
-    case 'scale-in':
-      return state.replicas[node]! <= 1 ? 7 : 0;
-    case 'raise-limits':
-      return state.limitFactor[node]! >= 4 ? 8 : 0;
-    case 'circuit-break':
-      return state.circuitOpen[node] === 1 ? 9 : 0;
-    case 'rate-limit':
-      return state.rateLimited[node] === 1 ? 10 : 0;
-    case 'cordon':
-      return state.cordoned[node] === 1 ? 11 : hasOtherMachine(world, node) ? 0 : 13;
-    case 'drain':
-      return drainCode(world, node);
-    case 'page':
-      return tick - world.pagedAt < PAGE_TICKS ? 14 : 0;
-    default:
-      return 0;
-  }
 }
 
 /** Evictions ask the disruption budget of whatever they move. */

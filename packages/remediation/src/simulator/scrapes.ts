@@ -43,6 +43,19 @@ export class Scrapes {
     return (((this.#tick - delay) % KEPT) * this.#count + i) * FIELDS;
   }
 
+  /** Whether anything about a node is far enough from health that a detector might say so. */
+  isRemarkable(world: World, i: number, delay: number): boolean {
+    const nominal = world.topology.nominalRate[i]!;
+    const values = this.#values;
+    const at = this.#at(i, delay);
+    if (values[at + 6]! < 1) return true;
+    if (nominal <= 0) return false;
+    if (values[at]! > 1.15 * world.baselineLatency[i]! || values[at + 1]! > 0.004) return true;
+    if (values[at + 2]! > 1.45 * nominal || values[at + 2]! < 0.62 * nominal) return true;
+    if (values[at + 3]! > 0.66 || values[at + 4]! > 0.12 || values[at + 5]! > 0) return true;
+    return world.state.outOfMemory[i] === 1;
+  }
+
   latency(i: number, delay: number): number {
     return this.#values[this.#at(i, delay)]!;
   }

@@ -1,12 +1,17 @@
 import type { Random } from '@aegis/core';
 import type { GraphSnapshot } from '@aegis/graph/csr';
 import { type GraphShape, randomServiceGraph } from './random-graph.js';
+import { KINDS } from './refusals.js';
 import type { Tier } from './tiers.js';
-import { compileTopology, type Topology } from './topology.js';
+import { compileTopology } from './topology.js';
+import { World } from './world.js';
 
 /** So many episodes of an environment are played on one graph: growing one costs as much as an episode. */
 export const EPISODES_A_GRAPH = 4;
 const REQUESTS_PER_SECOND = 60;
+const TICK_MS = 15_000;
+/** The probability that an act that takes time comes to nothing. */
+const FAILURE_SHARE = 0.07;
 /** How much side effects hurt where little is forgiven. */
 const HAZARD = 2.5;
 
@@ -14,7 +19,7 @@ const HAZARD = 2.5;
 export class SystemPool {
   readonly #graph: GraphSnapshot | null;
   readonly #sizes: readonly [least: number, most: number];
-  readonly #made: Map<string, Topology> = new Map();
+  readonly #made: Map<string, World> = new Map();
   #group = -1;
 
   constructor(graph: GraphSnapshot | null, sizes: readonly [least: number, most: number]) {
@@ -27,8 +32,8 @@ export class SystemPool {
     this.#made.clear();
   }
 
-  /** The system for an episode; `environment` is the random source of all its episodes. */
-  system(environment: Random, episode: number, tier: Tier): Topology {
+  /** The world for an episode, to be started anew; `environment` is the random source of all its episodes. */
+  system(environment: Random, episode: number, tier: Tier): World {
     const group = Math.floor(episode / EPISODES_A_GRAPH);
     if (group !== this.#group) this.#made.clear();
     this.#group = group;
@@ -47,7 +52,13 @@ export class SystemPool {
       eagerRetries: tier === 'metastable',
       hazard: tier === 'adversarial' ? HAZARD : 1,
     });
-    this.#made.set(variant, topology);
-    return topology;
+    const world = new World(topology, random, {
+      tickMs: TICK_MS,
+      startMs: 0,
+      kinds: KINDS.length,
+      failureShare: FAILURE_SHARE,
+    });
+    this.#made.set(variant, world);
+    return world;
   }
 }

@@ -61,6 +61,8 @@ export interface Topology {
   readonly minAvailable: Float64Array;
   /** Connections that a store takes, as a multiple of what its callers hold on an average day. */
   readonly connectionLimit: Float64Array;
+  /** The stores whose connections are counted. */
+  readonly stores: Uint32Array;
   readonly hazard: number;
   /** 1 where a fault can sit and an act has a target. */
   readonly canFail: Uint8Array;
@@ -155,6 +157,9 @@ export function compileTopology(
     autoscaled,
     minAvailable,
     connectionLimit,
+    stores: Uint32Array.from(
+      snapshot.nodes.flatMap(({ kind }, i) => (kind === 'datastore' ? [i] : [])),
+    ),
     hazard,
     canFail,
   };

@@ -176,9 +176,9 @@ function gather(world: World, i: number): number {
 /** Connections that the stores refuse, because their callers have become too many. */
 function connect(world: World): void {
   const { topology, state } = world;
-  for (let j = 0; j < topology.count; j++) {
+  for (let s = 0; s < topology.stores.length; s++) {
+    const j = topology.stores[s]!;
     state.connectionLoss[j] = 0;
-    if (topology.nodes[j]!.kind !== 'datastore') continue;
     let held = 0;
     let usual = 0;
     for (let e = topology.inOffsets[j]!; e < topology.inOffsets[j + 1]!; e++) {

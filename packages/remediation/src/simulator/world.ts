@@ -62,7 +62,7 @@ export class World {
   readonly baselineLatency: Float64Array;
   readonly baselineInFlight: Float64Array;
   readonly tickMs: number;
-  readonly startMs: number;
+  startMs: number;
   readonly failureShare: number;
   random: Random;
   tick = 0;
@@ -100,14 +100,7 @@ export class World {
     this.baselineLatency = new Float64Array(count).fill(1);
     this.baselineInFlight = new Float64Array(count).fill(1);
     const { state } = this;
-    state.ticks.fill(NEVER);
-    state.replicas.set(topology.replicas);
-    state.previousReplicas.set(topology.replicas);
-    state.available.set(topology.replicas);
-    state.limitFactor.fill(1);
-    state.speed.fill(1);
-    state.attempts.fill(1);
-    for (let i = 0; i < count; i++) placeCopies(this, i);
+    this.#begin();
     // A pass over an average day without noise says what is normal.
     this.arriving.set(topology.arrivals);
     flow(this);
@@ -115,10 +108,42 @@ export class World {
       this.baselineLatency[i] = state.latency[i]!;
       this.baselineInFlight[i] = state.rate[i]! * state.latency[i]!;
     }
-    state.backlog.fill(0);
-    state.poolLoss.fill(0);
-    state.attempts.fill(1);
+    this.#begin();
     flow(this);
+  }
+
+  /** Starts anew, as if just made with other randomness at another time. */
+  restart(random: Random, startMs: number): void {
+    this.random = random;
+    this.startMs = startMs;
+    this.tick = 0;
+    this.faults = [];
+    this.pending = [];
+    this.violation = 0;
+    this.degraded = 0;
+    this.arrivalNoise = 0;
+    this.burstTicks = 0;
+    this.burstLevel = 1;
+    this.helpAtTick = -NEVER;
+    this.pagedAt = NEVER;
+    this.#begin();
+    this.disturbances.apply(this);
+    this.arriving.set(this.topology.arrivals);
+    flow(this);
+  }
+
+  #begin(): void {
+    const { state, topology } = this;
+    state.floats.fill(0);
+    state.ticks.fill(NEVER);
+    state.flags.fill(0);
+    state.replicas.set(topology.replicas);
+    state.previousReplicas.set(topology.replicas);
+    state.available.set(topology.replicas);
+    state.limitFactor.fill(1);
+    state.speed.fill(1);
+    state.attempts.fill(1);
+    for (let i = 0; i < topology.count; i++) placeCopies(this, i);
   }
 
   get nowMs(): number {
