@@ -1,3 +1,4 @@
+export { BeamPlanner, type BeamPlannerOptions, type Plan } from '../planners/index.js';
 export {
   type EpisodeSummary,
   RemediationEnvironment,

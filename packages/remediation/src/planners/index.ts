@@ -1,0 +1,1 @@
+export { BeamPlanner, type BeamPlannerOptions, type Plan } from './beam-planner.js';
