@@ -1,4 +1,10 @@
-export { BeamPlanner, type BeamPlannerOptions, type Plan } from '../planners/index.js';
+export {
+  BeamPlanner,
+  type BeamPlannerOptions,
+  BeliefPlanner,
+  type KnownSystem,
+  type Plan,
+} from '../planners/index.js';
 export {
   type EpisodeSummary,
   RemediationEnvironment,
