@@ -39,7 +39,12 @@ export function likelyDeeds(world: World): Deed[] {
     add('cordon', node);
     add('page', node);
     for (let e = topology.inOffsets[node]!; e < topology.inOffsets[node + 1]!; e++) {
+      // Whoever calls a caller may answer without it until the cure takes hold.
+      add('circuit-break', topology.inSources[e]!);
       ease(topology.inSources[e]!);
+    }
+    for (let g = topology.guestOffsets[node]!; g < topology.guestOffsets[node + 1]!; g++) {
+      add('circuit-break', topology.guestSources[g]!);
     }
     for (let e = topology.outOffsets[node]!; e < topology.outOffsets[node + 1]!; e++) {
       ease(topology.outTargets[e]!);

@@ -2,8 +2,11 @@ export {
   BeamPlanner,
   type BeamPlannerOptions,
   BeliefPlanner,
+  type ExactPlan,
+  type ExactSearchOptions,
   type KnownSystem,
   type Plan,
+  searchExactly,
 } from '../planners/index.js';
 export {
   type EpisodeSummary,
