@@ -203,6 +203,16 @@ export class Episode {
     return this.world.faults.every((fault) => fault.curedBy !== null);
   }
 
+  /** Ticks for which users have been well by now. */
+  get calmTicks(): number {
+    return this.#healthyTicks;
+  }
+
+  /** Ticks until the episode is cut off. */
+  get ticksLeft(): number {
+    return Math.max(0, this.#options.horizon - this.world.tick);
+  }
+
   /** Nothing more can happen: every fault has been dealt with and users are well. */
   get terminated(): boolean {
     return this.tier !== 'none' && this.resolved;

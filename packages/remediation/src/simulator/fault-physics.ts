@@ -63,6 +63,12 @@ export class Disturbances {
     }
   }
 
+  /** Takes over what outlives a tick: what acts and machines go by before the next. */
+  copyFrom(other: Disturbances): void {
+    this.machineSpeed.set(other.machineSpeed);
+    this.#touched = true;
+  }
+
   #clear(): void {
     this.slowdown.fill(1);
     this.extraLatency.fill(0);

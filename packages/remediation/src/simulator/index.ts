@@ -1,4 +1,14 @@
 export {
+  BeamPlanner,
+  type BeamPlannerOptions,
+  BeliefPlanner,
+  type ExactPlan,
+  type ExactSearchOptions,
+  type KnownSystem,
+  type Plan,
+  searchExactly,
+} from '../planners/index.js';
+export {
   type EpisodeSummary,
   RemediationEnvironment,
   type RemediationEnvironmentOptions,

@@ -195,6 +195,7 @@ export class World {
     this.state.floats.set(other.state.floats);
     this.state.ticks.set(other.state.ticks);
     this.state.flags.set(other.state.flags);
+    this.disturbances.copyFrom(other.disturbances);
     this.random = Random.fromState(other.random.state());
     this.tick = other.tick;
     this.faults = other.faults.map((fault) => ({ ...fault }));

@@ -1,0 +1,3 @@
+export { BeamPlanner, type BeamPlannerOptions, type Plan } from './beam-planner.js';
+export { BeliefPlanner, type KnownSystem } from './belief-planner.js';
+export { type ExactPlan, type ExactSearchOptions, searchExactly } from './exact-search.js';
