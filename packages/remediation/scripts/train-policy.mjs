@@ -1,5 +1,7 @@
-// Makes src/policy/pretrained.ts. Build the package first, then:
-//   node packages/remediation/scripts/train-policy.mjs [--imitate 180000] [--improve 120000] [--seed 1]
+// Trains a policy on simulated failures. Build the package first, then:
+//   node packages/remediation/scripts/train-policy.mjs
+// makes src/policy/pretrained.ts. With --out FILE.json it makes a policy for the benchmarks instead:
+//   --seed N for one of the training seeds, --unmasked for one that is not told what is possible.
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,19 +12,23 @@ import { RemediationEnvironment } from '../dist/simulator.js';
 
 const { values } = parseArgs({
   options: {
-    imitate: { type: 'string', default: '180000' },
-    improve: { type: 'string', default: '120000' },
+    imitate: { type: 'string', default: '250000' },
+    improve: { type: 'string', default: '250000' },
+    hidden: { type: 'string', default: '48' },
     seed: { type: 'string', default: '1' },
+    unmasked: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
 });
 const seed = Number(values.seed);
+const width = Number(values.hidden);
 const started = performance.now();
 const elapsed = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
 
-const environment = new RemediationEnvironment({ environments: 32, minServices: 3 });
+let environment = new RemediationEnvironment({ environments: 64, minServices: 3 });
+if (values.unmasked) environment = unmasked(environment);
 const { features, kinds } = environment;
-const policy = new RowPolicy({ features, kinds, hidden: [32, 32] }, new Random(seed));
+const policy = new RowPolicy({ features, kinds, hidden: [width, width] }, new Random(seed));
 let shown = 0;
 const onProgress = ({ stage, fraction, metrics }) => {
   if (performance.now() - shown < 10_000) return;
@@ -33,41 +39,51 @@ const onProgress = ({ stage, fraction, metrics }) => {
   );
 };
 
-await imitate(
-  environment,
-  policy,
-  {
-    totalTimesteps: Number(values.imitate),
-    rolloutSteps: 32,
-    epochs: 3,
-    learningRate: 2e-3,
-    seed,
-  },
-  { onProgress },
-);
+// One that is not told what is possible has no teacher either: plain PPO.
+const imitated = values.unmasked ? 0 : Number(values.imitate);
+if (imitated > 0) {
+  await imitate(
+    environment,
+    policy,
+    { totalTimesteps: imitated, rolloutSteps: 32, epochs: 3, learningRate: 2e-3, seed },
+    { onProgress },
+  );
+}
 await trainPpo(
   environment,
   policy,
   {
-    totalTimesteps: Number(values.improve),
+    totalTimesteps: Number(values.imitate) + Number(values.improve) - imitated,
     rolloutSteps: 64,
     learningRate: 5e-4,
-    entropyCoefficient: 0.001,
+    entropyCoefficient: values.unmasked ? 0.01 : 0,
     seed: seed + 1,
   },
   { onProgress },
 );
 
+const packed = JSON.stringify(packPolicy(policy), null, 2);
+const options = `--imitate ${values.imitate} --improve ${values.improve} --hidden ${width} --seed ${seed}`;
 const here = dirname(fileURLToPath(import.meta.url));
 const file = values.out ?? join(here, '../src/policy/pretrained.ts');
-const json = JSON.stringify(packPolicy(policy), null, 2)
-  .replace(/"(\w+)":/g, '$1:')
-  .replace(/"/g, "'");
-const text = `/**
- * The policy that ships, made by \`scripts/train-policy.mjs --imitate ${values.imitate} --improve ${values.improve} --seed ${seed}\`.
+const source = `/**
+ * The policy that ships, made by \`scripts/train-policy.mjs ${options}\`.
  * Single-precision weights; the layout of its inputs is \`FEATURE_NAMES\`.
  */
-export const PRETRAINED_POLICY: unknown = ${json};
+export const PRETRAINED_POLICY: unknown = ${packed.replace(/"(\w+)":/g, '$1:').replace(/"/g, "'")};
 `;
+const text = file.endsWith('.json') ? `${packed}\n` : source;
 writeFileSync(file, text);
 process.stderr.write(`${file}: ${text.length} characters, ${elapsed()}\n`);
+
+/** The same environment, with everything said to be possible; what is not counts as waiting. */
+function unmasked(inner) {
+  const mask = new Uint8Array(inner.mask.length).fill(1);
+  return new Proxy(inner, {
+    get(target, name) {
+      if (name === 'mask') return mask;
+      const value = target[name];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

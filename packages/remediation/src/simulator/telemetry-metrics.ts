@@ -12,6 +12,8 @@ export const SIMULATED_METRICS: readonly string[] = Object.freeze([
   'container_cpu_utilization_ratio',
   'container_memory_utilization_ratio',
   'kube_deployment_status_replicas_available',
+  'node_cpu_utilization_ratio',
+  'kube_node_status_ready',
 ]);
 
 /** Whose processes are watched from inside; others are only seen by those who call them. */
@@ -39,11 +41,17 @@ export function scrape(world: World, random: Random): MetricDataPoint[] {
   const timestampMs = world.nowMs;
   for (let i = 0; i < topology.count; i++) {
     const node = topology.nodes[i]!;
-    if (topology.nominalRate[i]! <= 0 || isTrafficSource(node)) continue;
     const labels = Object.freeze({ service: node.id });
     const put = (name: number, value: number): void => {
       points.push({ name: SIMULATED_METRICS[name]!, timestampMs, value, labels });
     };
+    if (node.kind === 'node' && topology.canFail[i] === 1) {
+      // What strains a machine makes what is on it slow, and its processor busy.
+      const speed = world.disturbances.machineSpeed[i]!;
+      put(6, clamp01(1 - 0.55 * Math.min(1, speed) + 0.015 * random.normal()));
+      put(7, speed === 0 ? 0 : 1);
+    }
+    if (topology.nominalRate[i]! <= 0 || isTrafficSource(node)) continue;
     const expected = world.state.rate[i]! * seconds;
     const requests = Math.max(0, Math.round(expected + Math.sqrt(expected) * random.normal()));
     const failing = world.state.error[i]!;
