@@ -1,7 +1,8 @@
 import { Random } from '@aegis/core';
 import { buildSnapshot } from '@aegis/graph/csr';
-import { RLRemediationEngine } from '@aegis/remediation';
+import { DEFAULT_ACTIONS, RLRemediationEngine } from '@aegis/remediation';
 import { executePlan, Guard } from '@aegis/remediation/guard';
+import { KubernetesExecutor, roleFor } from '@aegis/remediation/kubernetes';
 import { RowPolicy, trainPpo } from '@aegis/remediation/ppo';
 import {
   RemediationEnvironment,
@@ -66,6 +67,54 @@ export const checks = {
       guard.audit,
       restored(Guard, guard).review(plan, { graph, nowMs }),
     ];
+  },
+
+  async kubernetes() {
+    let cart = { metadata: { name: 'cart', resourceVersion: '1' }, spec: { replicas: 2 } };
+    const send = ({ method, path, body }) => {
+      if (!path.endsWith('/deployments/cart')) return { status: 404, body: {} };
+      if (method === 'PATCH') {
+        const { spec = {}, metadata } = JSON.parse(body);
+        cart = { metadata: { ...cart.metadata, ...metadata }, spec: { ...cart.spec, ...spec } };
+      }
+      return { status: 200, body: cart };
+    };
+    const configuration = {
+      baseServer: {
+        makeRequestContext: (path, method) => {
+          const request = { path, method, body: null };
+          const setBody = (text) => {
+            request.body = text;
+          };
+          return Object.assign(request, {
+            setHeaderParam() {},
+            setQueryParam() {},
+            setBody,
+          });
+        },
+      },
+      httpApi: {
+        send: (request) => {
+          const { status, body } = send(request);
+          const text = async () => JSON.stringify(body);
+          const answer = { httpStatusCode: status, headers: {}, body: { text } };
+          return { toPromise: async () => answer };
+        },
+      },
+      middleware: [],
+      authMethods: {},
+    };
+    const kubeConfig = { makeApiClient: (Api) => new Api(configuration) };
+    const clock = { now: () => 0, sleep: async () => {} };
+    const executor = new KubernetesExecutor(kubeConfig, clock);
+    const action = { kind: 'scale-out', target: 'cart', parameters: {} };
+    const results = [];
+    for (let i = 0; i < 2; i++)
+      results.push(await executor.execute(action, { idempotencyKey: 'k' }));
+    expect(cart.spec.replicas === 4, 'twice the copies, once');
+    results.push(await executor.undo(action, { idempotencyKey: 'k:undo' }));
+    expect(cart.spec.replicas === 2, 'the copies before');
+    return [results, cart, roleFor(DEFAULT_ACTIONS)];
   },
 
   async ppo() {

@@ -64,6 +64,9 @@ export class ApiServer {
   /** Connections of watches that stand. */
   readonly watching: Set<ServerResponse> = new Set();
 
+  /** Tell watches how far they are, as the server does now and then. */
+  readonly bookmarks: Set<() => void> = new Set();
+
   dropWatches(): void {
     for (const response of this.watching) response.destroy();
   }

@@ -86,7 +86,7 @@ describe('draining a machine', () => {
     const [, post] = cluster.server.requests.filter(({ method }) => method !== 'GET');
     expect(post?.body).toMatchObject({
       apiVersion: 'policy/v1',
-      deleteOptions: { preconditions: {} },
+      deleteOptions: { preconditions: { uid: 'uid-of-kube-system-dns' } },
     });
   });
 

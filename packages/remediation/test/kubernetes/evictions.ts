@@ -23,7 +23,7 @@ export function evict(
   serverVersion: 'v1' | 'v1beta1',
   dryRun: boolean,
 ): StoreAnswer {
-  const eviction = isObject(body) ? body : {};
+  const eviction = isObject(body) ? structuredClone(body) : {};
   const spoken = serverVersion === 'v1beta1' ? ['policy/v1beta1'] : ['policy/v1', 'policy/v1beta1'];
   if (!spoken.includes(String(eviction.apiVersion)) || eviction.kind !== 'Eviction') {
     return statusOf(

@@ -36,6 +36,16 @@ describe('an answer that never comes', () => {
     },
   );
 
+  it.each(['drop', 'half-answer'] as const)('%s of a read is read again', async (kind) => {
+    fault(kind, 'GET', { path: /deployments\/cart/, times: 2 });
+    expect((await cluster.executor().execute(act('scale-out'), KEY)).ok).toBe(true);
+    expect(replicas()).toBe(6);
+    fault(kind, 'GET', { path: /deployments\/cart/, times: 100 });
+    const blind = await cluster.executor().execute(act('scale-out'), { idempotencyKey: 'two' });
+    expect(blind).toMatchObject({ ok: false, message: expect.stringContaining('could not read') });
+    expect(replicas()).toBe(6);
+  });
+
   it('a request that hangs is given up, and looked up', async () => {
     fault('hang', 'PATCH');
     const executor = cluster.executor({ requestTimeoutMs: 50 });

@@ -71,7 +71,10 @@ describe('which object a node is', () => {
       name: 'cart',
     });
     expect((await restart('anything', { locate: at('shop') })).ok).toBe(true);
+    const path = workloadPath('cart', 'Deployment', 'kube-system');
+    cluster.server.store.put(path, workload('cart', 'Deployment', {}, 'kube-system'));
     const outside = await restart('anything', { locate: at('kube-system') });
+    expect(cluster.server.store.kept.has(path)).toBe(false);
     expect(outside).toMatchObject({ ok: false, message: expect.stringContaining('kube-system') });
     const thrown = (): never => {
       throw new Error('no idea');

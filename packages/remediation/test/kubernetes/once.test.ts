@@ -69,6 +69,35 @@ describe('the same key', () => {
     );
   });
 
+  it('is one change whatever goes wrong, and whoever begins again', async () => {
+    const faults = fc.array(
+      fc.record({
+        kind: fc.constantFrom('drop', 'lost-answer', 'half-answer', 'status'),
+        method: fc.constantFrom('GET', 'PATCH'),
+        status: fc.constantFrom(409, 429, 500, 503, 403),
+        times: fc.integer({ min: 1, max: 4 }),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...CHANGES), faults, async (kind, wrong) => {
+        prepare();
+        const action = act(kind, targetOf(kind));
+        cluster.server.faults.splice(0, Infinity, ...wrong.map((one) => ({ ...one })));
+        const first = await cluster
+          .executor({ attempts: 2 })
+          .execute(action, { idempotencyKey: 'k' });
+        expect(changes()).toBeLessThanOrEqual(1);
+        if (first.ok) expect(changes()).toBe(1);
+        cluster.server.faults.length = 0;
+        const second = await cluster.executor().execute(action, { idempotencyKey: 'k' });
+        expect(second.ok).toBe(true);
+        expect(changes()).toBe(1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('is one change when several run at once', async () => {
     prepare();
     const results = await Promise.all(

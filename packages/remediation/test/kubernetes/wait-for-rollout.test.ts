@@ -63,10 +63,17 @@ describe('waiting for a rollout', () => {
       for (let i = 0; i < 5; i++)
         server.store.put(workloadPath(`more-${i}`), workload(`more-${i}`));
     });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const tell of server.bookmarks) tell();
+    // What was written has to arrive before the connection goes.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const bookmark = server.store.version;
     server.dropWatches();
     await onceWatched(2, () => finishRollout(server.store, CART));
     expect((await waiting).ok).toBe(true);
+    const from = server.requests
+      .filter(({ query }) => query.has('watch'))
+      .map(({ query }) => Number(query.get('resourceVersion')));
+    expect(from[1]).toBe(bookmark);
     expect(
       server.asked('GET', /deployments$/).filter(({ query }) => !query.has('watch')),
     ).toHaveLength(1);

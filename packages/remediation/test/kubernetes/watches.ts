@@ -22,14 +22,19 @@ export function serveWatch(server: ApiServer, seen: SeenRequest, response: Serve
     write(event.type, event.object);
   };
   for (const event of store.events) if (event.version > since) tell(event);
-  if (seen.query.get('allowWatchBookmarks') === 'true') {
-    write('BOOKMARK', { kind: 'Deployment', metadata: { resourceVersion: String(store.version) } });
-  }
+  const bookmark = (): void => {
+    if (seen.query.get('allowWatchBookmarks') !== 'true') return;
+    const metadata = { resourceVersion: String(store.version) };
+    write('BOOKMARK', { kind: 'Deployment', metadata });
+  };
+  bookmark();
+  server.bookmarks.add(bookmark);
   const listen = (event: StoreEvent): void => tell(event);
   store.listeners.add(listen);
   server.watching.add(response);
   response.on('close', () => {
     store.listeners.delete(listen);
     server.watching.delete(response);
+    server.bookmarks.delete(bookmark);
   });
 }

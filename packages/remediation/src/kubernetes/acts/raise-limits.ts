@@ -66,12 +66,9 @@ export const RAISE_LIMITS: Act = {
     const before: Record<string, unknown> = {};
     const after: Record<string, unknown> = {};
     for (const { name, limits } of changes) {
-      const resources = fieldsAt(
-        containers.find((one) => one.name === name),
-        'resources',
-      );
-      before[name] = resources;
-      after[name] = { ...fieldsAt(resources, 'limits'), ...limits };
+      const container = containers.find((one) => one.name === name);
+      before[name] = fieldsAt(container, 'resources', 'limits');
+      after[name] = { ...asFields(before[name]), ...limits };
     }
     const patched = changes.map(({ name, limits }) => ({ name, resources: { limits } }));
     const said = changes.map(
@@ -100,10 +97,7 @@ export const RAISE_LIMITS: Act = {
         return overtaken(what, `other limits for ${name}`, 'ones');
       }
     }
-    const patched = before.map(([name, resources]) => ({
-      name,
-      resources: { ...asFields(resources), $patch: 'replace' },
-    }));
+    const patched = before.map(([name, limits]) => ({ name, resources: { limits } }));
     const patch = { spec: { template: { spec: { containers: patched } } } };
     return back(patch, `${what} gets its former limits back`);
   },
