@@ -54,6 +54,9 @@ export class Execution {
     const problem = await this.save();
     if (problem !== null) {
       guard.finish(key, { ok: false, message: `not done: ${problem}` }, clock());
+      // Nothing was done, so nothing stands in the way of taking back what came before.
+      guard.beginUndo(key, clock());
+      guard.noteUndo(key, { ok: true, message: 'it was not done' }, clock());
       return problem;
     }
     const answer = await askExecutor(
