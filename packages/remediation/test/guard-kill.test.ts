@@ -35,7 +35,7 @@ describe('a process that is killed while it carries a plan out', () => {
     // Beside the test, so that the packages are found where they always are.
     program = at('./guard-process.built.mjs');
     await build({
-      entryPoints: [at('./guard-process.ts')],
+      entryPoints: [fileURLToPath(new URL('./guard-process.ts', import.meta.url))],
       outfile: program,
       bundle: true,
       platform: 'node',
