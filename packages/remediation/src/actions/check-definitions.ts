@@ -65,9 +65,9 @@ export function openDefinitions(reader: SnapshotReader): ActionDefinition[] {
         ? saved.oneOf('needsRecent', ['deploy', 'config', 'flag'] as const)
         : null,
       disturbsCallers: saved.boolean('disturbsCallers'),
+      parameters: openParameters(saved),
       ...(saved.has('rolling') ? { rolling: saved.boolean('rolling') } : {}),
       ...(saved.has('requires') ? { requires: openKinds(saved, 'requires') } : {}),
-      parameters: openParameters(saved),
       effect: saved.string('effect', { maxLength: 500 }),
     };
   });
