@@ -1,6 +1,11 @@
-import { Random, type RemediationAction } from '@aegis/core';
+import { type ActionKind, Random, type RemediationAction } from '@aegis/core';
 import { DEFAULT_ACTIONS } from '@aegis/remediation';
-import { FAULT_KINDS, randomServiceGraph, Simulation } from '@aegis/remediation/simulator';
+import {
+  FAULT_KINDS,
+  type FaultKind,
+  randomServiceGraph,
+  Simulation,
+} from '@aegis/remediation/simulator';
 
 /**
  * What flows and what is remembered of the past: an act shows in these for a while, and taking it back
@@ -16,6 +21,9 @@ const PASSING: ReadonlySet<string> = new Set([
 export interface UndoReport {
   readonly tried: number;
   readonly restored: number;
+  /** Two acts on the same target, taken back last first. */
+  readonly stacksTried: number;
+  readonly stacksRestored: number;
   /** By kind of act, how many were not as before. */
   readonly failures: ReadonlyMap<string, number>;
 }
@@ -26,58 +34,70 @@ export interface UndoReport {
  */
 export function undoEverything(seeds: number): UndoReport {
   const failures = new Map<string, number>();
-  let tried = 0;
+  const counts = { tried: 0, restored: 0, stacksTried: 0, stacksRestored: 0 };
+  const kinds = DEFAULT_ACTIONS.filter(({ kind, reversible }) => reversible && kind !== 'observe');
   for (let seed = 0; seed < seeds; seed++) {
     const random = new Random(seed);
     const snapshot = randomServiceGraph(random, 8 + random.integer(12));
     const start = (): Simulation => new Simulation({ snapshot: () => snapshot }, { seed });
-    for (const { kind, targets, reversible } of DEFAULT_ACTIONS) {
-      if (!reversible || kind === 'observe') continue;
+    for (const { kind, targets } of kinds) {
       const fitting = snapshot.nodes.filter((node) => targets.includes(node.kind));
       if (fitting.length === 0) continue;
-      const action = { kind, target: random.pick(fitting).id, parameters: {} };
-      const result = undoOnce(start(), start(), action, random);
-      if (result === null) continue;
-      tried++;
-      if (!result) failures.set(kind, (failures.get(kind) ?? 0) + 1);
+      const target = random.pick(fitting).id;
+      const second = random.pick(kinds).kind;
+      const one = takeBack(start(), start(), target, [kind], random);
+      if (one !== null) {
+        counts.tried++;
+        if (one) counts.restored++;
+        else failures.set(kind, (failures.get(kind) ?? 0) + 1);
+      }
+      const two = takeBack(start(), start(), target, [kind, second], random);
+      if (two !== null) {
+        const name = `${kind}, then ${second}`;
+        counts.stacksTried++;
+        if (two) counts.stacksRestored++;
+        else failures.set(name, (failures.get(name) ?? 0) + 1);
+      }
     }
   }
-  const failed = [...failures.values()].reduce((sum, one) => sum + one, 0);
-  return { tried, restored: tried - failed, failures };
+  return { ...counts, failures };
 }
 
-/** Whether all is as if nothing had been done; null where the act was not possible. */
-function undoOnce(
+/** What an act of a kind is there to take back. */
+const OCCASIONS: ReadonlyMap<string, FaultKind> = new Map([
+  ['rollback', 'bad-deploy'],
+  ['restore-config', 'bad-config'],
+  ['disable-flag', 'flag-bug'],
+]);
+
+/** Whether all is as if nothing had been done; null where an act was not possible. */
+function takeBack(
   acted: Simulation,
   twin: Simulation,
-  action: RemediationAction,
+  target: string,
+  kinds: readonly ActionKind[],
   random: Random,
 ): boolean | null {
-  const both = [acted, twin];
   const tick = (count: number): void => {
-    for (const one of both) for (let t = 0; t < count; t++) one.tick();
+    for (const one of [acted, twin]) for (let t = 0; t < count; t++) one.tick();
   };
-  const fault = random.pick(FAULT_KINDS);
-  // Something to take back: what a deploy, a change or a flag brought, or what just befell the target.
-  const first =
-    action.kind === 'rollback'
-      ? 'bad-deploy'
-      : action.kind === 'restore-config'
-        ? 'bad-config'
-        : action.kind === 'disable-flag'
-          ? 'flag-bug'
-          : fault;
+  const fault = OCCASIONS.get(kinds[0]!) ?? random.pick(FAULT_KINDS);
   tick(2);
-  if (twin.faultsFor(action.target).includes(first)) {
-    for (const one of both) {
-      one.injectFault({ kind: first, service: action.target, withDeploy: false });
+  if (twin.faultsFor(target).includes(fault)) {
+    for (const one of [acted, twin]) {
+      one.injectFault({ kind: fault, service: target, withDeploy: false });
     }
   }
   tick(2);
-  if (!acted.apply(action).accepted) return null;
-  // Taken back while it is still on its way, or when it has had its effect.
-  tick(random.integer(5));
-  if (!acted.undo(action).accepted) return false;
+  const done: RemediationAction[] = [];
+  for (const kind of kinds) {
+    const action = { kind, target, parameters: {} };
+    if (!acted.apply(action).accepted) return null;
+    done.push(action);
+    // The last one is taken back while it is still on its way, or when it has had its effect.
+    tick(done.length < kinds.length ? 5 : random.integer(5));
+  }
+  for (const action of done.reverse()) if (!acted.undo(action).accepted) return false;
   return lasting(acted) === lasting(twin);
 }
 

@@ -58,6 +58,7 @@ async function run(context: SuiteContext): Promise<SuiteResult> {
   }
   const undo = undoEverything(UNDO_SEEDS);
   log(`undo: ${undo.restored} of ${undo.tried} restored`);
+  log(`undo of two, last first: ${undo.stacksRestored} of ${undo.stacksTried} restored`);
   const kill = await killEverywhere(KILLED_PLANS, seed);
   log(`kill: ${kill.kills} kills, ${kill.doubles} double acts`);
   return {
@@ -65,6 +66,7 @@ async function run(context: SuiteContext): Promise<SuiteResult> {
       ...counts,
       undoRestored: undo.restored / undo.tried,
       undosTried: undo.tried,
+      undoStacksRestored: undo.stacksRestored / undo.stacksTried,
       kills: kill.kills,
       doubleActions: kill.doubles,
       unwrittenActions: kill.unwritten,

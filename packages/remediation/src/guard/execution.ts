@@ -2,6 +2,7 @@ import type { Outcome, Plan, RemediationAction } from '@aegis/core';
 import { type Answer, askExecutor } from './ask-executor.js';
 import type { ExecutePlanOptions } from './execute-plan.js';
 import type { Executor } from './executor.js';
+import { HARMLESS } from './harmless.js';
 import { type Deadline, messageOf, within } from './within.js';
 
 interface Done {
@@ -30,6 +31,11 @@ export class Execution {
     return this.#startedMs;
   }
 
+  /** What changed something, and so can be taken back. */
+  get #changes(): readonly Done[] {
+    return this.#done.filter(({ action }) => !HARMLESS.has(action.kind));
+  }
+
   get actions(): readonly RemediationAction[] {
     return this.#done.map(({ action }) => action);
   }
@@ -54,6 +60,9 @@ export class Execution {
     const problem = await this.save();
     if (problem !== null) {
       guard.finish(key, { ok: false, message: `not done: ${problem}` }, clock());
+      // Nothing was done, so nothing stands in the way of taking back what came before.
+      guard.beginUndo(key, clock());
+      guard.noteUndo(key, { ok: true, message: 'it was not done' }, clock());
       return problem;
     }
     const answer = await askExecutor(
@@ -79,9 +88,8 @@ export class Execution {
   /** Takes back what was done, last first. False where something stays or may. */
   async takeBack(): Promise<boolean> {
     const { guard, clock } = this.#options;
-    let all = this.#done.length > 0;
-    for (const { key, action, inDoubt } of [...this.#done].reverse()) {
-      if (action.kind === 'observe') continue;
+    let all = this.#changes.length > 0;
+    for (const { key, action, inDoubt } of [...this.#changes].reverse()) {
       const begun = inDoubt ? null : guard.beginUndo(key, clock());
       if (begun === null || 'refused' in begun) {
         all = false;
@@ -105,7 +113,7 @@ export class Execution {
 
   /** What to say about taking back. */
   said(undone: boolean): string {
-    if (this.#done.length === 0) return '';
+    if (this.#changes.length === 0) return '';
     return undone ? ' What was done has been taken back.' : ' Not everything could be taken back.';
   }
 

@@ -24,6 +24,7 @@ export class HealthWatch {
   readonly #deadlinePoints: number;
   readonly #series: number[];
   #watch: RegressionWatch;
+  #coming: Promise<number | null> | null = null;
   /** Whether the signal was well at the end of the last watch. */
   healthy = false;
 
@@ -41,8 +42,8 @@ export class HealthWatch {
   }
 
   /** Settles when so many points have come: a clock where there is no other. */
-  readonly deadline: Deadline = async () => {
-    for (let i = 0; i < this.#deadlinePoints; i++) this.#keep(await this.#take());
+  readonly deadline: Deadline = async (signal) => {
+    for (let i = 0; i < this.#deadlinePoints && !signal.aborted; i++) await this.#take();
   };
 
   /** Remembers how things stand, before a step. */
@@ -58,15 +59,20 @@ export class HealthWatch {
       if (signal?.aborted === true) return 'aborted';
       const value = await this.#take();
       const { kind, healthy } = this.#watch.process(value);
-      this.#keep(value);
       this.healthy = healthy === true;
       if (kind !== 'watching') return kind;
     }
   }
 
-  async #take(): Promise<number | null> {
-    const point = await within(this.#next, undefined);
-    return point.kind === 'value' && typeof point.value === 'number' ? point.value : null;
+  /** The next point, for all who wait for it: none is asked for twice, and none is lost. */
+  #take(): Promise<number | null> {
+    this.#coming ??= within(this.#next, undefined).then((point) => {
+      this.#coming = null;
+      const value = point.kind === 'value' && typeof point.value === 'number' ? point.value : null;
+      this.#keep(value);
+      return value;
+    });
+    return this.#coming;
   }
 
   #keep(value: number | null): void {

@@ -57,8 +57,8 @@ const OWNER = 'RegressionWatch';
  * signal was doing before: harm is what is worse than the trend, recovery what is better than the last
  * level. Give it one point at a time; it may be asked after each, at no cost in certainty.
  *
- * A rising trend is expected to go on for as long as it was seen; one that falls is not, since it will
- * stop somewhere. Missing points (null, NaN) only count towards the horizon. With fewer than about five
+ * Give as `before` what it did since the symptom began. From 12 points on a clear trend is seen; a rising
+ * one is expected to go on for as long as it was seen, one that falls is not, since it will stop somewhere. Missing points (null, NaN) only count towards the horizon. With fewer than about five
  * points before, little can be learnt, and the horizon mostly decides. The rates hold for points of
  * which only the trend and what the last left over bind one to the next; where what is left of the noise
  * hangs together in other ways, harm is seen more often than it is. Cost: O(points seen) per point.

@@ -1,5 +1,10 @@
-/** Makes a promise that settles when there has been enough time. */
-export type Deadline = () => Promise<unknown>;
+import type { AbortSignalLike } from '@aegis/core';
+
+/**
+ * Makes a promise that settles when there has been enough time; `signal` is aborted once nobody waits for
+ * it any more.
+ */
+export type Deadline = (signal: AbortSignalLike) => Promise<unknown>;
 
 /** What became of a call. */
 export type Settled<T> =
@@ -36,8 +41,10 @@ export async function within<T>(
 ): Promise<Settled<T>> {
   const answer = settle(call);
   if (deadline === undefined) return answer;
-  const isOver = settle(deadline).then((): Settled<T> => ({ kind: 'late' }));
+  const signal = { aborted: false };
+  const isOver = settle(() => deadline(signal)).then((): Settled<T> => ({ kind: 'late' }));
   const first = await Promise.race([answer, isOver]);
+  signal.aborted = true;
   if (first.kind === 'late') void answer.then(late);
   return first;
 }
