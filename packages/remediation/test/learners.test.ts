@@ -7,11 +7,13 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   imitate,
+  packPolicy,
   RowPolicy,
   type StepLosses,
   type StepSettings,
   trainPpo,
   typedArrayLearner,
+  unpackPolicy,
 } from '../src/ppo/index.js';
 import { tfjsLearner } from '../src/tfjs/index.js';
 import { Marks, policy, score } from './marks.js';
@@ -206,6 +208,25 @@ describe('a policy for one row', () => {
       [3, 8, 2],
       [3, 8, 1],
     ]);
+  });
+
+  it('survives its snapshot bit for bit, and packing to single precision', () => {
+    const made = new RowPolicy(shape, new Random(1));
+    const json = JSON.parse(JSON.stringify(made));
+    expect(JSON.stringify(RowPolicy.fromJSON(json, new Random(2)))).toBe(JSON.stringify(made));
+    const packed = unpackPolicy(JSON.parse(JSON.stringify(packPolicy(made))), new Random(2));
+    expect(packed.shape).toEqual(made.shape);
+    expect(packed.actor.parameters).toEqual(made.actor.parameters.map(Math.fround));
+  });
+
+  it('leaves alone what was saved before there were any', () => {
+    const many = policy(4);
+    const json = JSON.parse(JSON.stringify(many));
+    delete json.oneRow;
+    expect(JSON.stringify(RowPolicy.fromJSON(json, new Random(2)))).toBe(JSON.stringify(many));
+    expect(packPolicy(many)).not.toHaveProperty('oneRow');
+    expect(() => RowPolicy.fromJSON({ ...json, oneRow: 3 }, new Random(1))).toThrow(/oneRow/);
+    expect(() => RowPolicy.fromJSON({ ...json, watcher: null }, new Random(1))).toThrow();
   });
 
   it('refuses environments with more rows', async () => {

@@ -24,7 +24,7 @@ const OWNER = 'DenseNetwork';
  * backward. Data is not checked: NaN among the inputs of a row comes out in that row only.
  *
  * A network that sees batches with products of four thousand terms and more works them out in a
- * WebAssembly module of 1,407 bytes, where the platform lets one be made: an instance for each such
+ * WebAssembly module of 1,408 bytes, where the platform lets one be made: an instance for each such
  * network, with a memory as large as its largest batch needs.
  *
  * @example

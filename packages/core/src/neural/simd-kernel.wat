@@ -170,7 +170,9 @@
     (loop $next
       (local.set $x (v128.load (local.get $values)))
       (local.set $y
-        (f64x2.mul (local.get $two) (f64x2.min (local.get $saturated) (f64x2.abs (local.get $x)))))
+        (f64x2.mul
+          (local.get $two)
+          (f64x2.pmin (v128.andnot (local.get $x) (local.get $negative)) (local.get $saturated))))
       (local.set $s (f64x2.add (f64x2.mul (local.get $y) (local.get $log2e)) (local.get $rounder)))
       (local.set $k (f64x2.sub (local.get $s) (local.get $rounder)))
       (local.set $power (i64x2.shl (i64x2.add (local.get $s) (local.get $bias)) (i32.const 52)))

@@ -55,27 +55,25 @@ export class RowBatch {
   }
 
   #take(b: number, observation: Float64Array, from: number): void {
-    const { features } = this;
+    // Out of the object once, and not once an element.
+    const { features, packed, pooled, greatest } = this;
     const first = this.starts[b]!;
     const count = this.starts[b + 1]! - first;
-    if (!this.#pools) {
-      const to = first * features;
-      for (let k = 0; k < count * features; k++) this.packed[to + k] = observation[from + k]!;
-      return;
-    }
-    const max = b * features;
-    const pool = 2 * b * features;
-    this.pooled.fill(0, pool, pool + 2 * features);
+    const to = first * features;
+    const length = count * features;
+    for (let k = 0; k < length; k++) packed[to + k] = observation[from + k]!;
+    if (!this.#pools) return;
+    const max = 2 * b * features;
+    const mean = max + features;
+    pooled.fill(0, max, mean + features);
     for (let r = 0; r < count; r++) {
-      const source = from + r * features;
-      const to = (first + r) * features;
+      const at = from + r * features;
       for (let f = 0; f < features; f++) {
-        const value = observation[source + f]!;
-        this.packed[to + f] = value;
-        if (r === 0 || value > this.pooled[pool + f]!) this.pooled[pool + f] = value;
-        this.pooled[pool + features + f]! += value / count;
+        const value = observation[at + f]!;
+        if (r === 0 || value > pooled[max + f]!) pooled[max + f] = value;
+        pooled[mean + f]! += value / count;
       }
     }
-    for (let f = 0; f < features; f++) this.greatest[max + f] = this.pooled[pool + f]!;
+    for (let f = 0; f < features; f++) greatest[b * features + f] = pooled[max + f]!;
   }
 }

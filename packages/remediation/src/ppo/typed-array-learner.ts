@@ -120,9 +120,10 @@ class Minibatch implements LearnerRun {
     this.#policy.zeroGradients();
     this.#policy.see(rollout.observation, this.#rows, rollout.counts, picks, size);
     this.#policy.logits(this.#rows, this.#logits, true);
+    const mask = this.#mask;
     for (let b = 0; b < size; b++) {
       const from = picks[b]! * columns;
-      this.#mask.set(rollout.mask.subarray(from, from + columns), b * columns);
+      for (let a = 0; a < columns; a++) mask[b * columns + a] = rollout.mask[from + a]!;
     }
     logSoftmaxMasked(this.#logits, this.#mask, this.#logProbabilities, size, columns);
   }
