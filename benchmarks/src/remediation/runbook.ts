@@ -4,10 +4,17 @@ import type { View } from './view.js';
 /** Signs that name what is wrong, and hence whose fault it is. */
 const NAMED = ['diskFull', 'config', 'certificate', 'flag', 'outOfMemory', 'crash', 'network'];
 const AT_ONSET = ['deployAtOnset', 'configAtOnset', 'flagAtOnset'];
-/** Acts in vain after which a person is called. */
-const ENOUGH = 3;
-/** The last act is given so long to work: two ticks of forty. */
-const PATIENCE = 0.94;
+/** Acts in vain at one service after which a person is called. */
+const ENOUGH = 2;
+/** Whatever was done last is given so long to work: a tick of forty. */
+const PATIENCE = 0.96;
+/** Trouble that names itself may be acted on from here, and a person called from there. */
+const LEAST_TROUBLE = 0.5;
+const GREAT_TROUBLE = 1;
+/** Trouble that does not is looked at again, unless it is as loud as this and others suffer as well. */
+const LOUD = 2;
+const OTHERS = 1.2;
+const LONE = 1.5;
 
 type Rule = readonly [test: (view: View, s: number) => boolean, kind: ActionKind];
 
@@ -38,17 +45,20 @@ const RULES: readonly Rule[] = [
   [has('network'), 'drain'],
   [has('crash'), 'restart'],
   [has('availability'), 'restart'],
+  // Everybody waits for somebody: a jam goes when nobody asks any more.
+  [(v, s) => v.get(s, 'timeout') > 0 && v.get(s, 'anomalousShare') > 0.3, 'circuit-break'],
   [has('rateLimited'), 'rate-limit'],
   [has('trafficUp', 0.4), 'rate-limit'],
   [has('database'), 'failover'],
-  [has('cpu', 0.2), 'scale-out'],
+  [has('cpu', 0.35), 'scale-out'],
   [(v, s) => has('cache')(v, s) && v.get(s, 'errors') > v.get(s, 'latency'), 'clear-cache'],
   [(v, s) => isStore(v, s) && v.get(s, 'latency') > 0, 'failover'],
-  [(v, s) => v.get(s, 'timeout') > 0 && v.get(s, 'anomalousShare') > 0.5, 'circuit-break'],
-  [(v, s) => v.get(s, 'latency') > v.get(s, 'errors'), 'drain'],
-  [has('recentDeploy', 0.5), 'rollback'],
+  [has('recentDeploy', 0.8), 'rollback'],
   [() => true, 'restart'],
 ];
+
+const isPlain = (view: View, s: number): boolean =>
+  [...NAMED, ...AT_ONSET].some((name) => view.get(s, name) > 0);
 
 /** The service to look at first: the likely cause, what names itself, what was just changed, the deepest. */
 function culprit(view: View): number {
@@ -57,15 +67,15 @@ function culprit(view: View): number {
   for (let s = 0; s < view.services; s++) {
     const trouble = view.trouble(s);
     if (trouble === 0) continue;
-    const named = NAMED.some((name) => view.get(s, name) > 0) ? 3 : 0;
-    const changed = AT_ONSET.some((name) => view.get(s, name) > 0) ? 4 : 0;
+    const named = NAMED.some((name) => view.get(s, name) > 0) ? 2 : 0;
+    const changed = AT_ONSET.some((name) => view.get(s, name) > 0) ? 2 : 0;
     const score =
-      8 * view.get(s, 'likelihood') +
+      4 * view.get(s, 'likelihood') +
       trouble +
       named +
       changed -
       2 * view.get(s, 'calleesAnomalous') -
-      2 * view.get(s, 'lastFailed');
+      4 * view.get(s, 'lastFailed');
     if (score > highest) {
       highest = score;
       best = s;
@@ -74,11 +84,21 @@ function culprit(view: View): number {
   return best;
 }
 
+/** Whether what is seen at `s` may be nothing: a lone and faint alarm, or one that has only just come. */
+function mayBeNothing(view: View, s: number): boolean {
+  const trouble = view.trouble(s);
+  if (trouble < LEAST_TROUBLE) return true;
+  if (isPlain(view, s)) return false;
+  if (view.get(s, 'onsetAge') === 0 && trouble < LOUD) return true;
+  let others = 0;
+  for (let k = 0; k < view.services; k++) if (k !== s) others += view.trouble(k);
+  return others < OTHERS && trouble < LONE;
+}
+
 /** The action that the runbook gives for what is seen, 0 for waiting. */
 export function runbook(view: View): number {
   const s = culprit(view);
-  // One lone and faint alarm is not worth an act, and the last act is given time to work.
-  if (s < 0 || view.trouble(s) < 0.5 || view.get(s, 'lastActionAge') > PATIENCE) return 0;
+  if (s < 0 || mayBeNothing(view, s) || view.get(s, 'actedLately') > PATIENCE) return 0;
   let inVain = 0;
   for (const [test, kind] of RULES) {
     if (view.get(s, `tried:${kind}`) > 0) inVain++;
@@ -87,5 +107,5 @@ export function runbook(view: View): number {
       if (action !== 0) return action;
     }
   }
-  return view.trouble(s) > 1 ? view.action('page', s) : 0;
+  return view.trouble(s) > GREAT_TROUBLE ? view.action('page', s) : 0;
 }
