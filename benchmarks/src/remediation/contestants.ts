@@ -1,49 +1,26 @@
-import { Random } from '@aegis/core';
-import { pretrainedPolicy } from '@aegis/remediation';
-import { actionCount, Runner } from '@aegis/remediation/ppo';
-import type { RemediationEnvironment } from '@aegis/remediation/simulator';
-import { runbook, suspect, View } from './runbook.js';
+import { type Entry, each } from './contestant.js';
+import { linearBandit } from './linucb.js';
+import { rootCauseThenLookup } from './lookup.js';
+import { nearestCase } from './nearest-case.js';
+import { runbook } from './runbook.js';
+import {
+  anything,
+  autoscaler,
+  nothing,
+  restartEverything,
+  restartWorst,
+} from './simple-contestants.js';
 
-/** One who acts in all environments at once. */
-export type Contestant = (environment: RemediationEnvironment, actions: Int32Array) => void;
-
-/** Makes a contestant for one environment. */
-export type Entry = (environment: RemediationEnvironment, seed: number) => Contestant;
-
-function each(choose: (view: View) => number): Entry {
-  return () => (environment, actions) => {
-    for (let i = 0; i < actions.length; i++) actions[i] = choose(new View(environment, i));
-  };
-}
-
-/** The shipped policy and those it is measured against, by name. */
-export const ENTRIES: Readonly<Record<string, Entry>> = {
-  aegis: (environment) => {
-    const runner = new Runner(environment, pretrainedPolicy());
-    return (_, actions) => {
-      runner.judge(false);
-      runner.choose(null);
-      actions.set(runner.actions);
-    };
-  },
-  noop: each(() => 0),
-  random: (_, seed) => {
-    const random = new Random(seed);
-    return (environment, actions) => {
-      const columns = actionCount(environment);
-      for (let i = 0; i < actions.length; i++) {
-        const possible: number[] = [];
-        for (let a = 0; a < columns; a++) {
-          if (environment.mask[i * columns + a] === 1) possible.push(a);
-        }
-        actions[i] = random.pick(possible);
-      }
-    };
-  },
-  restartWorst: each((view) => {
-    const s = suspect(view);
-    return s < 0 ? 0 : view.action('restart', s);
-  }),
+/** Those whom a policy is measured against, by name. */
+export const BASELINES: Readonly<Record<string, Entry>> = {
+  noop: nothing,
+  random: anything,
+  restartEverything,
+  restartWorst,
+  autoscaler,
   runbook: each(runbook),
-  reference: () => (environment, actions) => environment.reference(actions),
+  rootCauseThenLookup,
+  nearestCase,
+  linUcb: linearBandit,
+  greedy: () => (environment, actions) => environment.reference(actions),
 };

@@ -1,94 +1,111 @@
 import type { ActionKind } from '@aegis/core';
-import { FEATURE_NAMES, POLICY_KINDS } from '@aegis/remediation';
-import type { RemediationEnvironment } from '@aegis/remediation/simulator';
+import type { View } from './view.js';
 
-const PLACE = new Map(FEATURE_NAMES.map((name, i) => [name, i]));
-
-/** What one environment shows, by name. */
-export class View {
-  readonly #environment: RemediationEnvironment;
-  readonly #i: number;
-
-  constructor(environment: RemediationEnvironment, i: number) {
-    this.#environment = environment;
-    this.#i = i;
-  }
-
-  get services(): number {
-    return this.#environment.rowCount[this.#i]!;
-  }
-
-  get(service: number, name: string): number {
-    const { rows, features, observation } = this.#environment;
-    return observation[(this.#i * rows + service) * features + PLACE.get(name)!]!;
-  }
-
-  /** The action's number where it is possible, 0 otherwise. */
-  action(kind: ActionKind, service: number): number {
-    const { rows, kinds, mask } = this.#environment;
-    const action = 1 + service * kinds + POLICY_KINDS.indexOf(kind);
-    return mask[this.#i * (1 + rows * kinds) + action] === 1 ? action : 0;
-  }
-
-  /** The sum of all that the service's detectors say. */
-  trouble(service: number): number {
-    let sum = 0;
-    for (const name of SIGNALS) sum += this.get(service, name);
-    return sum;
-  }
-}
-
-const SIGNALS = FEATURE_NAMES.slice(0, FEATURE_NAMES.indexOf('recentDeploy'));
-
-/** The service that a human would look at first: the most likely cause, else the loudest. */
-export function suspect(view: View): number {
-  let best = 0;
-  let highest = -1;
-  for (let s = 0; s < view.services; s++) {
-    const score = 10 * view.get(s, 'likelihood') + view.trouble(s);
-    if (score > highest) {
-      highest = score;
-      best = s;
-    }
-  }
-  return highest > 0.3 ? best : -1;
-}
+/** Signs that name what is wrong, and hence whose fault it is. */
+const NAMED = ['diskFull', 'config', 'certificate', 'flag', 'outOfMemory', 'crash', 'network'];
+const AT_ONSET = ['deployAtOnset', 'configAtOnset', 'flagAtOnset'];
+/** Acts in vain at one service after which a person is called. */
+const ENOUGH = 2;
+/** Whatever was done last is given so long to work: a tick of forty. */
+const PATIENCE = 0.96;
+/** Trouble that names itself may be acted on from here, and a person called from there. */
+const LEAST_TROUBLE = 0.5;
+const GREAT_TROUBLE = 1;
+/** Trouble that does not is looked at again, unless it is as loud as this and others suffer as well. */
+const LOUD = 2;
+const OTHERS = 1.2;
+const LONE = 1.5;
 
 type Rule = readonly [test: (view: View, s: number) => boolean, kind: ActionKind];
+
+const has =
+  (name: string, above = 0) =>
+  (view: View, s: number): boolean =>
+    view.get(s, name) > above;
+const isStore = (view: View, s: number): boolean =>
+  view.get(s, 'datastore') + view.get(s, 'cache') + view.get(s, 'queue') > 0;
 
 /**
  * What an expert would write down for an on-call engineer: the plainest sign first, changes before
  * restarts, and nothing twice that has not helped.
  */
 const RULES: readonly Rule[] = [
-  [(v, s) => v.get(s, 'diskFull') > 0, 'raise-limits'],
-  [(v, s) => v.get(s, 'config') > 0, 'restore-config'],
-  [(v, s) => v.get(s, 'flag') > 0, 'disable-flag'],
-  [(v, s) => v.get(s, 'flagAtOnset') > 0, 'disable-flag'],
-  [(v, s) => v.get(s, 'configAtOnset') > 0, 'restore-config'],
-  [(v, s) => v.get(s, 'deployAtOnset') > 0, 'rollback'],
-  [(v, s) => v.get(s, 'outOfMemory') > 0 || v.get(s, 'memory') > 0.3, 'raise-limits'],
-  [(v, s) => v.get(s, 'availability') > 0 || v.get(s, 'crash') > 0, 'restart'],
-  [(v, s) => v.get(s, 'rateLimited') > 0 || v.get(s, 'trafficUp') > 0.4, 'rate-limit'],
-  [(v, s) => v.get(s, 'cpu') > 0.2, 'scale-out'],
-  [(v, s) => v.get(s, 'external') > 0, 'circuit-break'],
-  [(v, s) => v.get(s, 'network') > 0, 'drain'],
-  [(v, s) => v.get(s, 'database') > 0, 'failover'],
-  [(v, s) => v.get(s, 'cache') > 0 && v.get(s, 'errors') > v.get(s, 'latency'), 'clear-cache'],
-  [(v, s) => v.get(s, 'latency') > v.get(s, 'errors'), 'drain'],
-  [(v, s) => v.get(s, 'recentDeploy') > 0.5, 'rollback'],
+  [has('machine'), 'drain'],
+  [has('machine'), 'cordon'],
+  [has('diskFull'), 'raise-limits'],
+  [has('certificate'), 'restart'],
+  [has('configAtOnset'), 'restore-config'],
+  [has('flagAtOnset'), 'disable-flag'],
+  [has('deployAtOnset'), 'rollback'],
+  [has('config'), 'restore-config'],
+  [has('flag'), 'disable-flag'],
+  [has('outOfMemory'), 'raise-limits'],
+  [has('memory', 0.3), 'raise-limits'],
+  [has('external'), 'circuit-break'],
+  [has('network'), 'drain'],
+  [has('crash'), 'restart'],
+  [has('availability'), 'restart'],
+  // Everybody waits for somebody: a jam goes when nobody asks any more.
+  [(v, s) => v.get(s, 'timeout') > 0 && v.get(s, 'anomalousShare') > 0.3, 'circuit-break'],
+  [has('rateLimited'), 'rate-limit'],
+  [has('trafficUp', 0.4), 'rate-limit'],
+  [has('database'), 'failover'],
+  [has('cpu', 0.35), 'scale-out'],
+  [(v, s) => has('cache')(v, s) && v.get(s, 'errors') > v.get(s, 'latency'), 'clear-cache'],
+  [(v, s) => isStore(v, s) && v.get(s, 'latency') > 0, 'failover'],
+  [has('recentDeploy', 0.8), 'rollback'],
   [() => true, 'restart'],
 ];
 
+const isPlain = (view: View, s: number): boolean =>
+  [...NAMED, ...AT_ONSET].some((name) => view.get(s, name) > 0);
+
+/** The service to look at first: the likely cause, what names itself, what was just changed, the deepest. */
+function culprit(view: View): number {
+  let best = -1;
+  let highest = 0.3;
+  for (let s = 0; s < view.services; s++) {
+    const trouble = view.trouble(s);
+    if (trouble === 0) continue;
+    const named = NAMED.some((name) => view.get(s, name) > 0) ? 2 : 0;
+    const changed = AT_ONSET.some((name) => view.get(s, name) > 0) ? 2 : 0;
+    const score =
+      4 * view.get(s, 'likelihood') +
+      trouble +
+      named +
+      changed -
+      2 * view.get(s, 'calleesAnomalous') -
+      4 * view.get(s, 'lastFailed');
+    if (score > highest) {
+      highest = score;
+      best = s;
+    }
+  }
+  return best;
+}
+
+/** Whether what is seen at `s` may be nothing: a lone and faint alarm, or one that has only just come. */
+function mayBeNothing(view: View, s: number): boolean {
+  const trouble = view.trouble(s);
+  if (trouble < LEAST_TROUBLE) return true;
+  if (isPlain(view, s)) return false;
+  if (view.get(s, 'onsetAge') === 0 && trouble < LOUD) return true;
+  let others = 0;
+  for (let k = 0; k < view.services; k++) if (k !== s) others += view.trouble(k);
+  return others < OTHERS && trouble < LONE;
+}
+
 /** The action that the runbook gives for what is seen, 0 for waiting. */
 export function runbook(view: View): number {
-  const s = suspect(view);
-  // One lone and faint alarm is not worth an act, and the last act is given time to work.
-  if (s < 0 || view.trouble(s) < 0.5 || view.get(s, 'lastActionAge') > 0.93) return 0;
+  const s = culprit(view);
+  if (s < 0 || mayBeNothing(view, s) || view.get(s, 'actedLately') > PATIENCE) return 0;
+  let inVain = 0;
   for (const [test, kind] of RULES) {
-    if (!test(view, s) || view.get(s, `tried:${kind}`) > 0) continue;
-    const action = view.action(kind, s);
-    if (action !== 0) return action;
+    if (view.get(s, `tried:${kind}`) > 0) inVain++;
+    else if (test(view, s) && inVain < ENOUGH) {
+      const action = view.action(kind, s);
+      if (action !== 0) return action;
+    }
   }
-  return 0;
+  return view.trouble(s) > GREAT_TROUBLE ? view.action('page', s) : 0;
 }

@@ -1,130 +1,144 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EpisodeSummary } from '@aegis/remediation/simulator';
-import { bootstrap, meanAt } from '../remediation/bootstrap.js';
-import { ENTRIES } from '../remediation/contestants.js';
-import { play, type Setting } from '../remediation/play.js';
+import { exactCases } from '../remediation/exact-cases.js';
+import { play } from '../remediation/play.js';
+import { interquartileMean, stratifiedInterval } from '../remediation/reliable.js';
+import { makeRoster, type Roster } from '../remediation/roster.js';
+import { furtherSettings, type JudgedSetting, TIER_SETTINGS } from '../remediation/settings.js';
+import {
+  episodeShare,
+  groupImprovements,
+  groupShares,
+  type Played,
+} from '../remediation/shares.js';
+import { episodeTable, secondsTable } from '../remediation/tables.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
-const EPISODES = { environments: 50, episodes: 4 };
-const SMALL = { minServices: 5, maxServices: 20 };
+type Settings = Readonly<Record<string, JudgedSetting>>;
 
-/** By the key of their result. Seeds and graphs are none that the shipped policy was trained on. */
-const SETTINGS: Readonly<Record<string, Setting>> = {
-  t0: { tier: 'none', ...SMALL, environments: 50, episodes: 10 },
-  t1: { tier: 'obvious', ...SMALL, ...EPISODES },
-  t2: { tier: 'ambiguous', ...SMALL, ...EPISODES },
-  t3: { tier: 'double', ...SMALL, ...EPISODES },
-  t2At60: {
-    tier: 'ambiguous',
-    minServices: 40,
-    maxServices: 60,
-    environments: 40,
-    episodes: 2,
-  },
-};
-const FAULTY = ['t1', 't2', 't3', 't2At60'] as const;
-const PEERS = ['noop', 'random', 'restartWorst', 'runbook'] as const;
-
-type Played = Readonly<Record<string, Readonly<Record<string, readonly EpisodeSummary[]>>>>;
-
-const returns = (episodes: readonly EpisodeSummary[]): number[] =>
-  episodes.map((episode) => episode.totalReward);
-const share = (
-  episodes: readonly EpisodeSummary[],
-  test: (one: EpisodeSummary) => boolean,
-): number => episodes.filter(test).length / episodes.length;
-
-/** (return − of doing nothing) / (of curing at once, knowing the faults − of doing nothing). */
-function fraction(
-  played: Played[string],
-  name: string,
-  picks: ArrayLike<number> | null = null,
-): number {
-  const all = picks ?? Int32Array.from(played.noop!.keys());
-  const nothing = meanAt(returns(played.noop!), all);
-  const reference = meanAt(returns(played.reference!), all);
-  return (meanAt(returns(played[name]!), all) - nothing) / (reference - nothing);
+/** What was played, by setting and contestant, and what that cost. */
+interface Tournament {
+  readonly played: Readonly<Record<string, Played>>;
+  readonly seconds: ReadonlyMap<string, number>;
 }
 
-/** How often the first does better than the second on the same episode; equal counts half. */
-function improvement(first: readonly number[], second: readonly number[]): number[] {
-  return first.map((value, i) => {
-    const difference = value - second[i]!;
-    return Math.abs(difference) < 1e-9 ? 0.5 : difference > 0 ? 1 : 0;
-  });
+/** Everybody plays the same episodes of every setting. */
+function playAll(settings: Settings, roster: Roster, context: SuiteContext): Tournament {
+  const played: Record<string, Played> = {};
+  const seconds = new Map<string, number>();
+  for (const [key, setting] of Object.entries(settings)) {
+    const started = performance.now();
+    played[key] = Object.fromEntries(
+      Object.entries(roster.entries)
+        .filter(([name]) => name !== 'belief' || setting.believed)
+        .map(([name, entry]) => {
+          const from = performance.now();
+          const episodes = play(entry, setting, 1_000_003 + context.seed);
+          seconds.set(name, (seconds.get(name) ?? 0) + (performance.now() - from) / 1000);
+          return [name, episodes];
+        }),
+    );
+    const took = ((performance.now() - started) / 1000).toFixed(0);
+    context.log(`${key}: ${setting.environments * setting.episodes} episodes each, ${took} s`);
+  }
+  return { played, seconds };
 }
 
-function scores(played: Played, name: string): Record<string, number> {
-  const out: Record<string, number> = {
-    t0FalseActions: share(played.t0![name]!, (episode) => episode.actions > 0),
-  };
-  for (const tier of FAULTY) out[tier] = fraction(played[tier]!, name);
+/** Interquartile means of the shares of the reference's gain, and how often anything is done for nothing. */
+function scores(
+  settings: Settings,
+  { played }: Tournament,
+  names: readonly string[],
+): Record<string, number> {
+  const out: Record<string, number> = {};
+  for (const [key, { reference, episodes }] of Object.entries(settings)) {
+    if (names.some((name) => played[key]![name] === undefined)) continue;
+    if (key === 't0') {
+      out.t0FalseActions = episodeShare(played.t0!, names, ({ actions }) => actions > 0);
+    } else out[key] = interquartileMean(groupShares(played[key]!, names, reference, episodes));
+  }
+  if (out.t2At20 !== undefined) out.sizeDrop = out.t2At20 - out.t2At60!;
   return out;
 }
 
-async function run(context: SuiteContext): Promise<SuiteResult> {
-  const { seed, log } = context;
-  const played: Record<string, Record<string, readonly EpisodeSummary[]>> = {};
-  for (const [tier, setting] of Object.entries(SETTINGS)) {
-    played[tier] = {};
-    for (const [name, entry] of Object.entries(ENTRIES)) {
-      played[tier][name] = play(entry, setting, 1_000_003 + seed);
+/** By tier, group by group, how often ours do better than the runbook. */
+function improvements({ played }: Tournament, ours: readonly string[]): number[][] {
+  return Object.entries(TIER_SETTINGS)
+    .filter(([key]) => key !== 't0')
+    .map(([key, { episodes }]) => groupImprovements(played[key]!, ours, 'runbook', episodes));
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+const meanOfMeans = (strata: readonly (readonly number[])[]): number => meanOf(strata.map(meanOf));
+
+function intervals(
+  settings: Settings,
+  tournament: Tournament,
+  ours: readonly string[],
+  seed: number,
+): Record<string, readonly [number, number]> {
+  const { played } = tournament;
+  const out: Record<string, readonly [number, number]> = {};
+  const shares: Record<string, readonly number[][]> = {};
+  for (const [key, { reference, episodes }] of Object.entries(settings)) {
+    if (key === 't0') {
+      const acted = ours.flatMap((name) =>
+        played.t0![name]!.map(({ actions }) => (actions > 0 ? 1 : 0)),
+      );
+      out.t0FalseActions = stratifiedInterval([[acted]], seed, (all) => meanOfMeans(all!));
+      continue;
     }
-    log(`${tier}: ${setting.environments * setting.episodes} episodes a contestant`);
+    // Groups and training seeds are one stratum: both could have been others.
+    shares[key] = [groupShares(played[key]!, ours, reference, episodes).flat()];
+    out[key] = stratifiedInterval([shares[key]!], seed, (all) => interquartileMean(all!));
   }
+  out.sizeDrop = stratifiedInterval(
+    [shares.t2At20!, shares.t2At60!],
+    seed,
+    (small, large) => interquartileMean(small!) - interquartileMean(large!),
+  );
+  out.improvementOverRunbook = stratifiedInterval([improvements(tournament, ours)], seed, (all) =>
+    meanOfMeans(all!),
+  );
+  return out;
+}
 
-  const better = (['t1', 't2', 't3'] as const).flatMap((tier) =>
-    improvement(returns(played[tier]!.aegis!), returns(played[tier]!.runbook!)),
+function writeEpisodes(folder: string, { played }: Tournament): void {
+  const lines = Object.entries(played).flatMap(([setting, byName]) =>
+    Object.entries(byName).flatMap(([contestant, episodes]) =>
+      episodes.map((episode) => JSON.stringify({ setting, contestant, ...episode })),
+    ),
   );
-  const all = Int32Array.from(better.keys());
-  const results = { ...scores(played, 'aegis'), improvementOverRunbook: meanAt(better, all) };
-  const intervals: Record<string, readonly [number, number]> = {};
-  for (const tier of FAULTY) {
-    const cases = played[tier]!.aegis!.length;
-    intervals[tier] = bootstrap(cases, seed, (picks) => fraction(played[tier]!, 'aegis', picks));
-  }
-  const acted = played.t0!.aegis!.map((episode) => (episode.actions > 0 ? 1 : 0));
-  intervals.t0FalseActions = bootstrap(acted.length, seed, (picks) => meanAt(acted, picks));
-  intervals.improvementOverRunbook = bootstrap(better.length, seed, (picks) =>
-    meanAt(better, picks),
-  );
+  writeFileSync(join(folder, 'episodes.jsonl'), `${lines.join('\n')}\n`);
+}
 
-  const rows = Object.keys(SETTINGS).flatMap((tier) =>
-    Object.keys(ENTRIES).map((name) => {
-      const episodes = played[tier]![name]!;
-      const mean = returns(episodes).reduce((sum, value) => sum + value, 0) / episodes.length;
-      const actions = episodes.reduce((sum, one) => sum + one.actions, 0) / episodes.length;
-      const resolved = tier === 't0' ? '' : share(episodes, (one) => one.resolved).toFixed(3);
-      return [tier, name, mean.toFixed(3), resolved, actions.toFixed(2)];
-    }),
-  );
-  if (context.outDir !== null) {
-    const lines = Object.entries(played).flatMap(([tier, byName]) =>
-      Object.entries(byName).flatMap(([contestant, episodes]) =>
-        episodes.map((episode) => JSON.stringify({ setting: tier, contestant, ...episode })),
-      ),
-    );
-    writeFileSync(join(context.outDir, 'episodes.jsonl'), `${lines.join('\n')}\n`);
-  }
+async function run(context: SuiteContext): Promise<SuiteResult> {
+  const { seed, outDir, log } = context;
+  const roster = makeRoster(log);
+  const { ours, peers } = roster;
+  const settings: Settings = { ...TIER_SETTINGS, ...furtherSettings() };
+  const tournament = playAll(settings, roster, context);
+  if (outDir !== null) writeEpisodes(outDir, tournament);
   return {
-    results,
-    intervals,
-    peers: Object.fromEntries(PEERS.map((name) => [name, scores(played, name)])),
+    results: {
+      ...scores(settings, tournament, ours),
+      improvementOverRunbook: meanOfMeans(improvements(tournament, ours)),
+    },
+    intervals: intervals(settings, tournament, ours, seed),
+    peers: Object.fromEntries(peers.map((name) => [name, scores(settings, tournament, [name])])),
     tables: [
-      {
-        title: 'Per episode: return, share resolved, actions',
-        head: ['tier', 'contestant', 'return', 'resolved', 'actions'],
-        rows,
-      },
+      episodeTable(settings, tournament.played, roster),
+      exactCases(1_000_003 + seed),
+      secondsTable(tournament.seconds),
     ],
   };
 }
 
-/** The shipped policy against a runbook and simpler ones, on simulated failures of unseen systems. */
+/** Our policies, a runbook and simpler ones on simulated failures of unseen systems, beside planners. */
 export const remediation: Suite = {
   name: 'remediation',
-  summary: 'the shipped policy on unseen simulated systems, as a share of curing at once',
+  summary: 'policies on unseen simulated systems, as a share of what planners reach',
   data: null,
   run,
 };
