@@ -179,7 +179,8 @@ function propose(
   }
   const context = { ...known, history, prior };
   const decision = engine.selectAction(incident.issues, logs, metrics, context);
-  const plan = engine.plan(incident.issues, logs, metrics, { ...context, incidentId: incident.id });
+  const { graph, nowMs } = known;
+  const plan = engine.planFor(decision, { graph, nowMs, incidentId: incident.id });
   const alternatives = decision.alternatives
     .slice(0, ALTERNATIVES_SHOWN)
     .map(({ action, reason }) => ({ action: `${action.kind} ${action.target}`.trim(), reason }));

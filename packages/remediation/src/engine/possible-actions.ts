@@ -12,6 +12,9 @@ function makesTraffic(system: KnownSystem, node: number): boolean {
   return system.kinds[node] === 'user' || /load-?(gen|test)|locust|\bk6\b/i.test(system.ids[node]!);
 }
 
+/** Whoever has been called is given so long. */
+const PAGE_TICKS = 40;
+
 /** Why each kind is not possible at each node; null where it is. nodes × kinds. */
 export function refusals(
   system: KnownSystem,
@@ -24,9 +27,11 @@ export function refusals(
     suspectChanges(findings, tickMs).map((change) => `${change.kind}:${change.nodeId}`),
   );
   const spent = new Map<string, string>();
+  let called = false;
   for (const { action, atMs, helped } of findings.history) {
     const ageMs = findings.nowMs - atMs;
     const key = `${action.kind}:${action.target}`;
+    if (action.kind === 'page' && ageMs < PAGE_TICKS * tickMs) called = true;
     if (ageMs < COOLDOWN_TICKS * tickMs) spent.set(key, 'it was done a moment ago');
     else if (helped === false && ageMs < FUTILE_TICKS * tickMs) {
       spent.set(key, 'it was tried and did not help');
@@ -39,7 +44,9 @@ export function refusals(
       out.push(
         definition === undefined
           ? 'not in the catalogue'
-          : refusal(system, i, definition, changed, spent),
+          : kind === 'page' && called
+            ? 'somebody has been called already'
+            : refusal(system, i, definition, changed, spent),
       );
     }
   }
@@ -55,7 +62,9 @@ function refusal(
 ): string | null {
   const id = system.ids[node]!;
   const kind = system.kinds[node]!;
-  if (!definition.targets.includes(kind)) return `${definition.kind} does not apply to a ${kind}`;
+  // What has no target of its own, a page, can be about anything.
+  const anything = definition.targets.length === 0;
+  if (!anything && !definition.targets.includes(kind)) return `${definition.kind} does not apply to a ${kind}`;
   if (makesTraffic(system, node)) return 'it only makes traffic';
   const { needsRecent } = definition;
   if (needsRecent !== null && !changed.has(`${needsRecent}:${id}`)) {

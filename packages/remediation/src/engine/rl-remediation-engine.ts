@@ -12,6 +12,7 @@ import {
 import { exp } from '@aegis/core/math';
 import { logSoftmaxMasked } from '@aegis/core/neural';
 import { SnapshotReader } from '@aegis/core/snapshot';
+import type { GraphSource } from '@aegis/graph/csr';
 import type { ActionDefinition } from '../actions/action-definition.js';
 import { checkDefinitions, openDefinitions } from '../actions/check-definitions.js';
 import { DEFAULT_ACTIONS, POLICY_KINDS } from '../actions/default-actions.js';
@@ -184,11 +185,20 @@ export class RLRemediationEngine {
     const { incidentId, ...rest } = context;
     const decision = this.selectAction(issues, anomalies, metricAnomalies, rest);
     const { nowMs } = gather(issues, anomalies, metricAnomalies, rest);
-    return makePlan(decision, this.#definitions, {
-      graph: context.graph ?? null,
-      incidentId: incidentId ?? null,
-      nowMs,
-    });
+    return this.planFor(decision, { graph: context.graph ?? null, incidentId, nowMs });
+  }
+
+  /** The plan of a decision that has been made already, at the time `nowMs`. */
+  planFor(
+    decision: Decision,
+    context: {
+      readonly graph: GraphSource | null;
+      readonly nowMs: number;
+      readonly incidentId?: string | null | undefined;
+    },
+  ): Plan {
+    const { graph, nowMs, incidentId } = context;
+    return makePlan(decision, this.#definitions, { graph, incidentId: incidentId ?? null, nowMs });
   }
 
   #probabilities(board: SignalBoard, mask: Uint8Array): Float64Array {
