@@ -188,7 +188,7 @@ class Siege {
       const nowMs = this.#told();
       this.#checker.finish(key, ok);
       this.#guard.finish(key, { ok, message: 'x'.repeat(random.integer(30)) }, nowMs);
-      if (random.chance(0.1)) this.#guard.finish(key, { ok: !ok, message: 'again' }, this.#told());
+      if (random.chance(0.3)) this.#guard.finish(key, { ok: !ok, message: 'again' }, this.#told());
     }
     if (this.#keys.length === 0 || !random.chance(0.3)) return;
     const key = random.chance(0.05)

@@ -26,7 +26,13 @@ function settings(seed: number): SafetySetting[] {
     {
       name: 'small budgets, long cooldown',
       snapshot: system(30),
-      rules: { ...RULES, maxShareAtRisk: 0.1, maxTrafficAtRisk: 0.2, cooldownMs: 400_000 },
+      rules: {
+        ...RULES,
+        maxShareAtRisk: 0.1,
+        maxTrafficAtRisk: 0.2,
+        maxDependants: 3,
+        cooldownMs: 400_000,
+      },
     },
   ];
 }
