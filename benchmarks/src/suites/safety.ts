@@ -17,7 +17,11 @@ function settings(seed: number): SafetySetting[] {
   return [
     { name: 'as shipped', snapshot: system(12), rules: RULES },
     { name: 'a large system', snapshot: system(50), rules: RULES },
-    { name: 'people are told', snapshot: system(20), rules: { ...RULES, notifyMs: 120_000 } },
+    {
+      name: 'people are told',
+      snapshot: system(20),
+      rules: { ...RULES, notifyMs: 120_000, maxDependants: 2 },
+    },
     {
       name: 'a test environment, busy',
       snapshot: system(15),
@@ -30,7 +34,6 @@ function settings(seed: number): SafetySetting[] {
         ...RULES,
         maxShareAtRisk: 0.1,
         maxTrafficAtRisk: 0.2,
-        maxDependants: 3,
         cooldownMs: 400_000,
       },
     },
