@@ -126,7 +126,8 @@ class Siege {
       if (planHash !== '' && random.chance(0.4)) this.#approve(plan, planHash);
     }
     if (this.#shown.length > 0 && random.chance(0.02)) {
-      const unwanted = random.pick(this.#shown);
+      const isAgreed = this.#agreed.length > 0 && random.chance(0.7);
+      const unwanted = random.pick(isAgreed ? this.#agreed.slice(-20) : this.#shown);
       this.#guard.object(this.#guard.planHash(unwanted), 'ann', this.#told());
       this.#checker.object(textOf(unwanted));
     }
