@@ -52,7 +52,9 @@ function planOf(scene: Scene, steps: readonly PlanStep[], id = `p${scene.step}`)
 
 function anyAction({ random, setting }: Scene): RemediationAction {
   const target = random.pick(setting.snapshot.nodes).id;
-  return { kind: random.pick(KINDS), target, parameters: {} };
+  const kind = random.pick(KINDS);
+  const parameters = kind === 'scale-out' ? { replicas: 1 + random.integer(9), flag: 'x' } : {};
+  return { kind, target, parameters };
 }
 
 /** Anything, anywhere, of one to three steps. */
@@ -161,6 +163,14 @@ const talker: Adversary = (scene) => {
   }
 };
 
+/** What needs another act first, with and without it, again and again in one place. */
+const climber: Adversary = (scene) => {
+  const { nodes } = scene.setting.snapshot;
+  const target = nodes[Math.floor(scene.step / 60) % nodes.length]!.id;
+  const kind = scene.random.pick(['scale-out', 'raise-limits'] as const);
+  return { plan: planOf(scene, [step({ kind, target, parameters: {} }, 1)]), index: 0 };
+};
+
 /** Reads as one thing first and as another afterwards. */
 const shifter: Adversary = (scene) => {
   const harmless = anyAction(scene);
@@ -187,5 +197,6 @@ export const ADVERSARIES: readonly Adversary[] = [
   crowd,
   doubler,
   talker,
+  climber,
   shifter,
 ];

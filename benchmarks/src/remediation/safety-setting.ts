@@ -48,8 +48,12 @@ export const RULES: SafetyRules = {
   staleMs: 1_800_000,
 };
 
-/** The shipped catalogue, in which some acts need another first. */
+/** The shipped catalogue, in which some acts need another first, and one takes two arguments. */
 export const CATALOGUE: readonly ActionDefinition[] = DEFAULT_ACTIONS.map((action) => {
+  if (action.kind === 'scale-out') {
+    const flag = { type: 'string', required: false } as const;
+    return { ...action, parameters: { ...action.parameters, flag } };
+  }
   if (action.kind === 'failover') return { ...action, requires: ['rate-limit', 'restart'] };
   return action.kind === 'raise-limits' ? { ...action, requires: ['scale-out'] } : action;
 });

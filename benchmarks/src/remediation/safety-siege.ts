@@ -126,7 +126,8 @@ class Siege {
       if (planHash !== '' && random.chance(0.4)) this.#approve(plan, planHash);
     }
     if (this.#shown.length > 0 && random.chance(0.02)) {
-      const unwanted = random.pick(this.#shown);
+      const isAgreed = this.#agreed.length > 0 && random.chance(0.7);
+      const unwanted = random.pick(isAgreed ? this.#agreed.slice(-20) : this.#shown);
       this.#guard.object(this.#guard.planHash(unwanted), 'ann', this.#told());
       this.#checker.object(textOf(unwanted));
     }
@@ -188,7 +189,7 @@ class Siege {
       const nowMs = this.#told();
       this.#checker.finish(key, ok);
       this.#guard.finish(key, { ok, message: 'x'.repeat(random.integer(30)) }, nowMs);
-      if (random.chance(0.1)) this.#guard.finish(key, { ok: !ok, message: 'again' }, this.#told());
+      if (random.chance(0.3)) this.#guard.finish(key, { ok: !ok, message: 'again' }, this.#told());
     }
     if (this.#keys.length === 0 || !random.chance(0.3)) return;
     const key = random.chance(0.05)

@@ -17,7 +17,11 @@ function settings(seed: number): SafetySetting[] {
   return [
     { name: 'as shipped', snapshot: system(12), rules: RULES },
     { name: 'a large system', snapshot: system(50), rules: RULES },
-    { name: 'people are told', snapshot: system(20), rules: { ...RULES, notifyMs: 120_000 } },
+    {
+      name: 'people are told',
+      snapshot: system(20),
+      rules: { ...RULES, notifyMs: 120_000, maxDependants: 2 },
+    },
     {
       name: 'a test environment, busy',
       snapshot: system(15),
@@ -26,7 +30,12 @@ function settings(seed: number): SafetySetting[] {
     {
       name: 'small budgets, long cooldown',
       snapshot: system(30),
-      rules: { ...RULES, maxShareAtRisk: 0.1, maxTrafficAtRisk: 0.2, cooldownMs: 400_000 },
+      rules: {
+        ...RULES,
+        maxShareAtRisk: 0.1,
+        maxTrafficAtRisk: 0.2,
+        cooldownMs: 400_000,
+      },
     },
   ];
 }
