@@ -19,23 +19,29 @@ interface Played {
   readonly acts: readonly number[];
 }
 
-type Choose = (environment: RemediationEnvironment, actions: Int32Array) => void;
+type Choose = (environment: RemediationEnvironment, actions: Int32Array, done: Uint8Array) => void;
 
 /** The first episode of every environment. */
 function play(tier: Tier, make: (environment: RemediationEnvironment) => Choose): Played {
-  const environment = new RemediationEnvironment({ environments: SIDE_BY_SIDE, tier });
+  const environment = new RemediationEnvironment({
+    environments: SIDE_BY_SIDE,
+    tier,
+    maxServices: 12,
+  });
   environment.reset(11);
   const choose = make(environment);
   const actions = new Int32Array(SIDE_BY_SIDE);
+  const done = new Uint8Array(SIDE_BY_SIDE);
   const acts: number[] = [];
   let reward = 0;
   let acted = 0;
   for (let left = SIDE_BY_SIDE; left > 0; ) {
-    choose(environment, actions);
+    choose(environment, actions, done);
     acts.push(...actions);
     environment.step(actions);
-    for (const { episode, totalReward, actions: count } of environment.finished) {
-      if (episode > 0) continue;
+    for (const { environment: i, totalReward, actions: count } of environment.finished) {
+      if (done[i] === 1) continue;
+      done[i] = 1;
       left--;
       reward += totalReward / SIDE_BY_SIDE;
       acted += count > 0 ? 1 / SIDE_BY_SIDE : 0;
@@ -46,18 +52,22 @@ function play(tier: Tier, make: (environment: RemediationEnvironment) => Choose)
 
 function beam(): Choose {
   const planner = new BeamPlanner();
-  return (environment, actions) => {
-    for (let i = 0; i < actions.length; i++) actions[i] = planner.choose(environment.episode(i));
+  return (environment, actions, done) => {
+    for (let i = 0; i < actions.length; i++) {
+      actions[i] = done[i] === 1 ? 0 : planner.choose(environment.episode(i));
+    }
   };
 }
 
 function belief({ environments }: RemediationEnvironment): Choose {
   const planners: (BeliefPlanner | undefined)[] = new Array(environments);
   const worlds: World[] = [];
-  return (environment, actions) => {
+  return (environment, actions, done) => {
     const size = environment.rows * environment.features;
     const columns = 1 + environment.rows * environment.kinds;
     for (let i = 0; i < actions.length; i++) {
+      actions[i] = 0;
+      if (done[i] === 1) continue;
       const { world } = environment.episode(i);
       if (worlds[i] !== world) planners[i] = new BeliefPlanner(world);
       worlds[i] = world;
