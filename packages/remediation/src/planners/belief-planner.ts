@@ -40,9 +40,21 @@ function openFaults(world: World): string {
  * monitoring would show of it. An act is worth its mean return over the likeliest cases. New cases
  * branch off wherever something was reported that nothing foresaw.
  *
+ * A tick of quiet costs some tens of microseconds, one in which something new is seen some hundred ticks of
+ * the system's physics.
+ *
+ * @example
+ * ```ts
+ * import { BeliefPlanner, RemediationEnvironment } from '@aegis/remediation/simulator';
+ * const environment = new RemediationEnvironment({ environments: 1, maxServices: 8, tier: 'none' });
+ * const planner = new BeliefPlanner(environment.episode(0).world);
+ * planner.choose(environment.observation, environment.mask); // => 0
+ * ```
+ *
  * @see Kaelbling, Littman, Cassandra (1998), Planning and acting in partially observable stochastic
  * domains, Artificial Intelligence 101, doi:10.1016/S0004-3702(98)00023-X. Instead of an exact value
- * function, returns are rolled out per case (QMDP) with a price on wrong guesses.
+ * function, returns are rolled out per case (QMDP) with a price on wrong guesses, and where one case
+ * rules, {@link BeamPlanner} plans for it.
  */
 export class BeliefPlanner {
   readonly #system: KnownSystem;
