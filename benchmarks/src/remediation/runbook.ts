@@ -10,9 +10,9 @@ const ENOUGH = 2;
 const PATIENCE = 0.96;
 /** Trouble that names itself may be acted on from here, and a person called from there. */
 const LEAST_TROUBLE = 0.5;
-const GREAT_TROUBLE = 1;
+const GREAT_TROUBLE = 0.5;
 /** Trouble that does not is looked at again, unless it is as loud as this and others suffer as well. */
-const LOUD = 2;
+const LOUD = 0.8;
 const OTHERS = 1.2;
 const LONE = 1.5;
 
@@ -24,6 +24,9 @@ const has =
     view.get(s, name) > above;
 const isStore = (view: View, s: number): boolean =>
   view.get(s, 'datastore') + view.get(s, 'cache') + view.get(s, 'queue') > 0;
+/** Slow and busy, and not alone with it. */
+const isJammed = (view: View, s: number): boolean =>
+  view.get(s, 'latency') > 0.5 && view.get(s, 'cpu') > 0.2 && view.get(s, 'anomalousShare') > 0.1;
 
 /**
  * What an expert would write down for an on-call engineer: the plainest sign first, changes before
@@ -40,20 +43,22 @@ const RULES: readonly Rule[] = [
   [has('config'), 'restore-config'],
   [has('flag'), 'disable-flag'],
   [has('outOfMemory'), 'raise-limits'],
-  [has('memory', 0.3), 'raise-limits'],
+  [has('memory', 0.5), 'raise-limits'],
+  // Everybody waits for somebody: a jam goes when nobody asks any more.
+  [(v, s) => v.get(s, 'timeout') > 0 && v.get(s, 'anomalousShare') > 0.1, 'circuit-break'],
+  [has('unhealthy'), 'circuit-break'],
+  [isJammed, 'circuit-break'],
   [has('external'), 'circuit-break'],
   [has('network'), 'drain'],
   [has('crash'), 'restart'],
   [has('availability'), 'restart'],
-  // Everybody waits for somebody: a jam goes when nobody asks any more.
-  [(v, s) => v.get(s, 'timeout') > 0 && v.get(s, 'anomalousShare') > 0.3, 'circuit-break'],
+  [has('recentDeploy', 0.95), 'rollback'],
   [has('rateLimited'), 'rate-limit'],
   [has('trafficUp', 0.4), 'rate-limit'],
   [has('database'), 'failover'],
-  [has('cpu', 0.35), 'scale-out'],
+  [has('cpu', 0.1), 'scale-out'],
   [(v, s) => has('cache')(v, s) && v.get(s, 'errors') > v.get(s, 'latency'), 'clear-cache'],
   [(v, s) => isStore(v, s) && v.get(s, 'latency') > 0, 'failover'],
-  [has('recentDeploy', 0.8), 'rollback'],
   [() => true, 'restart'],
 ];
 

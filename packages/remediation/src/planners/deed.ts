@@ -16,13 +16,6 @@ export function actionOf(deed: Deed | null): number {
   return 1 + deed.node * POLICY_KINDS.length + POLICY_KINDS.indexOf(deed.kind);
 }
 
-/** The deed that a number stands for; null is waiting. */
-export function deedOf(action: number): Deed | null {
-  if (action === 0) return null;
-  const kinds = POLICY_KINDS.length;
-  return { kind: POLICY_KINDS[(action - 1) % kinds]!, node: Math.floor((action - 1) / kinds) };
-}
-
 export function isOpen(world: World): boolean {
   return world.faults.some((fault) => fault.curedBy === null);
 }

@@ -46,6 +46,18 @@ export interface ExactPlan {
  * Branch and bound: no reward is above 0, so what a plan has cost so far bounds its return from above, and
  * one that has cost as much as the best plan known is cut off without loss.
  *
+ * @example
+ * ```ts
+ * import { RemediationEnvironment, searchExactly } from '@aegis/remediation/simulator';
+ * const environment = new RemediationEnvironment({
+ *   environments: 1,
+ *   minServices: 4,
+ *   maxServices: 5,
+ *   tier: 'none',
+ * });
+ * searchExactly(environment.episode(0).world, { ticks: 3 }).deed; // => null
+ * ```
+ *
  * @param world - as it is; it is not changed
  * @throws AegisError `invalid-option`
  */

@@ -51,7 +51,7 @@ export function weigh(hypothesis: Hypothesis, glimpse: Glimpse, seen: Uint8Array
         const chance = cellChance(expected, fresh[cell]!, held[cell]!, {
           signal: s,
           blind: seen[cell] === 1 ? 0 : blindness(s, misses[cell]!),
-          noise: FALSE_RATE[s]! / count + (foreseen ? NEARBY * FALSE_SHARE(s) : 0),
+          noise: FALSE_RATE[s]! / count + (foreseen ? NEARBY * falseShare(s) : 0),
         });
         if (IS_SERIES[s] === 1) sum += log(chance);
         else common += log(chance);
@@ -66,7 +66,7 @@ export function weigh(hypothesis: Hypothesis, glimpse: Glimpse, seen: Uint8Array
 }
 
 /** Named problems are hardly ever seen where they are not. */
-function FALSE_SHARE(signal: number): number {
+function falseShare(signal: number): number {
   return FALSE_RATE[signal]! > 0.001 ? 1 : 0.05;
 }
 
