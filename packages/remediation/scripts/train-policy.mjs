@@ -13,7 +13,7 @@ import { RemediationEnvironment } from '../dist/simulator.js';
 const { values } = parseArgs({
   options: {
     imitate: { type: 'string', default: '250000' },
-    improve: { type: 'string', default: '250000' },
+    improve: { type: 'string', default: '400000' },
     hidden: { type: 'string', default: '48' },
     seed: { type: 'string', default: '1' },
     unmasked: { type: 'boolean', default: false },
@@ -55,7 +55,8 @@ await trainPpo(
   {
     totalTimesteps: Number(values.imitate) + Number(values.improve) - imitated,
     rolloutSteps: 64,
-    learningRate: 5e-4,
+    minibatches: 8,
+    learningRate: 4e-4,
     entropyCoefficient: values.unmasked ? 0.01 : 0,
     seed: seed + 1,
   },

@@ -64,7 +64,8 @@ function refusal(
   const kind = system.kinds[node]!;
   // What has no target of its own, a page, can be about anything.
   const anything = definition.targets.length === 0;
-  if (!anything && !definition.targets.includes(kind)) return `${definition.kind} does not apply to a ${kind}`;
+  if (!anything && !definition.targets.includes(kind))
+    return `${definition.kind} does not apply to a ${kind}`;
   if (makesTraffic(system, node)) return 'it only makes traffic';
   const { needsRecent } = definition;
   if (needsRecent !== null && !changed.has(`${needsRecent}:${id}`)) {

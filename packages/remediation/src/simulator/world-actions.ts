@@ -15,6 +15,8 @@ const HELP_SPREAD = 9;
 /** Ticks that a cold cache, and a standby that had fallen behind, take to catch up. */
 const COLD_TICKS = 3;
 const LAG_TICKS = 3;
+/** Scalings that can be taken back. */
+const MOST_SCALINGS = 1000;
 /** Where little is forgiven, the version before does not always suit the rest any more. */
 const OLD_BUG_SHARE = 0.35;
 const OLD_BUG_TICKS = 10;
@@ -126,14 +128,10 @@ function complete(world: World, kind: ActionKind, i: number): void {
       state.lagTicks[i] = LAG_TICKS;
       break;
     case 'scale-out':
-      state.previousReplicas[i] = state.replicas[i]!;
-      state.replicas[i] = Math.min(4 * topology.replicas[i]!, 2 * state.replicas[i]!);
-      rescaled(world, i);
+      rescale(world, i, Math.min(4 * topology.replicas[i]!, 2 * state.replicas[i]!));
       break;
     case 'scale-in':
-      state.previousReplicas[i] = state.replicas[i]!;
-      state.replicas[i] = Math.max(1, Math.floor(state.replicas[i]! / 2));
-      rescaled(world, i);
+      rescale(world, i, Math.max(1, Math.floor(state.replicas[i]! / 2)));
       break;
     case 'raise-limits':
       state.limitFactor[i]! *= 2;
@@ -159,8 +157,12 @@ function complete(world: World, kind: ActionKind, i: number): void {
   }
 }
 
-function rescaled(world: World, i: number): void {
-  world.state.scaledAt[i] = world.tick;
+function rescale(world: World, node: number, copies: number): void {
+  const { state, scalings } = world;
+  scalings.push({ node, before: state.replicas[node]! });
+  if (scalings.length > MOST_SCALINGS) scalings.shift();
+  state.replicas[node] = copies;
+  state.scaledAt[node] = world.tick;
   world.machinesMoved = true;
 }
 
@@ -195,7 +197,10 @@ export function revert(world: World, kind: ActionKind, i: number): boolean {
     }
   }
   if (kind === 'scale-out' || kind === 'scale-in') {
-    state.replicas[i] = state.previousReplicas[i]!;
+    const latest = world.scalings.findLastIndex(({ node }) => node === i);
+    if (latest < 0) return false;
+    state.replicas[i] = world.scalings[latest]!.before;
+    world.scalings.splice(latest, 1);
     world.machinesMoved = true;
   }
   if (kind === 'raise-limits') state.limitFactor[i] = Math.max(1, state.limitFactor[i]! / 2);

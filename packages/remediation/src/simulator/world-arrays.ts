@@ -1,7 +1,6 @@
 /** What a world holds for each node, as numbers. */
 export const NODE_FLOATS = [
   'replicas',
-  'previousReplicas',
   'available',
   'backlog',
   'leaked',

@@ -34,6 +34,7 @@ export function saveWorld(world: World): object {
     degraded: world.degraded,
     faults: world.faults.map((fault) => ({ ...fault })),
     pending: world.pending.map((action) => ({ ...action })),
+    scalings: world.scalings.map((scaling) => ({ ...scaling })),
     floats: encodeArray(floats),
     ticks: encodeArray(ticks),
     flags: encodeArray(flags),
@@ -72,6 +73,10 @@ function restoreWorld(world: World, reader: SnapshotReader): void {
     node: action.number('node', node),
     dueTick: action.number('dueTick', { min: 0, integer: true }),
     works: action.boolean('works'),
+  }));
+  world.scalings = reader.list('scalings', { maxLength: 1000 }, (scaling) => ({
+    node: scaling.number('node', node),
+    before: scaling.number('before', { min: 0, max: 1e6 }),
   }));
 }
 

@@ -33,6 +33,12 @@ export interface WorldAction {
   readonly works: boolean;
 }
 
+/** A scaling that was asked for. */
+export interface WorldScaling {
+  readonly node: number;
+  readonly before: number;
+}
+
 /** How a world is run. */
 export interface WorldOptions {
   readonly tickMs: number;
@@ -68,6 +74,8 @@ export class World {
   tick = 0;
   faults: WorldFault[] = [];
   pending: WorldAction[] = [];
+  /** Copies before each scaling that was asked for, the latest last: what taking it back restores. */
+  scalings: WorldScaling[] = [];
   /** Backlogs that the tick began with; a room for the physics. */
   readonly heldBacklog: Float64Array;
   /** Requests per second that come from outside in this tick. */
@@ -119,6 +127,7 @@ export class World {
     this.tick = 0;
     this.faults = [];
     this.pending = [];
+    this.scalings = [];
     this.violation = 0;
     this.degraded = 0;
     this.arrivalNoise = 0;
@@ -138,7 +147,6 @@ export class World {
     state.ticks.fill(NEVER);
     state.flags.fill(0);
     state.replicas.set(topology.replicas);
-    state.previousReplicas.set(topology.replicas);
     state.available.set(topology.replicas);
     state.limitFactor.fill(1);
     state.speed.fill(1);
@@ -200,6 +208,7 @@ export class World {
     this.tick = other.tick;
     this.faults = other.faults.map((fault) => ({ ...fault }));
     this.pending = other.pending.slice();
+    this.scalings = other.scalings.slice();
     this.violation = other.violation;
     this.degraded = other.degraded;
     this.arrivalNoise = other.arrivalNoise;
