@@ -15,7 +15,7 @@ const PASSING: ReadonlySet<string> = new Set([
   ...['random', 'arrivalNoise', 'violation', 'degraded'],
   ...['available', 'backlog', 'leaked', 'memoryWobble', 'coldTicks', 'capacityLost', 'outOfMemory'],
   ...['rate', 'ownError', 'error', 'ownLatency', 'latency', 'utilisation', 'memory'],
-  ...['previousReplicas', 'deployedAt', 'configuredAt', 'flaggedAt', 'scaledAt', 'actedAt'],
+  ...['deployedAt', 'configuredAt', 'flaggedAt', 'scaledAt', 'actedAt'],
 ]);
 
 export interface UndoReport {

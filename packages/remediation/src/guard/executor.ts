@@ -22,7 +22,10 @@ export interface Executor {
   undo(action: RemediationAction, context: ExecutionContext): Promise<ExecutionResult>;
   /**
    * What became of the act that was given this key, for an act that was begun and of which no answer
-   * came, as after a crash. `unknown` leaves it to a person.
+   * came, as after a crash; `act` says what and where it was. `unknown` leaves it to a person.
    */
-  status?(idempotencyKey: string): Promise<'done' | 'not-done' | 'unknown'>;
+  status?(
+    idempotencyKey: string,
+    act: Pick<RemediationAction, 'kind' | 'target'>,
+  ): Promise<'done' | 'not-done' | 'unknown'>;
 }

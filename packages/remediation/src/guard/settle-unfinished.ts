@@ -35,9 +35,12 @@ export async function settleUnfinished(
   options: SettleUnfinishedOptions,
 ): Promise<readonly UnfinishedAct[]> {
   const { guard, executor, clock, deadline } = options;
-  for (const { key, undoing } of guard.unfinished) {
+  for (const { key, undoing, kind, target } of guard.unfinished) {
     const asked = undoing ? `${key}:undo` : key;
-    const answer = await within(async () => executor.status?.(asked) ?? 'unknown', deadline);
+    const answer = await within(
+      async () => executor.status?.(asked, { kind, target }) ?? 'unknown',
+      deadline,
+    );
     if (answer.kind !== 'value') continue;
     if (answer.value !== 'done' && answer.value !== 'not-done') continue;
     const result = { ok: answer.value === 'done', by: executor.name, message: answer.value };

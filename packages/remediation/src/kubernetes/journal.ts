@@ -8,7 +8,8 @@ export const JOURNAL = 'aegis.dev/actions';
 const MAX_RECORDS = 8;
 /** All annotations of an object may have 256 KiB together. */
 const MAX_LENGTH = 65_536;
-const UNDO = ':undo';
+/** What `executePlan` puts behind the key of an act that is taken back. */
+export const UNDO = ':undo';
 
 /** One act, as the object that it was done to remembers it. */
 export interface JournalRecord {
@@ -44,6 +45,11 @@ export function readJournal(object: Fields): readonly JournalRecord[] {
   } catch {
     return [];
   }
+}
+
+/** Whether acts have been forgotten, or may have been. */
+export function isFull(records: readonly JournalRecord[]): boolean {
+  return records.length >= MAX_RECORDS;
 }
 
 /** The journal with a record added, or put in the place of the one with its key. */

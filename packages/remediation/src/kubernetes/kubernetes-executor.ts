@@ -1,5 +1,6 @@
 import { type ActionKind, AegisError, checkNumber, type RemediationAction } from '@aegis/core';
 import type { ExecutionContext, ExecutionResult, Executor } from '../guard/executor.js';
+import { type ActStatus, actStatus } from './act-status.js';
 import type { Act, ActContext, Step } from './acts/act.js';
 import { CORDON } from './acts/cordon.js';
 import { drain, restoreDrain } from './acts/drain.js';
@@ -125,6 +126,25 @@ export class KubernetesExecutor implements Executor {
       if (place.kind === 'failed') return no(place.message);
       return this.#takeBack(action, context.idempotencyKey, place.value);
     });
+  }
+
+  /**
+   * What became of an act, by what its object remembers. A drain is done pod by pod and remembered only
+   * where it began, so of one that is remembered nothing more is known; acts of handlers are theirs to tell.
+   */
+  async status(
+    idempotencyKey: string,
+    act: Pick<RemediationAction, 'kind' | 'target'>,
+  ): Promise<ActStatus> {
+    if (this.#handler(act.kind) !== null || act.kind === 'observe') return 'unknown';
+    try {
+      const place = await this.#prepare({ ...act, parameters: {} }, this.#patience());
+      return place.kind === 'found'
+        ? await actStatus(place.value, act.kind, idempotencyKey)
+        : 'unknown';
+    } catch {
+      return 'unknown';
+    }
   }
 
   /** Asks the API server beforehand whether it would allow what these acts need. */

@@ -190,15 +190,16 @@ function cure(world: World, kind: ActionKind, node: number): number {
 export function revert(world: World, kind: ActionKind, i: number): boolean {
   const { state, topology } = world;
   if (!definitionOf(kind).reversible) return false;
+  const scales = kind === 'scale-out' || kind === 'scale-in';
+  const latest = scales ? world.scalings.findLastIndex(({ node }) => node === i) : -1;
+  if (scales && latest < 0) return false;
   for (const fault of world.faults) {
     if (fault.node === i && fault.curedBy === kind) {
       fault.curedBy = null;
       fault.ended = false;
     }
   }
-  if (kind === 'scale-out' || kind === 'scale-in') {
-    const latest = world.scalings.findLastIndex(({ node }) => node === i);
-    if (latest < 0) return false;
+  if (scales) {
     state.replicas[i] = world.scalings[latest]!.before;
     world.scalings.splice(latest, 1);
     world.machinesMoved = true;

@@ -209,3 +209,30 @@ describe('the record', () => {
     expect(annotations().team).toBe('checkout');
   });
 });
+
+describe('status', () => {
+  it.each(CHANGES)('knows of a %s that nobody heard the end of', async (kind) => {
+    prepare();
+    const executor = cluster.executor();
+    const target = targetOf(kind);
+    expect(await executor.status('k', { kind, target })).toBe('not-done');
+    await executor.execute(act(kind, target), { idempotencyKey: 'k' });
+    expect(await cluster.executor().status('k', { kind, target })).toBe('done');
+    expect(await executor.status('k:undo', { kind, target })).toBe('not-done');
+    if (kind === 'restart') return;
+    await executor.undo(act(kind, target), { idempotencyKey: 'k:undo' });
+    expect(await executor.status('k:undo', { kind, target })).toBe('done');
+  });
+
+  it('does not say more than the object remembers', async () => {
+    prepare();
+    const executor = cluster.executor();
+    const asked = { kind: 'scale-out', target: 'cart' } as const;
+    for (let k = 0; k < 9; k++) {
+      await executor.execute(act('restart', 'cart'), { idempotencyKey: `k${k}` });
+    }
+    expect(await executor.status('k0', asked)).toBe('unknown');
+    expect(await executor.status('k', { kind: 'scale-out', target: 'nobody' })).toBe('unknown');
+    expect(await executor.status('k', { kind: 'rate-limit', target: 'cart' })).toBe('unknown');
+  });
+});
