@@ -208,22 +208,25 @@ export class EmulatedMonitoring {
     if (this.#quietTicks >= OVER_TICKS) this.#onset = -1;
     else if (this.#quietTicks === 0 && this.#onset < 0) this.#onset = tick;
     this.#rank(quiet);
-    const changes = [state.deployedAt, state.configuredAt, state.flaggedAt];
+    const { rows } = board;
     for (let i = 0; i < board.count; i++) {
       const row = i * FEATURE_COUNT;
-      board.rows[row + LIKELIHOOD] = this.#causes[i]!;
-      for (let c = 0; c < changes.length; c++) {
-        const at = changes[c]![i]!;
-        board.rows[row + RECENT[c]!] = this.#recency(at);
-        const near = this.#onset >= 0 && Math.abs(this.#onset - at) <= ONSET_TICKS;
-        board.rows[row + AT_ONSET[c]!] = near ? 1 : 0;
-      }
-      board.rows[row + RECENT_SCALE] = this.#recency(state.scaledAt[i]!);
+      rows[row + LIKELIHOOD] = this.#causes[i]!;
+      this.#change(row, 0, state.deployedAt[i]!);
+      this.#change(row, 1, state.configuredAt[i]!);
+      this.#change(row, 2, state.flaggedAt[i]!);
+      const age = tick - state.scaledAt[i]!;
+      rows[row + RECENT_SCALE] = age < RECENT_TICKS ? 1 - age / RECENT_TICKS : 0;
     }
   }
 
-  #recency(at: number): number {
-    return Math.max(0, 1 - (this.#world.tick - at) / RECENT_TICKS);
+  /** How recent a change is, and whether it came with the trouble. */
+  #change(row: number, kind: 0 | 1 | 2, at: number): void {
+    const { rows } = this.board;
+    const age = this.#world.tick - at;
+    rows[row + RECENT[kind]!] = age < RECENT_TICKS ? 1 - age / RECENT_TICKS : 0;
+    const near = this.#onset >= 0 && Math.abs(this.#onset - at) <= ONSET_TICKS;
+    rows[row + AT_ONSET[kind]!] = near ? 1 : 0;
   }
 
   /** Writes likelihoods: mostly the true node first, sometimes a neighbour or any anomalous one. */

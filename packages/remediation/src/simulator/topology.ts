@@ -16,6 +16,8 @@ export interface TopologyOptions {
 /** The share of calls that may be tried again, as service meshes and Finagle set it. */
 const RETRY_BUDGET = 0.2;
 const MOST_RETRIES = 3;
+/** What a cache does not answer, its caller mostly finds elsewhere. */
+const CACHE_EXPOSURE = 0.6;
 
 /** A service graph made ready for the physics: who calls whom, how often, and how strong each node is. */
 export interface Topology {
@@ -33,6 +35,8 @@ export interface Topology {
   readonly retries: Uint8Array;
   /** Tries again per call, at most, on average; in the order of `outTargets`. */
   readonly retryBudget: Float64Array;
+  /** How much of a callee's trouble its caller cannot hide, in the order of `outTargets`. */
+  readonly exposure: Float64Array;
   readonly inOffsets: Uint32Array;
   readonly inSources: Uint32Array;
   /** Callers before callees. */
@@ -140,6 +144,9 @@ export function compileTopology(
     callsPerRequest,
     retries,
     retryBudget,
+    exposure: Float64Array.from(out.targets, (j) =>
+      snapshot.nodes[j]!.kind === 'cache' ? CACHE_EXPOSURE : 1,
+    ),
     inOffsets: back.offsets,
     inSources: back.targets,
     order,

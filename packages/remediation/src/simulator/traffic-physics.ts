@@ -15,12 +15,13 @@ const MOST_PASSES = 5;
 const AGREED = 0.05;
 /** The share of users who try again when they were let down. */
 const USERS_RETRY = 0.3;
+/** From so many times its mean on, nobody waits for an answer that long: below one in 10,000. */
+const HARDLY_LATE = 9.3;
+/** So few failures are not worth counting who tries again. */
+const HARDLY_FAILING = 0.001;
 /** What an open circuit still lets through, to see whether things are well again. */
 const PROBES = 0.03;
 const COLD_FACTOR = 2;
-
-/** How much of a cache's trouble its callers cannot hide. */
-const CACHE_WEIGHT = 0.6;
 
 /**
  * Sends one tick of traffic through: rates downwards along the calls, then errors and latencies back
@@ -100,7 +101,7 @@ function serve(world: World, i: number): void {
 
   const useful = extra > 0 ? (offered - extra + SPIKE_SHARE * extra) / offered : 1;
   const passed = (served / seconds) * useful * (1 - 0.5 * state.ownHard[i]!);
-  const cold = hasColdCache(world, i);
+  const cold = world.coldCaches && hasColdCache(world, i);
   for (let e = topology.outOffsets[i]!; e < topology.outOffsets[i + 1]!; e++) {
     const j = topology.outTargets[e]!;
     const open = state.circuitOpen[j] === 1 ? PROBES : state.attempts[e]!;
@@ -130,15 +131,15 @@ function gather(world: World, i: number): number {
     const j = topology.outTargets[e]!;
     const open = state.circuitOpen[j] === 1;
     const calls = topology.callsPerRequest[e]! * (open ? PROBES : 1);
-    const timeout = Math.max(1, 8 * world.baselineLatency[j]!);
+    const timeout = world.timeouts[j]!;
     const took = state.latency[j]!;
-    const late = timeout > 30 * took ? 0 : exp(-timeout / took);
+    const late = timeout > HARDLY_LATE * took ? 0 : exp(-timeout / took);
     const soft = 1 - (1 - state.soft[j]!) * (1 - late);
     const hard = state.hard[j]!;
     let again = 1;
     let unlucky = soft;
-    if (!open && topology.retries[e]! > 0) {
-      const failing = 1 - (1 - hard) * (1 - soft);
+    const failing = 1 - (1 - hard) * (1 - soft);
+    if (!open && failing > HARDLY_FAILING && topology.retries[e]! > 0) {
       let power = failing;
       let retried = 0;
       for (let k = topology.retries[e]!; k > 0; k--) {
@@ -154,7 +155,7 @@ function gather(world: World, i: number): number {
     }
     change = Math.max(change, Math.abs(again - state.attempts[e]!));
     state.attempts[e] = again;
-    const weight = Math.min(1, calls) * (topology.nodes[j]!.kind === 'cache' ? CACHE_WEIGHT : 1);
+    const weight = Math.min(1, calls) * topology.exposure[e]!;
     latency += calls * again * Math.min(timeout, took);
     hardGood *= 1 - hard * weight;
     softGood *= 1 - unlucky * weight;

@@ -67,6 +67,8 @@ export class World {
   readonly disturbances: Disturbances;
   readonly baselineLatency: Float64Array;
   readonly baselineInFlight: Float64Array;
+  /** Seconds that callers of each node wait for it. */
+  readonly timeouts: Float64Array;
   readonly tickMs: number;
   startMs: number;
   readonly failureShare: number;
@@ -91,6 +93,8 @@ export class World {
   /** When a person who was called will have set things right; never where nobody was. */
   helpAtTick: number = -NEVER;
   pagedAt: number = NEVER;
+  /** Whether any cache is filling again: the physics need not look for one otherwise. */
+  coldCaches = false;
   /** Whether copies are where they should not be, so that machines have to be looked at. */
   machinesMoved = true;
 
@@ -107,6 +111,7 @@ export class World {
     this.arriving = new Float64Array(count);
     this.baselineLatency = new Float64Array(count).fill(1);
     this.baselineInFlight = new Float64Array(count).fill(1);
+    this.timeouts = new Float64Array(count).fill(8);
     const { state } = this;
     this.#begin();
     // A pass over an average day without noise says what is normal.
@@ -115,6 +120,7 @@ export class World {
     for (let i = 0; i < count; i++) {
       this.baselineLatency[i] = state.latency[i]!;
       this.baselineInFlight[i] = state.rate[i]! * state.latency[i]!;
+      this.timeouts[i] = Math.max(1, 8 * state.latency[i]!);
     }
     this.#begin();
     flow(this);
@@ -164,12 +170,16 @@ export class World {
     const { state, random, topology } = this;
     const level = arrivalLevel(this);
     const { arrivals, count } = topology;
+    this.coldCaches = false;
     const { memoryWobble, coldTicks, lagTicks } = state;
     for (let i = 0; i < count; i++) {
       this.arriving[i] = arrivals[i]! * level;
       // 32 random bits are plenty, and half the price of 53.
       memoryWobble[i] = 0.9 * memoryWobble[i]! + 0.006 * (random.uint32() / 4294967296 - 0.5);
-      if (coldTicks[i]! > 0) coldTicks[i]!--;
+      if (coldTicks[i]! > 0) {
+        coldTicks[i]!--;
+        this.coldCaches = true;
+      }
       if (lagTicks[i]! > 0) lagTicks[i]!--;
     }
     this.disturbances.apply(this);
