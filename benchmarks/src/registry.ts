@@ -30,6 +30,7 @@ import { remediationEffects } from './suites/remediation-effects.js';
 import { rootCause } from './suites/root-cause.js';
 import { rootcausebench } from './suites/rootcausebench.js';
 import { safety } from './suites/safety.js';
+import { simulatorSpeed } from './suites/simulator-speed.js';
 import { skab } from './suites/skab.js';
 import { smap } from './suites/smap.js';
 import { sockshop } from './suites/sockshop.js';
@@ -82,6 +83,7 @@ export const SUITES: readonly Suite[] = [
   acrobotSuite,
   gradients,
   ppoSpeed,
+  simulatorSpeed,
   safety,
   commands,
   learning,

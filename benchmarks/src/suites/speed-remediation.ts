@@ -1,6 +1,7 @@
 import { Random } from '@aegis/core';
 import { RowPolicy, trainPpo } from '@aegis/remediation/ppo';
 import { RemediationEnvironment } from '@aegis/remediation/simulator';
+import { simulatorSteps } from '../remediation/simulator-steps.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 /** Multiplications and additions a second of a plain product, as the yardstick of this machine. */
@@ -26,25 +27,6 @@ function plainProducts(): number {
   return (rounds * size * size * size) / seconds;
 }
 
-function simulatorSteps(services: number): number {
-  const environment = new RemediationEnvironment({
-    environments: 16,
-    minServices: services,
-    maxServices: services,
-  });
-  const actions = new Int32Array(16);
-  const step = (rounds: number): void => {
-    for (let r = 0; r < rounds; r++) {
-      environment.teach(actions);
-      environment.step(actions);
-    }
-  };
-  step(100);
-  const started = performance.now();
-  step(600);
-  return (600 * 16) / ((performance.now() - started) / 1000);
-}
-
 async function trainingSteps(hidden: number): Promise<number> {
   const environment = new RemediationEnvironment({
     environments: 16,
@@ -62,8 +44,8 @@ async function trainingSteps(hidden: number): Promise<number> {
 async function run(context: SuiteContext): Promise<SuiteResult> {
   const yardstick = plainProducts();
   context.log(`yardstick: ${(yardstick / 1e6).toFixed(0)} M products a second`);
-  const simulator = simulatorSteps(10);
-  const simulator60 = simulatorSteps(60);
+  const simulator = simulatorSteps({ services: 10, tier: 'mixed', taught: true });
+  const simulator60 = simulatorSteps({ services: 60, tier: 'mixed', taught: true });
   const ppo = await trainingSteps(32);
   return {
     results: {
