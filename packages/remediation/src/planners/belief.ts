@@ -206,9 +206,7 @@ export class Belief {
       const child = branch(from, world, name, 0);
       child.weights.set(start.weights.map((weight) => weight + suspicion.prior));
       for (const [k, { deed, glimpse }] of moments.entries()) {
-        if (deed !== null && refusal(world, deed.kind, deed.node) === null) {
-          begin(world, deed.kind, deed.node);
-        }
+        beginIfPossible(world, deed);
         completeDue(world);
         if (k === 0) begun(world, suspicion);
         world.advance();
@@ -230,6 +228,7 @@ export class Belief {
       world.burstTicks = 8;
       const child = branch(this.#nothing, world, name, 0);
       child.weights.set(start.weights.map((weight) => weight + log(BURST)));
+      beginIfPossible(world, start.deed);
       this.#live(child, start.glimpse);
       this.#all.push(child);
     }
@@ -254,6 +253,11 @@ export class Belief {
     for (const { weights } of this.#past) for (let d = 0; d < DELAYS; d++) weights[d]! -= best;
     this.#all = kept;
   }
+}
+
+function beginIfPossible(world: World, deed: Deed | null): void {
+  if (deed === null || refusal(world, deed.kind, deed.node) !== null) return;
+  begin(world, deed.kind, deed.node);
 }
 
 /** Makes `world` the one before its first tick with the changes that were already known. */

@@ -16,7 +16,7 @@ const NEARBY = 0.02;
 const FALSE_DENSITY = 2;
 const WRONG_RANK = 0.22;
 /** How likely an innocent change is to come with a fault, and without. */
-const DECOY = 0.05;
+export const DECOY = 0.05;
 const ODD_CHANGE = 1e-4;
 const CHANGE_KINDS: readonly ReadonlySet<string>[] = [
   new Set(['bad-deploy', 'memory-leak', 'out-of-memory']),

@@ -3,7 +3,9 @@ import { type FaultKind, faultsFor } from '../simulator/fault-kinds.js';
 import type { Topology } from '../simulator/topology.js';
 import type { World } from '../simulator/world.js';
 import { startFault } from '../simulator/world-actions.js';
+import { isOpen } from './deed.js';
 import type { Glimpse } from './evidence.js';
+import { DECOY } from './likelihood.js';
 
 /** Something that may have begun to go wrong. */
 export interface Suspicion {
@@ -16,6 +18,9 @@ export interface Suspicion {
 
 /** The probability that something begins to go wrong in a tick. */
 const HAZARD = 0.03;
+/** How long a change is remembered that may have brought a second fault. */
+const LATELY = 8;
+const BY_CHANGE: ReadonlySet<FaultKind> = new Set(['bad-deploy', 'bad-config', 'flag-bug']);
 /** Kinds whose signs take a while to come. */
 export const SLOW: ReadonlySet<FaultKind> = new Set(['memory-leak', 'out-of-memory']);
 
@@ -46,17 +51,22 @@ export function suspectNodes(topology: Topology, glimpse: Glimpse): number[] {
  */
 export function suspicions(world: World, nodes: readonly number[], now: World): Suspicion[] {
   const { topology, tick } = world;
+  const isCompany = isOpen(world);
+  // Beside another fault, what a change brought may have been laid at that one's door for a while.
+  const changed = (at: number): boolean =>
+    at === tick || (isCompany && at > 0 && at < tick && at >= tick - LATELY);
+  const credit = isCompany ? log((3 * topology.count) / DECOY) : 0;
   const eager = topology.retryBudget.some((budget) => budget > 1);
   const out: Suspicion[] = [];
   for (const node of nodes) {
     if (world.faults.some((fault) => fault.node === node && fault.curedBy === null)) continue;
     const kinds = faultsFor(topology.nodes[node]!);
     const each = log(HAZARD / (topology.count * Math.max(1, kinds.length)));
-    const deployed = now.state.deployedAt[node] === tick;
+    const deployed = changed(now.state.deployedAt[node]!);
     for (const kind of kinds) {
       if (kind === 'bad-deploy' && !deployed) continue;
-      if (kind === 'bad-config' && now.state.configuredAt[node] !== tick) continue;
-      if (kind === 'flag-bug' && now.state.flaggedAt[node] !== tick) continue;
+      if (kind === 'bad-config' && !changed(now.state.configuredAt[node]!)) continue;
+      if (kind === 'flag-bug' && !changed(now.state.flaggedAt[node]!)) continue;
       // Storms need callers that try again without end.
       if (kind === 'retry-storm') {
         const isCalled = topology.inOffsets[node] !== topology.inOffsets[node + 1];
@@ -64,7 +74,9 @@ export function suspicions(world: World, nodes: readonly number[], now: World): 
         out.push({ kind, node, withDeploy: false, prior: each + log(kinds.length) });
         continue;
       }
-      out.push({ kind, node, withDeploy: SLOW.has(kind) && deployed, prior: each });
+      const withDeploy = SLOW.has(kind) && deployed;
+      const prior = each + (BY_CHANGE.has(kind) || withDeploy ? credit : 0);
+      out.push({ kind, node, withDeploy, prior });
     }
   }
   return out;
