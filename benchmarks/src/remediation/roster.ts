@@ -1,3 +1,4 @@
+import { pretrainedPolicy } from '@aegis/remediation';
 import type { Entry } from './contestant.js';
 import { BASELINES } from './contestants.js';
 import { player, trainedPolicies, unmaskedPlayer, unmaskedPolicy } from './policies.js';
@@ -14,7 +15,12 @@ export interface Roster {
 export function makeRoster(log: (line: string) => void): Roster {
   const policies = trainedPolicies(log);
   if (policies.length === 0) throw new Error('no policy fits this simulator; train one');
-  const entries: Record<string, Entry> = { ...BASELINES, beam, belief };
+  const entries: Record<string, Entry> = {
+    ...BASELINES,
+    beam,
+    belief,
+    shipped: player(pretrainedPolicy()),
+  };
   const unmasked = unmaskedPolicy(log);
   if (unmasked !== null) entries.ppoWithoutMask = unmaskedPlayer(unmasked);
   const peers = Object.keys(entries).filter((name) => name !== 'greedy');

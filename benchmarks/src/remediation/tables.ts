@@ -24,7 +24,18 @@ export function episodeTable(
   }
   return {
     title: 'Per episode; shares are of what the reference gains over doing nothing, group by group',
-    head: ['setting', 'contestant', 'return', 'IQM', 'mean', 'gap', 'resolved', 'actions', 'acted'],
+    head: [
+      'setting',
+      'contestant',
+      'return',
+      'IQM',
+      'mean',
+      'gap',
+      'resolved',
+      'actions',
+      'acted',
+      'groups',
+    ],
     rows,
   };
 }
@@ -45,6 +56,8 @@ function figures(
     episodeShare(played, names, ({ resolved }) => resolved).toFixed(3),
     episodeMean(played, names, ({ actions }) => actions).toFixed(2),
     episodeShare(played, names, ({ actions }) => actions > 0).toFixed(3),
+    // Those in which the reference gains something worth a share.
+    shares === null ? '' : String(shares.length),
   ];
 }
 

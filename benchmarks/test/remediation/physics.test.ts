@@ -1,5 +1,5 @@
 import { Random } from '@aegis/core';
-import { meanWait } from '@aegis/remediation';
+import { meanWait } from '@aegis/remediation/simulator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchEstimate } from '../../src/remediation/physics/batch-means.js';

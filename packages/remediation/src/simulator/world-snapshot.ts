@@ -38,6 +38,8 @@ export function saveWorld(world: World): object {
     floats: encodeArray(floats),
     ticks: encodeArray(ticks),
     flags: encodeArray(flags),
+    // What the last tick made of the machines decides what may be done before the next.
+    machineSpeed: encodeArray(world.disturbances.machineSpeed),
   };
 }
 
@@ -57,6 +59,8 @@ function restoreWorld(world: World, reader: SnapshotReader): void {
   floats.set(reader.finiteFloat64Array('floats', floats.length));
   ticks.set(reader.int32Array('ticks', ticks.length));
   flags.set(reader.uint8Array('flags', flags.length));
+  const { machineSpeed } = world.disturbances;
+  machineSpeed.set(reader.finiteFloat64Array('machineSpeed', machineSpeed.length));
   const node = { min: 0, max: Math.max(0, world.topology.count - 1), integer: true };
   world.faults = reader.list('faults', { maxLength: 1000 }, (fault) => ({
     kind: fault.oneOf('kind', FAULT_KINDS),
