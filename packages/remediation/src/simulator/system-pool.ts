@@ -7,7 +7,7 @@ import { compileTopology } from './topology.js';
 import { World } from './world.js';
 
 /** So many episodes of an environment are played on one graph: growing one costs as much as an episode. */
-export const EPISODES_A_GRAPH = 8;
+export const EPISODES_A_GRAPH = 4;
 const REQUESTS_PER_SECOND = 60;
 const TICK_MS = 15_000;
 /** The probability that an act that takes time comes to nothing. */

@@ -15,10 +15,8 @@ const MOST_PASSES = 5;
 const AGREED = 0.05;
 /** The share of users who try again when they were let down. */
 const USERS_RETRY = 0.3;
-/** From so many times its mean on, nobody waits for an answer that long: below one in 10,000. */
-const HARDLY_LATE = 9.3;
-/** So few failures are not worth counting who tries again. */
-const HARDLY_FAILING = 0.001;
+/** From so many times its mean on, no answer takes that long. */
+const NEVER_LATE = 30;
 /** What an open circuit still lets through, to see whether things are well again. */
 const PROBES = 0.03;
 const COLD_FACTOR = 2;
@@ -133,13 +131,13 @@ function gather(world: World, i: number): number {
     const calls = topology.callsPerRequest[e]! * (open ? PROBES : 1);
     const timeout = world.timeouts[j]!;
     const took = state.latency[j]!;
-    const late = timeout > HARDLY_LATE * took ? 0 : exp(-timeout / took);
+    const late = timeout > NEVER_LATE * took ? 0 : exp(-timeout / took);
     const soft = 1 - (1 - state.soft[j]!) * (1 - late);
     const hard = state.hard[j]!;
     let again = 1;
     let unlucky = soft;
-    const failing = 1 - (1 - hard) * (1 - soft);
-    if (!open && failing > HARDLY_FAILING && topology.retries[e]! > 0) {
+    if (!open && topology.retries[e]! > 0) {
+      const failing = 1 - (1 - hard) * (1 - soft);
       let power = failing;
       let retried = 0;
       for (let k = topology.retries[e]!; k > 0; k--) {
