@@ -8,7 +8,9 @@ export interface CompressedRows {
 export function compressRows(lists: readonly (readonly number[])[]): CompressedRows {
   const offsets = new Uint32Array(lists.length + 1);
   for (let i = 0; i < lists.length; i++) offsets[i + 1] = offsets[i]! + lists[i]!.length;
-  return { offsets, targets: Uint32Array.from(lists.flat()) };
+  const targets = new Uint32Array(offsets[lists.length]!);
+  for (let i = 0; i < lists.length; i++) targets.set(lists[i]!, offsets[i]!);
+  return { offsets, targets };
 }
 
 /** The other way round: for each target the rows that name it, in their order. */

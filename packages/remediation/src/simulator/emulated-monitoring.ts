@@ -50,6 +50,7 @@ export class EmulatedMonitoring {
   readonly #random: Random;
   readonly #blind: Uint8Array;
   readonly #scrapes: Scrapes;
+  readonly #remarkable: Uint8Array;
   readonly #causes: Float64Array;
   /** Whether any signal of a node is not 0: in health hardly one is, and the rows are long. */
   readonly #speaks: Uint8Array;
@@ -68,6 +69,7 @@ export class EmulatedMonitoring {
       topology,
     );
     this.#scrapes = new Scrapes(topology.count);
+    this.#remarkable = new Uint8Array(topology.count);
     this.#causes = new Float64Array(topology.count);
     this.#speaks = new Uint8Array(topology.count);
     this.#blind = new Uint8Array(topology.count * SIGNALS);
@@ -97,9 +99,10 @@ export class EmulatedMonitoring {
       this.#speaks[i] = any;
     }
     this.#scrapes.take(this.#world);
+    this.#scrapes.findRemarkable(this.#world, delayTicks, this.#remarkable);
     for (let i = 0; i < count; i++) {
       // Whether a scrape was missed matters only where it had something to tell.
-      if (!this.#scrapes.isRemarkable(this.#world, i, delayTicks)) continue;
+      if (this.#remarkable[i] === 0) continue;
       if (!this.#random.chance(gapShare)) this.#series(i, delayTicks);
     }
     this.#logs();
@@ -173,22 +176,23 @@ export class EmulatedMonitoring {
         if (random.chance(recall)) this.#report(fault.node, PLACE.get(name)!, 12);
       }
     }
-    for (let i = 0; i < topology.count; i++) {
-      if (state.available[i] === 0) continue;
-      for (let e = topology.outOffsets[i]!; e < topology.outOffsets[i + 1]!; e++) {
-        const j = topology.outTargets[e]!;
-        const failing = state.error[j]! >= 0.03;
-        const late = state.latency[j]! > Math.max(0.3, 4 * baselineLatency[j]!);
-        if ((!failing && !late) || state.circuitOpen[j] === 1) continue;
+    const { outOffsets, outTargets, count } = topology;
+    const { available, error, latency, circuitOpen, poolLoss } = state;
+    for (let i = 0; i < count; i++) {
+      if (available[i] === 0) continue;
+      for (let e = outOffsets[i]!; e < outOffsets[i + 1]!; e++) {
+        const j = outTargets[e]!;
+        const late = latency[j]! > Math.max(0.3, 4 * baselineLatency[j]!);
+        if ((error[j]! < 0.03 && !late) || circuitOpen[j] === 1) continue;
         if (random.chance(0.7)) this.#report(i, LOGS, 4 + 5 * random.float());
-        if (state.available[j] === 0) this.#report(i, REFUSED, 12);
+        if (available[j] === 0) this.#report(i, REFUSED, 12);
         else if (late && random.chance(0.8)) this.#report(i, TIMEOUT, 12);
         else if (!late && random.chance(0.3)) this.#report(i, OTHER, 12);
       }
     }
-    for (let i = 0; i < topology.count; i++) {
+    for (let i = 0; i < count; i++) {
       // Probes fail where copies hang, whoever's fault it is.
-      if (state.poolLoss[i]! > 0.2 && random.chance(0.4)) this.#report(i, UNHEALTHY, 8);
+      if (poolLoss[i]! > 0.2 && random.chance(0.4)) this.#report(i, UNHEALTHY, 8);
     }
   }
 

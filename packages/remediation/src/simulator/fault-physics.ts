@@ -41,21 +41,22 @@ export class Disturbances {
       this.#touched = true;
       this.#apply(world, fault);
     }
+    const { memoryBase } = topology;
+    const { leaked, limitFactor, memoryWobble, outOfMemory, memory, lagTicks } = state;
     for (let i = 0; i < topology.count; i++) {
-      const base = topology.memoryBase[i]! + state.leaked[i]!;
-      let memory = base / state.limitFactor[i]! + state.memoryWobble[i]!;
-      state.outOfMemory[i] = 0;
-      if (memory >= 1) {
+      let used = (memoryBase[i]! + leaked[i]!) / limitFactor[i]! + memoryWobble[i]!;
+      outOfMemory[i] = 0;
+      if (used >= 1) {
         this.#killForMemory(world, i);
-        memory = topology.memoryBase[i]! / state.limitFactor[i]!;
+        used = memoryBase[i]! / limitFactor[i]!;
       }
-      state.memory[i] = memory;
-      if (memory > 0.7) {
+      memory[i] = used;
+      if (used > 0.7) {
         // Collecting garbage takes over as the limit comes near.
-        this.slowdown[i]! *= 1 + (4 * (memory - 0.7)) / 0.3;
+        this.slowdown[i]! *= 1 + (4 * (used - 0.7)) / 0.3;
         this.#touched = true;
       }
-      if (state.lagTicks[i]! > 0) {
+      if (lagTicks[i]! > 0) {
         // What the standby had not got yet is missing until it has caught up.
         this.#raise(this.hardShare, i, 0.06 * topology.hazard);
         this.#touched = true;

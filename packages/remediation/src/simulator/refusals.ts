@@ -107,18 +107,23 @@ export function writePossible(
   out: Uint8Array,
   offset: number,
 ): void {
-  const { topology } = world;
+  const { topology, state, tick } = world;
+  const { canFail, kindOf, count } = topology;
+  const { actedAt } = state;
   const width = columns.length;
-  for (let i = 0; i < topology.count; i++) {
+  out.fill(0, offset, offset + count * width);
+  for (let i = 0; i < count; i++) {
+    if (canFail[i] === 0 || isBusy(world, i)) continue;
     const from = offset + i * width;
-    if (topology.canFail[i] === 0 || isBusy(world, i)) {
-      out.fill(0, from, from + width);
-      continue;
-    }
-    const row = topology.kindOf[i]! * KINDS.length;
+    const row = kindOf[i]! * KINDS.length;
     for (let c = 0; c < width; c++) {
       const column = columns[c]!;
-      out[from + c] = APPLIES[row + column] === 1 && whenCode(world, column, i) === 0 ? 1 : 0;
+      if (APPLIES[row + column] === 0) continue;
+      if (tick - actedAt[i * KINDS.length + column]! < COOLDOWN_TICKS) continue;
+      const needs = NEEDS[column];
+      if (needs !== null && !world.isRecent(changedAt(state, needs!)[i]!)) continue;
+      const limit = LIMITS[column]!;
+      if (limit === null || limit(world, i) === 0) out[from + c] = 1;
     }
   }
 }

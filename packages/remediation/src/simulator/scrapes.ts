@@ -20,15 +20,20 @@ export class Scrapes {
     if (this.#tick === 0) this.#tick = KEPT;
     else this.#tick++;
     const first = this.#tick === KEPT;
+    const { latency, error, rate, utilisation, memory, limitFactor, replicas, available } = state;
+    const { machineSpeed } = disturbances;
+    const { memoryBase } = topology;
+    const values = this.#values;
+    let at = this.#at(0, 0);
     for (let i = 0; i < this.#count; i++) {
-      let at = this.#at(i, 0);
-      this.#values[at++] = state.latency[i]!;
-      this.#values[at++] = state.error[i]!;
-      this.#values[at++] = state.rate[i]!;
-      this.#values[at++] = state.utilisation[i]!;
-      this.#values[at++] = state.memory[i]! - topology.memoryBase[i]! / state.limitFactor[i]!;
-      this.#values[at++] = state.replicas[i]! - state.available[i]!;
-      this.#values[at++] = disturbances.machineSpeed[i]!;
+      values[at] = latency[i]!;
+      values[at + 1] = error[i]!;
+      values[at + 2] = rate[i]!;
+      values[at + 3] = utilisation[i]!;
+      values[at + 4] = memory[i]! - memoryBase[i]! / limitFactor[i]!;
+      values[at + 5] = replicas[i]! - available[i]!;
+      values[at + 6] = machineSpeed[i]!;
+      at += FIELDS;
     }
     if (!first) return;
     // Before the first scrape all was as it is in it.
@@ -43,17 +48,28 @@ export class Scrapes {
     return (((this.#tick - delay) % KEPT) * this.#count + i) * FIELDS;
   }
 
-  /** Whether anything about a node is far enough from health that a detector might say so. */
-  isRemarkable(world: World, i: number, delay: number): boolean {
-    const nominal = world.topology.nominalRate[i]!;
+  /** Marks the nodes of which something is far enough from health that a detector might say so. */
+  findRemarkable(world: World, delay: number, out: Uint8Array): void {
+    const { nominalRate } = world.topology;
+    const { outOfMemory } = world.state;
+    const { baselineLatency } = world;
     const values = this.#values;
-    const at = this.#at(i, delay);
-    if (values[at + 6]! < 1) return true;
-    if (nominal <= 0) return false;
-    if (values[at]! > 1.15 * world.baselineLatency[i]! || values[at + 1]! > 0.004) return true;
-    if (values[at + 2]! > 1.45 * nominal || values[at + 2]! < 0.62 * nominal) return true;
-    if (values[at + 3]! > 0.66 || values[at + 4]! > 0.12 || values[at + 5]! > 0) return true;
-    return world.state.outOfMemory[i] === 1;
+    let at = this.#at(0, delay);
+    for (let i = 0; i < this.#count; i++) {
+      const nominal = nominalRate[i]!;
+      const rate = values[at + 2]!;
+      const served =
+        values[at]! > 1.15 * baselineLatency[i]! ||
+        values[at + 1]! > 0.004 ||
+        rate > 1.45 * nominal ||
+        rate < 0.62 * nominal ||
+        values[at + 3]! > 0.66 ||
+        values[at + 4]! > 0.12 ||
+        values[at + 5]! > 0 ||
+        outOfMemory[i] === 1;
+      out[i] = (nominal > 0 && served) || values[at + 6]! < 1 ? 1 : 0;
+      at += FIELDS;
+    }
   }
 
   latency(i: number, delay: number): number {
