@@ -39,23 +39,21 @@ export function groupShares(
   return out;
 }
 
-/** For each group, how often `names` do better than `other` on the same episodes; equal counts half. */
+/** For each group, whether each of `names` does better than `other` on the same episodes; equal counts half. */
 export function groupImprovements(
   played: Played,
   names: readonly string[],
   other: string,
   perGroup: number,
-): number[] {
+): number[][] {
   const theirs = groupReturns(played[other]!, perGroup);
   const ours = names.map((name) => groupReturns(played[name]!, perGroup));
-  return theirs.map((value, g) => {
-    let sum = 0;
-    for (const values of ours) {
+  return theirs.map((value, g) =>
+    ours.map((values) => {
       const difference = values[g]! - value;
-      sum += Math.abs(difference) < 1e-9 ? 0.5 : difference > 0 ? 1 : 0;
-    }
-    return sum / ours.length;
-  });
+      return Math.abs(difference) < 1e-9 ? 0.5 : difference > 0 ? 1 : 0;
+    }),
+  );
 }
 
 /** The share of episodes for which `test` holds, over all of `names`. */

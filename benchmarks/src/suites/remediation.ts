@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exactCases } from '../remediation/exact-cases.js';
 import { play } from '../remediation/play.js';
-import { interquartileMean, stratifiedInterval } from '../remediation/reliable.js';
+import { crossedInterval, interquartileMean, type Scores } from '../remediation/reliable.js';
 import { makeRoster, type Roster } from '../remediation/roster.js';
 import { furtherSettings, type JudgedSetting, TIER_SETTINGS } from '../remediation/settings.js';
 import {
@@ -61,8 +61,8 @@ function scores(
   return out;
 }
 
-/** By tier, group by group, how often ours do better than the runbook. */
-function improvements({ played }: Tournament, ours: readonly string[]): number[][] {
+/** By tier, system by system and seed by seed, whether ours do better than the runbook. */
+function improvements({ played }: Tournament, ours: readonly string[]): number[][][] {
   return Object.entries(TIER_SETTINGS)
     .filter(([key]) => key !== 't0')
     .map(([key, { episodes }]) => groupImprovements(played[key]!, ours, 'runbook', episodes));
@@ -70,8 +70,10 @@ function improvements({ played }: Tournament, ours: readonly string[]): number[]
 
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-const meanOfMeans = (strata: readonly (readonly number[])[]): number => meanOf(strata.map(meanOf));
+const meanOfTables = (tables: readonly Scores[]): number =>
+  meanOf(tables.map((table) => meanOf(table.flat())));
 
+/** Systems and training seeds could both have been others, so intervals are over both. */
 function intervals(
   settings: Settings,
   tournament: Tournament,
@@ -80,26 +82,25 @@ function intervals(
 ): Record<string, readonly [number, number]> {
   const { played } = tournament;
   const out: Record<string, readonly [number, number]> = {};
-  const shares: Record<string, readonly number[][]> = {};
+  const shares: Record<string, Scores> = {};
   for (const [key, { reference, episodes }] of Object.entries(settings)) {
     if (key === 't0') {
-      const acted = ours.flatMap((name) =>
-        played.t0![name]!.map(({ actions }) => (actions > 0 ? 1 : 0)),
+      const acted = played.t0![ours[0]!]!.map((_, k) =>
+        ours.map((name) => (played.t0![name]![k]!.actions > 0 ? 1 : 0)),
       );
-      out.t0FalseActions = stratifiedInterval([[acted]], seed, (all) => meanOfMeans(all!));
+      out.t0FalseActions = crossedInterval([acted], seed, (all) => meanOf(all!.flat()));
       continue;
     }
-    // Groups and training seeds are one stratum: both could have been others.
-    shares[key] = [groupShares(played[key]!, ours, reference, episodes).flat()];
-    out[key] = stratifiedInterval([shares[key]!], seed, (all) => interquartileMean(all!));
+    shares[key] = groupShares(played[key]!, ours, reference, episodes);
+    out[key] = crossedInterval([shares[key]!], seed, (all) => interquartileMean(all!));
   }
-  out.sizeDrop = stratifiedInterval(
+  out.sizeDrop = crossedInterval(
     [shares.t2At20!, shares.t2At60!],
     seed,
     (small, large) => interquartileMean(small!) - interquartileMean(large!),
   );
-  out.improvementOverRunbook = stratifiedInterval([improvements(tournament, ours)], seed, (all) =>
-    meanOfMeans(all!),
+  out.improvementOverRunbook = crossedInterval(improvements(tournament, ours), seed, (...tables) =>
+    meanOfTables(tables),
   );
   return out;
 }
@@ -123,7 +124,7 @@ async function run(context: SuiteContext): Promise<SuiteResult> {
   return {
     results: {
       ...scores(settings, tournament, ours),
-      improvementOverRunbook: meanOfMeans(improvements(tournament, ours)),
+      improvementOverRunbook: meanOfTables(improvements(tournament, ours)),
     },
     intervals: intervals(settings, tournament, ours, seed),
     peers: Object.fromEntries(peers.map((name) => [name, scores(settings, tournament, [name])])),

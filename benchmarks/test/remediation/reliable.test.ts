@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  crossedInterval,
   interquartileMean,
   optimalityGap,
   probabilityOfImprovement,
@@ -115,5 +116,37 @@ describe('stratifiedInterval', () => {
     );
     expect(interval[0]).toBeLessThan(0.3);
     expect(interval[1]).toBeGreaterThan(0.7);
+  });
+});
+
+describe('crossedInterval', () => {
+  const iqm = (set: readonly (readonly number[])[] | undefined): number => interquartileMean(set!);
+
+  it('is wide where the rows differ, however many columns say the same', () => {
+    const table = Array.from({ length: 20 }, (_, row) => new Array<number>(50).fill(row / 20));
+    const [low, high] = crossedInterval([table], 1, iqm);
+    const [lowest, highest] = stratifiedInterval([[table.flat()]], 1, iqm);
+    expect(high - low).toBeGreaterThan(3 * (highest - lowest));
+  });
+
+  it('is a point where all cells agree, and the same for the same seed', () => {
+    expect(
+      crossedInterval(
+        [
+          [
+            [2, 2],
+            [2, 2],
+          ],
+        ],
+        1,
+        iqm,
+      ),
+    ).toEqual([2, 2]);
+    const table = [
+      [1, 2, 3],
+      [2, 3, 5],
+      [0, 1, 4],
+    ];
+    expect(crossedInterval([table], 7, iqm)).toEqual(crossedInterval([table], 7, iqm));
   });
 });
