@@ -1,6 +1,6 @@
 import type { EpisodeSummary } from '@aegis/remediation/simulator';
 import { describe, expect, it } from 'vitest';
-import { groupImprovements, groupShares } from '../src/remediation/shares.js';
+import { groupImprovements, groupShares } from '../../src/remediation/shares.js';
 
 const episodes = (...returns: number[]): EpisodeSummary[] =>
   returns.map((totalReward, k) => ({
@@ -38,7 +38,11 @@ describe('groupShares', () => {
 });
 
 describe('groupImprovements', () => {
-  it('is the share of contestants that do better on the same episodes, a tie being half', () => {
-    expect(groupImprovements(PLAYED, ['beam', 'two'], 'one', 2)).toEqual([0.25, 1, 1]);
+  it('says of each contestant whether it does better on the same episodes, a tie being half', () => {
+    expect(groupImprovements(PLAYED, ['beam', 'two'], 'one', 2)).toEqual([
+      [0.5, 0],
+      [1, 1],
+      [1, 1],
+    ]);
   });
 });

@@ -1,9 +1,9 @@
 import { RemediationEnvironment } from '@aegis/remediation/simulator';
 import { describe, expect, it } from 'vitest';
-import { BASELINES } from '../src/remediation/contestants.js';
-import { play } from '../src/remediation/play.js';
-import { runbook } from '../src/remediation/runbook.js';
-import { View } from '../src/remediation/view.js';
+import { BASELINES } from '../../src/remediation/contestants.js';
+import { play } from '../../src/remediation/play.js';
+import { runbook } from '../../src/remediation/runbook.js';
+import { View } from '../../src/remediation/view.js';
 
 const SETTING = {
   tier: 'obvious',
