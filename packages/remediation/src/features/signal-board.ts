@@ -58,6 +58,7 @@ export class SignalBoard {
   /** Row-major: `count` × {@link FEATURE_COUNT}. */
   readonly rows: Float64Array;
   readonly #adjacency: Adjacency;
+  readonly #kinds: readonly NodeKind[];
   readonly #notable: Uint8Array;
   #troubled = 0;
 
@@ -66,12 +67,22 @@ export class SignalBoard {
     this.rows = new Float64Array(kinds.length * FEATURE_COUNT);
     this.#adjacency = adjacency;
     this.#notable = new Uint8Array(kinds.length);
-    for (const [i, kind] of kinds.entries()) {
-      const role = ROLES[kind];
+    this.#kinds = kinds;
+    this.clear();
+  }
+
+  /** Forgets everything but what each node is. */
+  clear(): void {
+    const { inOffsets, outOffsets } = this.#adjacency;
+    this.rows.fill(0);
+    this.#notable.fill(0);
+    this.#troubled = 0;
+    for (let i = 0; i < this.count; i++) {
+      const role = ROLES[this.#kinds[i]!];
       const row = i * FEATURE_COUNT;
       if (role !== undefined) this.rows[row + role] = 1;
-      if (adjacency.inOffsets[i] === adjacency.inOffsets[i + 1]) this.rows[row + ENTRY] = 1;
-      if (adjacency.outOffsets[i] === adjacency.outOffsets[i + 1]) this.rows[row + LEAF] = 1;
+      if (inOffsets[i] === inOffsets[i + 1]) this.rows[row + ENTRY] = 1;
+      if (outOffsets[i] === outOffsets[i + 1]) this.rows[row + LEAF] = 1;
     }
   }
 

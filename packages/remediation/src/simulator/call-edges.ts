@@ -35,28 +35,31 @@ export function acyclicCalls(snapshot: GraphSnapshot): CallEdges {
   const state = new Uint8Array(n);
   const targets: number[][] = Array.from({ length: n }, () => []);
   const finished: number[] = [];
+  const stack = new Uint32Array(n);
+  const places = new Uint32Array(n);
   const visit = (root: number): void => {
-    const stack: { node: number; at: number }[] = [{ node: root, at: snapshot.outOffsets[root]! }];
-    state[root] = 1;
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1]!;
-      if (top.at >= snapshot.outOffsets[top.node + 1]!) {
-        state[top.node] = 2;
-        finished.push(top.node);
-        stack.pop();
+    let depth = 0;
+    const enter = (node: number): void => {
+      state[node] = 1;
+      stack[depth] = node;
+      places[depth++] = snapshot.outOffsets[node]!;
+    };
+    enter(root);
+    while (depth > 0) {
+      const node = stack[depth - 1]!;
+      if (places[depth - 1]! >= snapshot.outOffsets[node + 1]!) {
+        state[node] = 2;
+        finished.push(node);
+        depth--;
         continue;
       }
-      const place = top.at++;
+      const place = places[depth - 1]!++;
       const target = snapshot.outTargets[place]!;
       const edge = snapshot.edges[snapshot.outEdges[place]!]!;
-      const known = targets[top.node]!.includes(target);
-      if (!CALL_EDGES.has(edge.kind) || target === top.node || state[target] === 1 || known)
-        continue;
-      targets[top.node]!.push(target);
-      if (state[target] === 0) {
-        state[target] = 1;
-        stack.push({ node: target, at: snapshot.outOffsets[target]! });
-      }
+      if (!CALL_EDGES.has(edge.kind) || target === node || state[target] === 1) continue;
+      if (targets[node]!.includes(target)) continue;
+      targets[node]!.push(target);
+      if (state[target] === 0) enter(target);
     }
   };
   // Roots first, so that a circle is cut where the traffic enters it.

@@ -45,9 +45,9 @@ const RECENT_SCALE = featureAt('recentScale');
  */
 export class EmulatedMonitoring {
   readonly board: SignalBoard;
-  readonly profile: MonitoringProfile;
   readonly #world: World;
-  readonly #random: Random;
+  #random: Random;
+  #profile: MonitoringProfile;
   readonly #blind: Uint8Array;
   readonly #scrapes: Scrapes;
   readonly #remarkable: Uint8Array;
@@ -63,7 +63,7 @@ export class EmulatedMonitoring {
     const { topology } = world;
     this.#world = world;
     this.#random = random;
-    this.profile = profile;
+    this.#profile = profile;
     this.board = new SignalBoard(
       topology.nodes.map((node) => node.kind),
       topology,
@@ -73,8 +73,27 @@ export class EmulatedMonitoring {
     this.#causes = new Float64Array(topology.count);
     this.#speaks = new Uint8Array(topology.count);
     this.#blind = new Uint8Array(topology.count * SIGNALS);
+    this.#goBlind();
+  }
+
+  /** Starts anew, as if just made: the world has, too. */
+  restart(random: Random, profile: MonitoringProfile): void {
+    this.#random = random;
+    this.#profile = profile;
+    this.board.clear();
+    this.#scrapes.clear();
+    this.#causes.fill(0);
+    this.#speaks.fill(0);
+    this.#onset = -1;
+    this.#quietTicks = 0;
+    this.#ranking = -1;
+    this.#sure = 0;
+    this.#goBlind();
+  }
+
+  #goBlind(): void {
     for (let k = 0; k < this.#blind.length; k++) {
-      if (random.chance(profile.missShare)) this.#blind[k] = 1;
+      this.#blind[k] = this.#random.chance(this.#profile.missShare) ? 1 : 0;
     }
   }
 
@@ -85,7 +104,7 @@ export class EmulatedMonitoring {
 
   /** Looks at the tick that has just passed and writes the board, all but the history of actions. */
   observe(): void {
-    const { hold, delayTicks, gapShare } = this.profile;
+    const { hold, delayTicks, gapShare } = this.#profile;
     const { rows, count } = this.board;
     for (let i = 0; i < count; i++) {
       if (this.#speaks[i] === 0) continue;
@@ -113,7 +132,7 @@ export class EmulatedMonitoring {
   #report(node: number, signal: number, bans: number): void {
     if (bans < 3 || this.#blind[node * SIGNALS + signal] === 1) return;
     if (this.#random.chance(LOST_SHARE)) return;
-    const noisy = bans * (0.8 + 0.4 * this.#random.float()) * this.profile.scale;
+    const noisy = bans * (0.8 + 0.4 * this.#random.float()) * this.#profile.scale;
     const value = Math.min(1, noisy / FULL_BANS);
     const at = node * FEATURE_COUNT + signal;
     if (value > this.board.rows[at]!) this.board.rows[at] = value;
@@ -198,7 +217,7 @@ export class EmulatedMonitoring {
 
   #falseAlarm(): void {
     const random = this.#random;
-    if (!random.chance(this.profile.falsePerTick)) return;
+    if (!random.chance(this.#profile.falsePerTick)) return;
     const node = random.integer(this.#world.topology.count);
     this.#report(node, PLACE.get(random.pick(OFTEN_FALSE))!, 3 + 5 * random.float());
   }
@@ -237,14 +256,14 @@ export class EmulatedMonitoring {
   #rank(quiet: boolean): void {
     const random = this.#random;
     this.#causes.fill(0);
-    if (!this.profile.ranked || quiet) {
+    if (!this.#profile.ranked || quiet) {
       this.#ranking = -1;
       return;
     }
     const { count } = this.board;
     if (this.#ranking < 0 || random.chance(0.1)) {
       const fault = this.#world.faults.find((candidate) => candidate.curedBy === null);
-      const right = fault !== undefined && !random.chance(this.profile.rankError);
+      const right = fault !== undefined && !random.chance(this.#profile.rankError);
       this.#ranking = right ? fault.node : this.#anyNotable();
       // An analysis that may also say "nothing began it" is less sure of a false alarm.
       this.#sure = fault === undefined ? 0.5 * random.float() : 0.35 + 0.6 * random.float();

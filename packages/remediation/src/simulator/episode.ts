@@ -1,7 +1,7 @@
 import type { ActionKind, Random } from '@aegis/core';
 import { POLICY_KINDS } from '../actions/default-actions.js';
 import { FEATURE_COUNT } from '../features/layout.js';
-import { EmulatedMonitoring } from './emulated-monitoring.js';
+import type { EmulatedMonitoring } from './emulated-monitoring.js';
 import { curesOf, type FaultKind, faultsFor } from './fault-kinds.js';
 import { drawProfile } from './monitoring-profile.js';
 import { COLUMN, definitionOf, refusal, writePossible } from './refusals.js';
@@ -45,7 +45,13 @@ function innocentShare(tier: Tier): number {
   return tier === 'ambiguous' || tier === 'adversarial' || tier === 'shifted' ? 0.4 : 0.15;
 }
 
-/** One episode: a world that starts anew, its monitoring, the faults to come, and the account of what was done. */
+/** A world and those who watch it. */
+export interface WatchedWorld {
+  readonly world: World;
+  readonly monitoring: EmulatedMonitoring;
+}
+
+/** One episode: a world and its monitoring that start anew, the faults to come, and the account of what was done. */
 export class Episode {
   readonly world: World;
   readonly monitoring: EmulatedMonitoring;
@@ -60,19 +66,16 @@ export class Episode {
   /** Actions that were not possible; each counts as waiting. */
   invalid = 0;
 
-  constructor(random: Random, world: World, options: EpisodeOptions) {
+  constructor(random: Random, system: WatchedWorld, options: EpisodeOptions) {
     const { tier } = options;
     const start = random.fork('start');
     this.tier = tier;
     this.#options = options;
-    this.world = world;
-    world.restart(random.fork('world'), FIRST_DAY_MS + start.integer(DAY_MS));
+    this.world = system.world;
+    this.world.restart(random.fork('world'), FIRST_DAY_MS + start.integer(DAY_MS));
     this.#faultRandom = random.fork('fault');
-    this.monitoring = new EmulatedMonitoring(
-      this.world,
-      random.fork('monitoring'),
-      drawProfile(start, tier),
-    );
+    this.monitoring = system.monitoring;
+    this.monitoring.restart(random.fork('monitoring'), drawProfile(start, tier));
     this.#pastChanges(start, innocentShare(tier));
     if (tier !== 'none') this.#faultTicks.push(1 + start.integer(6));
     if (tier === 'double') this.#faultTicks.push(this.#faultTicks[0]! + start.integer(6));

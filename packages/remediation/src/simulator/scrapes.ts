@@ -15,6 +15,11 @@ export class Scrapes {
     this.#values = new Float64Array(KEPT * FIELDS * count);
   }
 
+  /** As if nothing had been scraped yet. */
+  clear(): void {
+    this.#tick = 0;
+  }
+
   /** Scrapes everything. */
   take({ topology, state, disturbances }: World): void {
     if (this.#tick === 0) this.#tick = KEPT;

@@ -1,5 +1,8 @@
 import type { Random } from '@aegis/core';
 import type { GraphSnapshot } from '@aegis/graph/csr';
+import { EmulatedMonitoring } from './emulated-monitoring.js';
+import type { WatchedWorld } from './episode.js';
+import { drawProfile } from './monitoring-profile.js';
 import { type GraphShape, randomServiceGraph } from './random-graph.js';
 import { KINDS } from './refusals.js';
 import type { Tier } from './tiers.js';
@@ -19,7 +22,7 @@ const HAZARD = 2.5;
 export class SystemPool {
   readonly #graph: GraphSnapshot | null;
   readonly #sizes: readonly [least: number, most: number];
-  readonly #made: Map<string, World> = new Map();
+  readonly #made: Map<string, WatchedWorld> = new Map();
   #group = -1;
 
   constructor(graph: GraphSnapshot | null, sizes: readonly [least: number, most: number]) {
@@ -33,7 +36,7 @@ export class SystemPool {
   }
 
   /** The world for an episode, to be started anew; `environment` is the random source of all its episodes. */
-  system(environment: Random, episode: number, tier: Tier): World {
+  system(environment: Random, episode: number, tier: Tier): WatchedWorld {
     const group = Math.floor(episode / EPISODES_A_GRAPH);
     if (group !== this.#group) this.#made.clear();
     this.#group = group;
@@ -58,7 +61,9 @@ export class SystemPool {
       kinds: KINDS.length,
       failureShare: FAILURE_SHARE,
     });
-    this.#made.set(variant, world);
-    return world;
+    const monitoring = new EmulatedMonitoring(world, random, drawProfile(random, tier));
+    const made = { world, monitoring };
+    this.#made.set(variant, made);
+    return made;
   }
 }

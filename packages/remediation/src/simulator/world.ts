@@ -123,7 +123,6 @@ export class World {
       this.timeouts[i] = Math.max(1, 8 * state.latency[i]!);
     }
     this.#begin();
-    flow(this);
   }
 
   /** Starts anew, as if just made with other randomness at another time. */
