@@ -1,5 +1,5 @@
 /** What Little's law speaks of, measured apart from one another in one system. */
-export interface LittleCase {
+interface LittleCase {
   readonly name: string;
   readonly meanNumber: number;
   readonly arrivalRate: number;
@@ -15,12 +15,4 @@ export interface LittleCase {
 export function littleError({ meanNumber, arrivalRate, meanTime }: LittleCase): number {
   const product = arrivalRate * meanTime;
   return Math.abs(meanNumber - product) / product;
-}
-
-/**
- * The cases of the package's own simulated world. It shows no numbers in the system yet: what it comes
- * to show, rate and latency of each node beside them, is to be read here.
- */
-export function simulatedWorldCases(): readonly LittleCase[] {
-  return [];
 }

@@ -28,3 +28,4 @@ export type {
 export type { SimulatedLine } from './telemetry-logs.js';
 export { SIMULATED_METRICS } from './telemetry-metrics.js';
 export { TIERS, type Tier } from './tiers.js';
+export { quickWait } from './wait-tables.js';

@@ -22,10 +22,17 @@ function tableOf(servers: number): Float64Array {
 }
 
 /**
- * `meanWait` for whole numbers of servers, by table: within 3 % wherever a wait is worth a hundredth of
- * the service time, at a fifth of the cost. The physics ask for every node in every pass.
+ * `meanWait` by table: within 0.2 % wherever the wait is at least a thousandth of the service time, and
+ * within 2e-5 service times everywhere, at a fifth of the cost. The physics ask for every node in every pass.
  *
  * @param utilisation - in [0, 1)
+ * @param servers - how many; fractions and more than 64 are worked out
+ *
+ * @example
+ * ```ts
+ * import { meanWait, quickWait } from '@aegis/remediation/simulator';
+ * Math.abs(quickWait(0.9, 8) / meanWait(0.9, 8) - 1) < 0.002; // => true
+ * ```
  */
 export function quickWait(utilisation: number, servers: number): number {
   if (servers > MOST_SERVERS || servers % 1 !== 0) return meanWait(utilisation, servers);
