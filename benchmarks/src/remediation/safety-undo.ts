@@ -1,4 +1,5 @@
 import { type ActionKind, Random, type RemediationAction } from '@aegis/core';
+import { SnapshotReader } from '@aegis/core/snapshot';
 import { DEFAULT_ACTIONS } from '@aegis/remediation';
 import {
   FAULT_KINDS,
@@ -8,14 +9,19 @@ import {
 } from '@aegis/remediation/simulator';
 
 /**
- * What flows and what is remembered of the past: an act shows in these for a while, and taking it back
- * does not make it undone that it happened. Everything else in the snapshot has to be as if it had not.
+ * What flows, what is remembered of the past, and where copies stand, which follows their number at the next
+ * tick: an act shows in these for a while, and taking it back does not make it undone that it happened.
+ * Everything else in the snapshot has to be as if it had not.
  */
 const PASSING: ReadonlySet<string> = new Set([
-  ...['random', 'arrivalNoise', 'violation', 'degraded'],
-  ...['available', 'backlog', 'leaked', 'memoryWobble', 'coldTicks', 'capacityLost', 'outOfMemory'],
-  ...['rate', 'ownError', 'error', 'ownLatency', 'latency', 'utilisation', 'memory'],
-  ...['deployedAt', 'configuredAt', 'flaggedAt', 'scaledAt', 'actedAt'],
+  ...['random', 'arrivalNoise', 'burstTicks', 'burstLevel', 'violation', 'degraded'],
+  ...['available', 'backlog', 'leaked', 'memoryWobble', 'coldTicks', 'lagTicks', 'capacityLost'],
+  ...['rate', 'admitted', 'refused', 'poolLoss', 'connectionLoss', 'attempts', 'outOfMemory'],
+  ...['ownSoft', 'ownHard', 'soft', 'hard', 'error', 'ownLatency', 'latency'],
+  ...['utilisation', 'memory', 'speed', 'placed', 'machinesMoved'],
+  // Looked at by themselves, with what the autoscaler did.
+  ...['replicas', 'autoscaledAt'],
+  ...['deployedAt', 'configuredAt', 'flaggedAt', 'scaledAt', 'downSince', 'actedAt'],
 ]);
 
 export interface UndoReport {
@@ -63,6 +69,9 @@ export function undoEverything(seeds: number): UndoReport {
   return { ...counts, failures };
 }
 
+/** A storm blows itself out or not, as the physics have it. */
+const LASTING_FAULTS = FAULT_KINDS.filter((kind) => kind !== 'retry-storm');
+
 /** What an act of a kind is there to take back. */
 const OCCASIONS: ReadonlyMap<string, FaultKind> = new Map([
   ['rollback', 'bad-deploy'],
@@ -81,7 +90,7 @@ function takeBack(
   const tick = (count: number): void => {
     for (const one of [acted, twin]) for (let t = 0; t < count; t++) one.tick();
   };
-  const fault = OCCASIONS.get(kinds[0]!) ?? random.pick(FAULT_KINDS);
+  const fault = OCCASIONS.get(kinds[0]!) ?? random.pick(LASTING_FAULTS);
   tick(2);
   if (twin.faultsFor(target).includes(fault)) {
     for (const one of [acted, twin]) {
@@ -98,10 +107,35 @@ function takeBack(
     tick(done.length < kinds.length ? 5 : random.integer(5));
   }
   for (const action of done.reverse()) if (!acted.undo(action).accepted) return false;
-  return lasting(acted) === lasting(twin);
+  const [ours, theirs] = [savedWorld(acted), savedWorld(twin)];
+  return lasting(ours) === lasting(theirs) && sameCopies(ours, theirs);
 }
 
-function lasting(simulation: Simulation): string {
-  const { world } = JSON.parse(JSON.stringify(simulation)) as { world: Record<string, unknown> };
+interface SavedWorld {
+  readonly nodes: number;
+  readonly world: Readonly<Record<string, unknown>>;
+}
+
+function savedWorld(simulation: Simulation): SavedWorld {
+  const saved = JSON.parse(JSON.stringify(simulation)) as { nodes: unknown[]; world: object };
+  return { nodes: saved.nodes.length, world: { ...saved.world } };
+}
+
+function lasting({ world }: SavedWorld): string {
   return JSON.stringify(Object.entries(world).filter(([name]) => !PASSING.has(name)));
+}
+
+/** Whether all have their copies again, but for those that the autoscaler has seen to for itself. */
+function sameCopies(ours: SavedWorld, theirs: SavedWorld): boolean {
+  const [a, b] = [copies(ours), copies(theirs)];
+  const left = (i: number): boolean => a.scaled[i]! < 0 && b.scaled[i]! < 0;
+  return a.replicas.every((count, i) => !left(i) || count === b.replicas[i]);
+}
+
+function copies({ world, nodes }: SavedWorld): { replicas: Float64Array; scaled: Int32Array } {
+  const reader = SnapshotReader.open(world, { kind: 'world', version: 2 });
+  return {
+    replicas: reader.finiteFloat64Array('replicas', nodes),
+    scaled: reader.int32Array('autoscaledAt', nodes),
+  };
 }

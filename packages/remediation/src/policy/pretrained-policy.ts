@@ -9,7 +9,7 @@ import { PRETRAINED_POLICY } from './pretrained.js';
  * @example
  * ```ts
  * import { pretrainedPolicy } from '@aegis/remediation';
- * pretrainedPolicy().shape.kinds; // => 12
+ * pretrainedPolicy().shape.kinds; // => 14
  * ```
  */
 export function pretrainedPolicy(): RowPolicy {

@@ -11,14 +11,19 @@ import { FAULT_KINDS } from './fault-kinds.js';
 import { KINDS } from './refusals.js';
 import type { SimulationOptions } from './simulation-types.js';
 import type { World } from './world.js';
+import { NODE_FLAGS, NODE_FLOATS, NODE_TICKS } from './world-arrays.js';
 
+const FLOATS = [...NODE_FLOATS, 'attempts', 'placed'] as const;
+const TICKS = [...NODE_TICKS, 'actedAt'] as const;
+const ARRAYS = [...FLOATS, ...TICKS, ...NODE_FLAGS] as const;
 const ENDS = [...KINDS, 'itself'] as const;
 const CHANGES: readonly ChangeEvent['kind'][] = ['deploy', 'config', 'flag', 'scale'];
 const MAX_NODES = 10_000;
 
 /** The moving parts of a world, as JSON; the graph and the options make the rest. */
 export function saveWorld(world: World): object {
-  const { floats, ticks, flags } = world.state;
+  const arrays: Record<string, string> = {};
+  for (const name of ARRAYS) arrays[name] = encodeArray(world.state[name]);
   return {
     kind: 'world',
     version: 2,
@@ -35,16 +40,14 @@ export function saveWorld(world: World): object {
     faults: world.faults.map((fault) => ({ ...fault })),
     pending: world.pending.map((action) => ({ ...action })),
     scalings: world.scalings.map((scaling) => ({ ...scaling })),
-    floats: encodeArray(floats),
-    ticks: encodeArray(ticks),
-    flags: encodeArray(flags),
+    ...arrays,
     // What the last tick made of the machines decides what may be done before the next.
     machineSpeed: encodeArray(world.disturbances.machineSpeed),
   };
 }
 
 function restoreWorld(world: World, reader: SnapshotReader): void {
-  const { floats, ticks, flags } = world.state;
+  const { state } = world;
   const tick = { min: -2_000_000_000, max: 2_000_000_000, integer: true };
   world.tick = reader.number('tick', { ...tick, min: 0 });
   world.random = Random.fromState(reader.randomState('random'));
@@ -56,9 +59,11 @@ function restoreWorld(world: World, reader: SnapshotReader): void {
   world.machinesMoved = reader.boolean('machinesMoved');
   world.violation = reader.number('violation', { min: 0, max: 1 });
   world.degraded = reader.number('degraded', { min: 0, max: 1 });
-  floats.set(reader.finiteFloat64Array('floats', floats.length));
-  ticks.set(reader.int32Array('ticks', ticks.length));
-  flags.set(reader.uint8Array('flags', flags.length));
+  for (const name of FLOATS) {
+    state[name].set(reader.finiteFloat64Array(name, state[name].length));
+  }
+  for (const name of TICKS) state[name].set(reader.int32Array(name, state[name].length));
+  for (const name of NODE_FLAGS) state[name].set(reader.uint8Array(name, state[name].length));
   const { machineSpeed } = world.disturbances;
   machineSpeed.set(reader.finiteFloat64Array('machineSpeed', machineSpeed.length));
   const node = { min: 0, max: Math.max(0, world.topology.count - 1), integer: true };
