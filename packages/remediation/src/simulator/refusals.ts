@@ -47,6 +47,7 @@ const REASONS = [
   'its disruption budget allows none',
   'there is no other machine',
   'somebody has been called already',
+  'nothing calls it',
 ] as const;
 
 const LIMIT_BY_KIND: Readonly<Partial<Record<ActionKind, (world: World, node: number) => number>>> =
@@ -55,7 +56,10 @@ const LIMIT_BY_KIND: Readonly<Partial<Record<ActionKind, (world: World, node: nu
       state.replicas[node]! >= 4 * topology.replicas[node]! ? 6 : 0,
     'scale-in': ({ state }, node) => (state.replicas[node]! <= 1 ? 7 : 0),
     'raise-limits': ({ state }, node) => (state.limitFactor[node]! >= 4 ? 8 : 0),
-    'circuit-break': ({ state }, node) => (state.circuitOpen[node] === 1 ? 9 : 0),
+    'circuit-break': ({ state, topology }, node) => {
+      if (topology.inOffsets[node] === topology.inOffsets[node + 1]) return 15;
+      return state.circuitOpen[node] === 1 ? 9 : 0;
+    },
     'rate-limit': ({ state }, node) => (state.rateLimited[node] === 1 ? 10 : 0),
     cordon: (world, node) =>
       world.state.cordoned[node] === 1 ? 11 : hasOtherMachine(world, node) ? 0 : 13,

@@ -50,6 +50,8 @@ export interface Topology {
   readonly arrivals: Float64Array;
   /** Requests per second at each node on an average day. */
   readonly nominalRate: Float64Array;
+  /** The share of users' requests that lead to the node, on an average day. */
+  readonly reach: Float64Array;
   /** Mean seconds of work for one request. */
   readonly serviceSeconds: Float64Array;
   /** Requests that one replica works on at once. */
@@ -126,6 +128,9 @@ export function compileTopology(
   const poolFactor = floats();
   const minAvailable = floats();
   const connectionLimit = floats();
+  const reach = floats();
+  let users = 0;
+  for (let i = 0; i < n; i++) users += arrivals[i]!;
   const autoscaled = new Uint8Array(n);
   const canFail = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
@@ -136,6 +141,7 @@ export function compileTopology(
     const rate = Math.max(0.5, nominalRate[i]!);
     workers[i] = Math.max(2, Math.round((rate * wanted) / (load * replicas[i]!)));
     serviceSeconds[i] = Math.min(0.08, (load * replicas[i]! * workers[i]!) / rate);
+    reach[i] = users > 0 ? Math.min(1, nominalRate[i]! / users) : 0;
     poolFactor[i] = (eagerRetries ? 4 : 1) * (5 + 10 * random.float());
     const code = node.kind === 'service' || node.kind === 'workload';
     autoscaled[i] = code && random.chance(0.3) ? 1 : 0;
@@ -164,6 +170,7 @@ export function compileTopology(
     guestSources: guest.targets,
     arrivals,
     nominalRate,
+    reach,
     serviceSeconds,
     workers,
     replicas,

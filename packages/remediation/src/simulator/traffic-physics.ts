@@ -222,7 +222,8 @@ function judge(world: World): void {
   let total = 0;
   let degraded = 0;
   for (let i = 0; i < topology.count; i++) {
-    if (state.circuitOpen[i] === 1) degraded += 0.25;
+    // Whoever would have been led there is answered without it.
+    if (state.circuitOpen[i] === 1) degraded += topology.reach[i]!;
     if (state.rateLimited[i] === 1) degraded += 0.05;
     if (arriving[i] === 0) continue;
     const ratio = state.latency[i]! / baselineLatency[i]!;
