@@ -27,7 +27,7 @@ interface Branch {
 }
 
 /** What a search found. */
-export interface Plan {
+export interface BeamPlan {
   /** What to do now; null is waiting. */
   readonly deed: Deed | null;
   /** The return to be expected of the best plan. */
@@ -75,7 +75,7 @@ export class BeamPlanner {
    * @param ticksLeft - what comes later does not count
    * @param calmTicks - for how long users have been well
    */
-  plan(world: World, ticksLeft: number, calmTicks: number): Plan {
+  plan(world: World, ticksLeft: number, calmTicks: number): BeamPlan {
     const { width, depth, horizon } = this.#options;
     if (this.#scratch?.topology !== world.topology) {
       this.#pool = new WorldPool();
@@ -89,7 +89,7 @@ export class BeamPlanner {
       calm: calmTicks,
       value: 0,
     };
-    let best: Plan = {
+    let best: BeamPlan = {
       deed: likelyCure(world),
       value: this.#onward(root, ticks, Number.NEGATIVE_INFINITY),
     };

@@ -9,7 +9,7 @@ import { MIDDLE } from './middle-random.js';
 import { type Case, Prospects } from './prospects.js';
 
 /** What is known of a system beforehand: how it is built and what time it is. */
-export interface KnownSystem {
+export interface BeliefSystem {
   readonly topology: Topology;
   readonly tickMs: number;
   readonly startMs: number;
@@ -57,7 +57,7 @@ function openFaults(world: World): string {
  * rules, {@link BeamPlanner} plans for it.
  */
 export class BeliefPlanner {
-  readonly #system: KnownSystem;
+  readonly #system: BeliefSystem;
   readonly #evidence: Evidence;
   readonly #prospects: Prospects;
   readonly #beam: BeamPlanner = new BeamPlanner({ width: 3 });
@@ -65,7 +65,7 @@ export class BeliefPlanner {
   #tick = 0;
   #last: Deed | null = null;
 
-  constructor(system: KnownSystem) {
+  constructor(system: BeliefSystem) {
     this.#system = system;
     this.#evidence = new Evidence(system.topology.count);
     this.#prospects = new Prospects(this.#health());

@@ -1,3 +1,3 @@
-export { BeamPlanner, type BeamPlannerOptions, type Plan } from './beam-planner.js';
-export { BeliefPlanner, type KnownSystem } from './belief-planner.js';
+export { type BeamPlan, BeamPlanner, type BeamPlannerOptions } from './beam-planner.js';
+export { BeliefPlanner, type BeliefSystem } from './belief-planner.js';
 export { type ExactPlan, type ExactSearchOptions, searchExactly } from './exact-search.js';

@@ -1,11 +1,11 @@
 export {
+  type BeamPlan,
   BeamPlanner,
   type BeamPlannerOptions,
   BeliefPlanner,
+  type BeliefSystem,
   type ExactPlan,
   type ExactSearchOptions,
-  type KnownSystem,
-  type Plan,
   searchExactly,
 } from '../planners/index.js';
 export {
