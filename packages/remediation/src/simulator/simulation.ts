@@ -43,7 +43,7 @@ const DEFAULTS: Required<SimulationOptions> = Object.freeze({
  * Traffic follows a day's curve with noise; calls go along the edges; each node is a queue with as many
  * servers as its replicas have workers; what cannot be served waits, times out and is dropped, and
  * errors and latency come back up to the callers. The same seed gives the same bits everywhere. One
- * tick costs O(nodes + edges); state is about 300 bytes a node.
+ * tick costs O(nodes + edges); state is about 450 bytes a node.
  *
  * @example
  * ```ts
