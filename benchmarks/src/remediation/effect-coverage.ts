@@ -1,7 +1,6 @@
 import { Random } from '@aegis/core';
 import { expectedEffectOf, POLICY_KINDS, pretrainedPolicy } from '@aegis/remediation';
-import { playActs } from '@aegis/remediation/ppo';
-import { RemediationEnvironment } from '@aegis/remediation/simulator';
+import { playActs, RemediationEnvironment } from '@aegis/remediation/simulator';
 
 /** What was expected of an act, and what it came to. */
 export interface CheckedCase {

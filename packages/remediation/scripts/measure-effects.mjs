@@ -7,8 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Random } from '@aegis/core';
 import { POLICY_KINDS, pretrainedPolicy } from '../dist/index.js';
-import { effectTable, playActs } from '../dist/ppo.js';
-import { RemediationEnvironment } from '../dist/simulator.js';
+import { effectTable, playActs, RemediationEnvironment } from '../dist/simulator.js';
 
 const TICKS = 8;
 const EDGES = [0.1, 0.4, 0.8];

@@ -4,15 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { expectedEffect, valueGap } from '../src/engine/expected-effect.js';
 import { POLICY_KINDS, pretrainedPolicy, RLRemediationEngine } from '../src/index.js';
 import { EFFECTS } from '../src/policy/effects.js';
+import { RowPolicy } from '../src/ppo/index.js';
 import {
   type ActCase,
   effectTable,
   findEffect,
   type JudgedEnvironment,
   playActs,
-  RowPolicy,
-} from '../src/ppo/index.js';
-import { RemediationEnvironment } from '../src/simulator/index.js';
+  RemediationEnvironment,
+} from '../src/simulator/index.js';
 import { anomaly, cause, issue, SHOP } from './fixtures.js';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });

@@ -63,9 +63,9 @@ describe('Runbook', () => {
     expect(outcome.sentence).toContain('Dry run');
     expect(runbook.plan(new Map(), { graph: null, nowMs: 5 }).steps).toEqual([]);
     const prior = runbook.prior(services);
-    expect(
-      new RLRemediationEngine().selectAction([], [], [], { graph: SHOP, prior }),
-    ).toBeDefined();
+    // Where nothing is out of the ordinary no prior moves the engine to act.
+    const decision = new RLRemediationEngine().selectAction([], [], [], { graph: SHOP, prior });
+    expect(decision.action.kind).toBe('observe');
   });
 
   it.each([

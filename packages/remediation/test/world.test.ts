@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FAULT_KINDS, faultsFor } from '../src/simulator/fault-kinds.js';
 import { randomServiceGraph } from '../src/simulator/random-graph.js';
-import { KINDS, refusal } from '../src/simulator/refusals.js';
+import { KINDS, refusal, writePossible } from '../src/simulator/refusals.js';
 import { compileTopology, type TopologyOptions } from '../src/simulator/topology.js';
 import { World } from '../src/simulator/world.js';
 import { begin, completeDue, startFault } from '../src/simulator/world-actions.js';
@@ -29,6 +29,19 @@ function pass(world: World, ticks: number): void {
     completeDue(world);
     world.advance();
   }
+}
+
+/** What is possible, nodes × kinds, as the masks have it; and act by act. */
+function possibleIn(world: World): Uint8Array {
+  const out = new Uint8Array(world.topology.count * KINDS.length);
+  const columns = KINDS.map((_, column) => column);
+  writePossible(world, columns, out, 0);
+  return out;
+}
+
+function allowedIn(world: World): number[] {
+  const nodes = Array.from({ length: world.topology.count }, (_, i) => i);
+  return nodes.flatMap((i) => KINDS.map((kind) => (refusal(world, kind, i) === null ? 1 : 0)));
 }
 
 const edge = (from: string, to: string, kind: GraphEdge['kind'] = 'calls'): GraphEdge => ({
@@ -83,6 +96,7 @@ describe('World', () => {
             }
             pass(world, 1);
             expect(world.state.floats.every(Number.isFinite)).toBe(true);
+            expect([...possibleIn(world)]).toEqual(allowedIn(world));
             const { error, utilisation, poolLoss } = world.state;
             for (const shares of [
               error,

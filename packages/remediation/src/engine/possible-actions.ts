@@ -1,19 +1,12 @@
 import type { ActionKind } from '@aegis/core';
 import type { ActionDefinition } from '../actions/action-definition.js';
 import { type Findings, suspectChanges } from '../features/findings.js';
+import { isTrafficSource } from '../features/traffic-source.js';
+import { COOLDOWN_TICKS, PAGE_TICKS } from '../features/trained-constants.js';
 import type { KnownSystem } from './known-system.js';
 
-/** Ticks before the same act at the same node makes sense again. */
-const COOLDOWN_TICKS = 4;
 /** So long what did not help is not tried again: the same trouble would answer the same. */
 const FUTILE_TICKS = 120;
-
-function makesTraffic(system: KnownSystem, node: number): boolean {
-  return system.kinds[node] === 'user' || /load-?(gen|test)|locust|\bk6\b/i.test(system.ids[node]!);
-}
-
-/** Whoever has been called is given so long. */
-const PAGE_TICKS = 40;
 
 /** Why each kind is not possible at each node; null where it is. nodes × kinds. */
 export function refusals(
@@ -66,7 +59,7 @@ function refusal(
   const anything = definition.targets.length === 0;
   if (!anything && !definition.targets.includes(kind))
     return `${definition.kind} does not apply to a ${kind}`;
-  if (makesTraffic(system, node)) return 'it only makes traffic';
+  if (isTrafficSource({ id, kind })) return 'it only makes traffic';
   const { needsRecent } = definition;
   if (needsRecent !== null && !changed.has(`${needsRecent}:${id}`)) {
     return `no recent ${needsRecent} of ${id} is known`;

@@ -8,6 +8,7 @@ import type {
 } from '@aegis/core';
 import type { FieldName, SignalName } from './layout.js';
 import type { SignalBoard } from './signal-board.js';
+import { FULL_BANS, MEMORY_TICKS, ONSET_TICKS, RECENT_TICKS } from './trained-constants.js';
 
 /** One act of the past, as the policy is told of it. */
 export interface PastAction {
@@ -26,13 +27,6 @@ export interface Findings {
   readonly history: readonly PastAction[];
   readonly nowMs: number;
 }
-
-/** Time constants in ticks, the same as those the policy was trained with. */
-const RECENT_TICKS = 120;
-const MEMORY_TICKS = 40;
-const ONSET_TICKS = 6;
-/** Bans of surprise that make a full signal. */
-const FULL_BANS = 12;
 
 const ISSUES: Readonly<Record<IssueKind, SignalName>> = {
   'out-of-memory': 'outOfMemory',

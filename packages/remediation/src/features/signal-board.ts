@@ -2,6 +2,7 @@ import type { ActionKind } from '@aegis/core';
 import type { NodeKind } from '@aegis/graph/csr';
 import { POLICY_KINDS } from '../actions/default-actions.js';
 import { FEATURE_COUNT, type FieldName, featureAt, SIGNAL_NAMES, TRIED_AT } from './layout.js';
+import { OLD_TROUBLE_TICKS } from './trained-constants.js';
 
 /** Who calls whom, by number. */
 export interface Adjacency {
@@ -27,8 +28,6 @@ const ROLES: Readonly<Partial<Record<NodeKind, number>>> = {
   node: featureAt('machine'),
 };
 
-/** So long after its first sign trouble counts as old. */
-const ONSET_TICKS = 12;
 /** A value at which a signal counts as an anomaly of its node. */
 const NOTABLE = 0.15;
 const SIGNALS = SIGNAL_NAMES.length;
@@ -146,7 +145,7 @@ export class SignalBoard {
     const { outOffsets, outTargets, inOffsets, inSources } = this.#adjacency;
     const { hostOffsets, hostTargets, guestOffsets, guestSources } = this.#adjacency;
     const { rows, count } = this;
-    const onsetAge = Math.max(0, Math.min(1, onsetTicks / ONSET_TICKS));
+    const onsetAge = Math.max(0, Math.min(1, onsetTicks / OLD_TROUBLE_TICKS));
     const notable = this.#troubled;
     let top = -1;
     let best = 0.05;

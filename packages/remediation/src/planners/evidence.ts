@@ -1,5 +1,5 @@
 import { FEATURE_COUNT, featureAt } from '../features/layout.js';
-import { RECENT_TICKS } from '../simulator/world.js';
+import { RECENT_TICKS } from '../features/trained-constants.js';
 import { SIGNALS } from './signal-odds.js';
 
 const LIKELIHOOD = featureAt('likelihood');

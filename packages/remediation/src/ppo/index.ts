@@ -1,15 +1,3 @@
-export {
-  type ActCase,
-  type JudgedEnvironment,
-  type PlayActsOptions,
-  playActs,
-} from '../policy/act-cases.js';
-export {
-  type EffectRow,
-  type EffectTable,
-  effectTable,
-  findEffect,
-} from '../policy/effect-table.js';
 export { type AdvantageArrays, explainedVariance, generalisedAdvantages } from './advantages.js';
 export { imitate } from './imitate.js';
 export type {

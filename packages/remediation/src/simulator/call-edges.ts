@@ -1,4 +1,4 @@
-import type { GraphNode, GraphSnapshot, NodeKind } from '@aegis/graph/csr';
+import type { GraphSnapshot, NodeKind } from '@aegis/graph/csr';
 
 /** What answers and never calls of its own accord. */
 export const PASSIVE: ReadonlySet<NodeKind> = new Set([
@@ -16,11 +16,6 @@ const CALL_EDGES: ReadonlySet<string> = new Set([
   'consumes',
   'routes',
 ]);
-
-/** Whether a node only makes traffic: nothing can be wrong with it and nothing can be done to it. */
-export function isTrafficSource(node: Pick<GraphNode, 'id' | 'kind'>): boolean {
-  return node.kind === 'user' || /load-?(gen|test)|locust|\bk6\b/i.test(node.id);
-}
 
 /** Who calls whom, without circles. */
 export interface CallEdges {

@@ -2,16 +2,13 @@ import type { Random } from '@aegis/core';
 import { log } from '@aegis/core/math';
 import { FEATURE_COUNT, featureAt, SIGNAL_NAMES, type SignalName } from '../features/layout.js';
 import { SignalBoard } from '../features/signal-board.js';
+import { FULL_BANS, ONSET_TICKS, RECENT_TICKS } from '../features/trained-constants.js';
 import { LOG_SIGNS, OFTEN_FALSE } from './log-signs.js';
 import type { MonitoringProfile } from './monitoring-profile.js';
 import { roughNormal } from './noise.js';
 import { Scrapes } from './scrapes.js';
-import { RECENT_TICKS, type World } from './world.js';
+import type { World } from './world.js';
 
-/** Bans of surprise that make a full signal. */
-export const FULL_BANS = 12;
-/** A change within so many ticks of the first sign is a suspect. */
-export const ONSET_TICKS = 6;
 /** Quiet ticks after which trouble counts as over. */
 const OVER_TICKS = 3;
 /** Log patterns are found, and lines reach the detectors, nine times of ten. */

@@ -1,6 +1,7 @@
 import type { ActionKind, Random } from '@aegis/core';
 import { POLICY_KINDS } from '../actions/default-actions.js';
 import { FEATURE_COUNT } from '../features/layout.js';
+import { MEMORY_TICKS } from '../features/trained-constants.js';
 import type { EmulatedMonitoring } from './emulated-monitoring.js';
 import { curesOf, type FaultKind, faultsFor } from './fault-kinds.js';
 import { drawProfile } from './monitoring-profile.js';
@@ -16,8 +17,6 @@ export interface EpisodeOptions {
 
 const DAY_MS = 86_400_000;
 const FIRST_DAY_MS = 1_767_225_600_000;
-/** Ticks for which an action counts as fresh, and after which a failed attempt is forgotten. */
-export const MEMORY_TICKS = 40;
 const JUDGE_AFTER = 3;
 /** What an answer by fallback or refusal costs, against one that failed. */
 export const DEGRADED_COST = 0.3;

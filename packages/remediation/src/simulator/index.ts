@@ -9,6 +9,18 @@ export {
   searchExactly,
 } from '../planners/index.js';
 export {
+  type ActCase,
+  type JudgedEnvironment,
+  type PlayActsOptions,
+  playActs,
+} from '../policy/act-cases.js';
+export {
+  type EffectRow,
+  type EffectTable,
+  effectTable,
+  findEffect,
+} from '../policy/effect-table.js';
+export {
   type EpisodeSummary,
   RemediationEnvironment,
   type RemediationEnvironmentOptions,

@@ -2,6 +2,7 @@ import type { ActionKind } from '@aegis/core';
 import { NODE_KINDS } from '@aegis/graph/csr';
 import type { ActionDefinition } from '../actions/action-definition.js';
 import { DEFAULT_ACTIONS } from '../actions/default-actions.js';
+import { COOLDOWN_TICKS, PAGE_TICKS } from '../features/trained-constants.js';
 import type { World } from './world.js';
 import type { WorldArrays } from './world-arrays.js';
 
@@ -11,11 +12,6 @@ export const COLUMN: ReadonlyMap<ActionKind, number> = new Map(KINDS.map((kind, 
 const BY_KIND: ReadonlyMap<ActionKind, ActionDefinition> = new Map(
   DEFAULT_ACTIONS.map((action) => [action.kind, action]),
 );
-
-/** Ticks before the same act at the same node makes sense again. */
-const COOLDOWN_TICKS = 4;
-/** Whoever has been called is given so long. */
-const PAGE_TICKS = 40;
 
 export function definitionOf(kind: ActionKind): ActionDefinition {
   return BY_KIND.get(kind)!;

@@ -1,7 +1,7 @@
 import type { CallRecord, Random } from '@aegis/core';
 import { exp } from '@aegis/core/math';
 import type { NodeKind } from '@aegis/graph/csr';
-import { isTrafficSource } from './call-edges.js';
+import { isTrafficSource } from '../features/traffic-source.js';
 import type { Topology } from './topology.js';
 import type { World } from './world.js';
 

@@ -1,5 +1,5 @@
 import type { Random } from '@aegis/core';
-import { isTrafficSource } from './call-edges.js';
+import { isTrafficSource } from '../features/traffic-source.js';
 import {
   callerComplaint,
   chatter,

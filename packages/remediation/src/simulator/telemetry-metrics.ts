@@ -1,7 +1,7 @@
 import type { MetricDataPoint, Random } from '@aegis/core';
 import { exp } from '@aegis/core/math';
 import type { NodeKind } from '@aegis/graph/csr';
-import { isTrafficSource } from './call-edges.js';
+import { isTrafficSource } from '../features/traffic-source.js';
 import type { World } from './world.js';
 
 /** The names of the series that a {@link Simulation} emits, one of each a node that has it. */

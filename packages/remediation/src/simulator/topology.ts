@@ -1,7 +1,8 @@
 import type { Random } from '@aegis/core';
 import { type GraphNode, type GraphSnapshot, NODE_KINDS } from '@aegis/graph/csr';
 import { compressRows, transposeRows } from '../features/compressed-rows.js';
-import { acyclicCalls, isTrafficSource, PASSIVE } from './call-edges.js';
+import { isTrafficSource } from '../features/traffic-source.js';
+import { acyclicCalls, PASSIVE } from './call-edges.js';
 
 /** How a system is built, beside its graph. */
 export interface TopologyOptions {

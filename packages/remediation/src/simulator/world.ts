@@ -1,4 +1,5 @@
 import { type ActionKind, Random } from '@aegis/core';
+import { RECENT_TICKS } from '../features/trained-constants.js';
 import { arrivalLevel } from './arrivals.js';
 import { autoscale } from './autoscaler.js';
 import type { FaultKind } from './fault-kinds.js';
@@ -52,8 +53,6 @@ export interface WorldOptions {
 const NEVER = -1_000_000;
 const MACHINE_FAULTS: ReadonlySet<FaultKind> = new Set(['node-failure', 'node-pressure']);
 
-/** For how many ticks a change counts as recent: half an hour at the default tick. */
-export const RECENT_TICKS = 120;
 /** Users notice from this share of failed or late requests on. */
 export const SLO = 0.02;
 

@@ -37,7 +37,9 @@ describe('restart', () => {
     const path = workloadPath('agent', kind);
     cluster.server.store.put(path, workload('agent', kind));
     expect((await cluster.executor().execute(act('restart', 'agent'), KEY)).ok).toBe(true);
-    expect(objectAt(spec(path), 'template', 'metadata').annotations).toBeDefined();
+    expect(objectAt(spec(path), 'template', 'metadata', 'annotations')).toHaveProperty([
+      'kubectl.kubernetes.io/restartedAt',
+    ]);
   });
 
   it('refuses where nothing would be replaced', async () => {
