@@ -1,4 +1,5 @@
 import type { GraphSource } from '@aegis/graph/csr';
+import { calibrationError } from '../metrics/calibration-error.js';
 import { intervalsOf, type Measures, meansOf } from './measures.js';
 
 /** One candidate in a ranking, most likely first. */
@@ -31,7 +32,6 @@ export interface Judged {
 }
 
 const MOST_RANKS = 5;
-const BINS = 10;
 
 /** The place of the truth from 0; infinity where it was not named. */
 export function placeOf({ truth, answer }: Judged): number {
@@ -68,21 +68,11 @@ export function accuracyIntervals(
   return intervalsOf(MEASURES, all, seed);
 }
 
-/**
- * The expected calibration error of the first answer's likelihood: how far, over ten bins of equal
- * width, what was said lies from how often it was right.
- */
-export function calibrationError(all: readonly Judged[]): number {
-  const bins = Array.from({ length: BINS }, () => ({ count: 0, said: 0, right: 0 }));
-  for (const judged of all) {
-    const said = judged.answer.ranking[0]?.likelihood ?? 0;
-    const bin = bins[Math.min(BINS - 1, Math.floor(said * BINS))]!;
-    bin.count++;
-    bin.said += said;
-    bin.right += within(judged, 1);
-  }
-  const gaps = bins.map(({ said, right }) => Math.abs(said - right));
-  return gaps.reduce((sum, gap) => sum + gap, 0) / Math.max(1, all.length);
+/** How far the first answer's likelihood lies from how often it was right. */
+export function firstAnswerCalibration(all: readonly Judged[]): number {
+  return calibrationError(
+    all.map((judged) => [judged.answer.ranking[0]?.likelihood ?? 0, within(judged, 1) === 1]),
+  );
 }
 
 /**
@@ -107,7 +97,7 @@ export function summary(
 ): Record<string, number> {
   return {
     ...accuracy(judged),
-    ece: calibrationError(judged),
+    ece: firstAnswerCalibration(judged),
     pathVerified: verifiedPaths(judged),
     specificity: share(calm, ({ answer }) => answer.isNone),
     // Said of an incident, "no root cause" is wrong.

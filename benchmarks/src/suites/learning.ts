@@ -1,32 +1,36 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Anomaly } from '@aegis/core';
 import { RemediationLearner } from '@aegis/learning';
 import { parseCommand } from '@aegis/learning/commands';
+import {
+  asAnomalies,
+  type ItbenchScenario,
+  readItbench,
+  signalNames,
+} from '../learning/itbench.js';
+import { type LabelledCase, PEERS, type Peer } from '../learning/peers.js';
+import { rankingScores } from '../metrics/auc.js';
+import { calibrationError } from '../metrics/calibration-error.js';
+import { bootstrap, meanAt } from '../remediation/bootstrap.js';
 import type { Suite, SuiteResult } from '../suite.js';
-import { simulatedOperators } from './simulated-operators.js';
-
-interface Scenario {
-  readonly id: number;
-  readonly alerts: readonly string[];
-  readonly tags: readonly string[];
-  readonly faults: string;
-  readonly command: string;
-  /** The effects of every accepted first command. */
-  readonly accepted: ReadonlySet<string>;
-}
-
-interface RawScenario {
-  readonly id: number;
-  readonly alerts: readonly string[];
-  readonly tags: readonly string[];
-  readonly injections: readonly { readonly fault: string }[];
-  readonly solutions: readonly (readonly (readonly { readonly command: string }[])[])[];
-}
 
 interface Answer {
   readonly ranking: readonly { readonly effect: string; readonly probability: number }[];
-  readonly distance: number;
+  readonly newness: number;
+  readonly kind: 'known' | 'unknown';
+}
+
+/** A scenario with what memory says of it. */
+interface Asked {
+  readonly scenario: ItbenchScenario;
+  /** With all others taught. */
+  readonly answer: Answer;
+  /** With all others that share no kind of fault taught. */
+  readonly unseen: Answer;
+  /** With all others taught, and what was wrong among the signals. */
+  readonly diagnosed: Answer;
+  /** Whether another scenario has one of its kinds of faults. */
+  readonly recurs: boolean;
 }
 
 /** ITBench: what to do first, from alerts and tags, with the scenario left out. */
@@ -35,144 +39,135 @@ export const learning: Suite = {
   summary: 'ITBench incident to first action, leave-one-out; unknown fault types',
   data: 'remediation',
   run: async ({ dataDir, outDir, seed }) => {
-    const scenarios = read(join(dataDir, 'itbench_scenarios.jsonl'));
-    const cases = scenarios.map((scenario) => {
-      const rest = scenarios.filter((other) => other !== scenario);
-      const unseen = rest.filter((other) => other.faults !== scenario.faults);
-      const answer = ask(rest, scenario);
-      return {
-        scenario,
-        answer,
-        recurs: unseen.length < rest.length,
-        unseen: ask(unseen, scenario),
-        majority: majority(rest),
-      };
-    });
-    const hit = (answer: Answer, scenario: Scenario, k: number): boolean =>
-      answer.ranking.slice(0, k).some((one) => scenario.accepted.has(one.effect));
-    const share = (test: (one: (typeof cases)[number]) => boolean): number =>
-      cases.filter(test).length / cases.length;
-    const known = cases.filter((one) => one.recurs).map((one) => one.answer.distance);
-    const results = {
-      top1: share(({ answer, scenario }) => hit(answer, scenario, 1)),
-      top3: share(({ answer, scenario }) => hit(answer, scenario, 3)),
-      ece: calibrationError(
-        cases.map(({ answer, scenario }) => [
-          answer.ranking[0]?.probability ?? 0,
-          hit(answer, scenario, 1),
-        ]),
-      ),
-      unknownAuroc: auroc(
-        cases.map((one) => one.unseen.distance),
-        known,
-      ),
-      unseenTop1: share(({ unseen, scenario }) => hit(unseen, scenario, 1)),
-      scenarios: cases.length,
-      ...simulatedOperators(seed),
-    };
-    if (outDir !== null) {
-      const lines = cases.map(({ scenario, answer, unseen }) =>
-        JSON.stringify({ id: scenario.id, accepted: [...scenario.accepted], answer, unseen }),
-      );
-      writeFileSync(join(outDir, 'cases.jsonl'), `${lines.join('\n')}\n`);
-    }
+    const scenarios = readItbench(join(dataDir, 'itbench_scenarios.jsonl'));
+    const asked = scenarios.map((scenario) => askAbout(scenario, scenarios));
+    if (outDir !== null) writeCases(join(outDir, 'cases.jsonl'), asked);
+    const hits = (answer: (one: Asked) => Answer, k: number): Float64Array =>
+      Float64Array.from(asked, (one) => (isHit(answer(one), one.scenario, k) ? 1 : 0));
+    const top1 = hits((one) => one.answer, 1);
+    const top3 = hits((one) => one.answer, 3);
+    const recurring = asked.filter((one) => one.recurs);
+    const interval = (values: Float64Array): readonly [number, number] =>
+      bootstrap(values.length, seed, (picks) => meanAt(values, picks));
     return {
-      results,
-      peers: { majority: { top1: share((one) => one.scenario.accepted.has(one.majority)) } },
+      results: {
+        top1: mean(top1),
+        top3: mean(top3),
+        ece: calibrationError(asked.map(({ answer, scenario }) => pairOf(answer, scenario))),
+        unknownAuroc: rankingScores(
+          [
+            ...asked.map((one) => one.unseen.newness),
+            ...recurring.map((one) => one.answer.newness),
+          ],
+          [...asked.map(() => 1), ...recurring.map(() => 0)],
+        ).aucRoc,
+        diagnosedTop1: mean(hits((one) => one.diagnosed, 1)),
+        unseenTop1: mean(hits((one) => one.unseen, 1)),
+        unseenCalledUnknown: mean(asked.map((one) => (one.unseen.kind === 'unknown' ? 1 : 0))),
+        recurringCalledUnknown: mean(
+          recurring.map((one) => (one.answer.kind === 'unknown' ? 1 : 0)),
+        ),
+        scenarios: asked.length,
+      },
+      intervals: { top1: interval(top1), top3: interval(top3) },
+      peers: Object.fromEntries(
+        Object.entries(PEERS).map(([name, peer]) => [name, peerFigures(peer, scenarios)]),
+      ),
     } satisfies SuiteResult;
   },
 };
 
-function read(file: string): Scenario[] {
-  const raw = readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RawScenario);
-  return raw.flatMap((one) => {
-    const firsts = (one.solutions[0] ?? []).flatMap((variant) => variant[0]?.command ?? []);
-    const command = firsts[0];
-    // Pausing the experiment that injects the fault is not a fix that exists in the world.
-    if (command === undefined || parseCommand(command).verb === 'annotate') return [];
-    return [
-      {
-        id: one.id,
-        alerts: one.alerts,
-        tags: one.tags,
-        faults: one.injections
-          .map((injection) => injection.fault)
-          .sort()
-          .join(),
-        command,
-        accepted: new Set(firsts.map((first) => parseCommand(first).effect)),
-      },
-    ];
+function askAbout(scenario: ItbenchScenario, scenarios: readonly ItbenchScenario[]): Asked {
+  const rest = scenarios.filter((other) => other !== scenario);
+  const foreign = unlike(scenario, rest);
+  return {
+    scenario,
+    answer: ask(rest, scenario, false),
+    unseen: ask(foreign, scenario, false),
+    diagnosed: ask(rest, scenario, true),
+    recurs: foreign.length < rest.length,
+  };
+}
+
+function unlike(
+  { faults }: ItbenchScenario,
+  others: readonly ItbenchScenario[],
+): readonly ItbenchScenario[] {
+  return others.filter((other) => !other.faults.some((fault) => faults.includes(fault)));
+}
+
+/** Memory of `taught`, asked for everything that it thinks, and whether it would have said so unasked. */
+function ask(
+  taught: readonly ItbenchScenario[],
+  scenario: ItbenchScenario,
+  diagnosis: boolean,
+): Answer {
+  const answers = [{}, { maxDistance: 1, minProbability: 0, novelty: 0.01 }].map((options) => {
+    const learner = new RemediationLearner(options);
+    for (const [i, one] of taught.entries()) {
+      const anomalies = asAnomalies(signalNames(one, diagnosis));
+      const fix = { command: one.command, issues: [], anomalies, success: true };
+      learner.captureManualFix({ ...fix, at: 0, operator: `${i}` });
+    }
+    const anomalies = asAnomalies(signalNames(scenario, diagnosis));
+    return learner.suggestAction([], anomalies, { nowMs: 0 });
   });
+  const [shipped, talkative] = answers as [(typeof answers)[0], (typeof answers)[0]];
+  const newness = talkative.novelty?.newness ?? 1;
+  if (talkative.kind === 'unknown') return { ranking: [], newness, kind: shipped.kind };
+  const { effect, probability, alternatives } = talkative;
+  return { ranking: [{ effect, probability }, ...alternatives], newness, kind: shipped.kind };
 }
 
-function signals(scenario: Scenario): Anomaly[] {
-  return [...scenario.alerts, ...scenario.tags.map((tag) => `tag ${tag}`)].map((signal) => ({
-    id: signal,
-    source: 'event',
-    nodeId: null,
-    signal,
-    signalKind: 'other',
-    direction: 'none',
-    timestampMs: 0,
-    score: 1,
-    tailProbability: 0.1,
-    severity: 'error',
-    evidence: [],
-    sentence: signal,
-  }));
+function isHit(answer: Answer, scenario: ItbenchScenario, k: number): boolean {
+  return answer.ranking.slice(0, k).some((one) => scenario.accepted.has(one.effect));
 }
 
-/** Memory of `taught`, asked for everything that it thinks, however far away. */
-function ask(taught: readonly Scenario[], scenario: Scenario): Answer {
-  const learner = new RemediationLearner({ maxDistance: 1, minProbability: 0, novelty: 0.01 });
-  for (const [i, one] of taught.entries()) {
-    const anomalies = signals(one);
-    learner.captureManualFix({
-      command: one.command,
-      issues: [],
-      anomalies,
-      success: true,
-      at: 0,
-      operator: `${i}`,
-    });
-  }
-  const suggestion = learner.suggestAction([], signals(scenario), { nowMs: 0 });
-  const distance = suggestion.novelty?.distance ?? 1;
-  if (suggestion.kind === 'unknown') return { ranking: [], distance };
-  const { effect, probability, alternatives } = suggestion;
-  return { ranking: [{ effect, probability }, ...alternatives], distance };
+function pairOf(answer: Answer, scenario: ItbenchScenario): readonly [number, boolean] {
+  return [answer.ranking[0]?.probability ?? 0, isHit(answer, scenario, 1)];
 }
 
-function majority(taught: readonly Scenario[]): string {
-  const counts = new Map<string, number>();
-  for (const one of taught) {
-    const { effect } = parseCommand(one.command);
-    counts.set(effect, (counts.get(effect) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]![0];
+function peerFigures(
+  peer: Peer,
+  scenarios: readonly ItbenchScenario[],
+): Readonly<Record<string, number>> {
+  const labelled = (some: readonly ItbenchScenario[]): LabelledCase[] =>
+    some.map((one) => ({
+      features: signalNames(one, false),
+      label: parseCommand(one.command).effect,
+    }));
+  const hits = (
+    taught: (scenario: ItbenchScenario) => readonly ItbenchScenario[],
+    k: number,
+  ): number =>
+    mean(
+      scenarios.map((scenario) => {
+        const answer = peer(labelled(taught(scenario)), signalNames(scenario, false));
+        return answer.slice(0, k).some((label) => scenario.accepted.has(label)) ? 1 : 0;
+      }),
+    );
+  const others = (scenario: ItbenchScenario): readonly ItbenchScenario[] =>
+    scenarios.filter((other) => other !== scenario);
+  return {
+    top1: hits(others, 1),
+    top3: hits(others, 3),
+    unseenTop1: hits((scenario) => unlike(scenario, others(scenario)), 1),
+  };
 }
 
-/** Ten bins of equal width, weighted by how many fall in. */
-function calibrationError(
-  pairs: readonly (readonly [probability: number, hit: boolean])[],
-): number {
-  let error = 0;
-  for (let bin = 0; bin < 10; bin++) {
-    const inside = pairs.filter(([p]) => Math.min(9, Math.floor(p * 10)) === bin);
-    const said = inside.reduce((sum, [p]) => sum + p, 0);
-    const right = inside.filter(([, hit]) => hit).length;
-    error += Math.abs(said - right) / pairs.length;
-  }
-  return error;
+function writeCases(file: string, asked: readonly Asked[]): void {
+  const lines = asked.map(({ scenario, answer, unseen, diagnosed }) =>
+    JSON.stringify({
+      id: scenario.id,
+      accepted: [...scenario.accepted],
+      answer,
+      unseen,
+      diagnosed,
+    }),
+  );
+  writeFileSync(file, `${lines.join('\n')}\n`);
 }
 
-/** The probability that one of `high` is above one of `low`, ties counting half. */
-function auroc(high: readonly number[], low: readonly number[]): number {
-  let sum = 0;
-  for (const h of high) for (const l of low) sum += h > l ? 1 : h === l ? 0.5 : 0;
-  return sum / (high.length * low.length);
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

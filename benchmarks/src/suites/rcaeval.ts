@@ -5,7 +5,7 @@ import { accuracyRow, failureRows, HEAD } from '../root-cause/result-tables.js';
 import {
   accuracy,
   accuracyIntervals,
-  calibrationError,
+  firstAnswerCalibration,
   type Judged,
 } from '../root-cause/scoring.js';
 import { writeCases } from '../root-cause/write-cases.js';
@@ -24,7 +24,7 @@ async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteR
     for (const [i, [, peer]] of peers.entries()) others[i]!.push(...judgeAll(peer, [one]));
   }
   if (outDir !== null) writeCases(outDir, judged);
-  const results = { ...accuracy(judged), ece: calibrationError(judged) };
+  const results = { ...accuracy(judged), ece: firstAnswerCalibration(judged) };
   const scores = peers.map(([name], i) => [name, accuracy(others[i]!)] as const);
   return {
     results,

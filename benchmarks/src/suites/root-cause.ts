@@ -8,7 +8,12 @@ import { nezhaCases } from '../root-cause/nezha-cases.js';
 import { readNezhaDays } from '../root-cause/nezha-day.js';
 import { readPetshop } from '../root-cause/petshop-data.js';
 import { accuracyRow, HEAD } from '../root-cause/result-tables.js';
-import { accuracy, calibrationError, type Judged, verifiedPaths } from '../root-cause/scoring.js';
+import {
+  accuracy,
+  firstAnswerCalibration,
+  type Judged,
+  verifiedPaths,
+} from '../root-cause/scoring.js';
 import { readSockshop, readSockshopGraph } from '../root-cause/sockshop-data.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
@@ -45,7 +50,7 @@ async function run({ dataDir, log }: SuiteContext): Promise<SuiteResult> {
     results: {
       meanAc1: mean(systems.map(([, judged]) => accuracy(judged).ac1 ?? 0)),
       meanAc3: mean(systems.map(([, judged]) => accuracy(judged).ac3 ?? 0)),
-      ece: calibrationError(all),
+      ece: firstAnswerCalibration(all),
       pathVerified: verifiedPaths(all),
     },
     tables: [

@@ -1,4 +1,4 @@
-export type { CapturedCase } from './captured-case.js';
+export type { CapturedCase } from './cases/captured-case.js';
 export type { GraphNodeView, GraphSnapshotView, GraphView } from './graph-view.js';
 export type {
   ForgetFilter,
@@ -7,8 +7,14 @@ export type {
   SuggestContext,
 } from './learner-inputs.js';
 export type { RemediationLearnerOptions } from './options.js';
+export type { SuccessPosterior } from './prediction/success-posterior.js';
 export { RemediationLearner } from './remediation-learner.js';
 export type { Role } from './roles.js';
 export type { Relation } from './situation.js';
-export type { SuccessPosterior } from './success-posterior.js';
-export type { NearestCase, Novelty, Suggestion, UnknownReason } from './suggestion.js';
+export type {
+  Counterfactual,
+  NearestCase,
+  Novelty,
+  Suggestion,
+  UnknownReason,
+} from './suggestion.js';

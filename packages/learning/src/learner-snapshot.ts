@@ -1,12 +1,15 @@
+import { AegisError } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { EFFECTS } from './action-kinds.js';
-import { CaseBase, type StoredCase } from './case-base.js';
+import { CaseBase } from './cases/case-base.js';
+import { isCaseId, keptNodeId, type StoredCase } from './cases/case-columns.js';
 import { type RemediationLearnerOptions, resolveLearnerOptions } from './options.js';
+import { type Calibration, MOST_QUERIES, MOST_SLOPE } from './prediction/calibration.js';
 import { ROLES } from './roles.js';
 import { MAX_FEATURES } from './signature.js';
 import { RELATIONS } from './situation.js';
 
-const HEADER = { kind: 'remediation-learner', version: 1 } as const;
+const HEADER = { kind: 'remediation-learner', version: 2 } as const;
 const TEXT = { maxLength: 4_200 } as const;
 const NAME = { maxLength: 512 } as const;
 
@@ -14,11 +17,12 @@ const NAME = { maxLength: 512 } as const;
 export interface LearnerState {
   readonly options: Required<RemediationLearnerOptions>;
   readonly cases: CaseBase;
+  readonly calibration: Calibration;
   readonly duplicates: number;
 }
 
 /** A learner as JSON. */
-export function writeLearner({ options, cases, duplicates }: LearnerState): unknown {
+export function writeLearner({ options, cases, calibration, duplicates }: LearnerState): unknown {
   const vocabulary: string[] = [];
   const numbers = new Map<string, number>();
   const number = (name: string): number => {
@@ -33,9 +37,17 @@ export function writeLearner({ options, cases, duplicates }: LearnerState): unkn
   const list = Array.from(cases.slots(), (slot) => ({
     ...cases.at(slot),
     features: cases.featuresAt(slot).map(number),
-    distance: cases.distanceAt(slot),
   }));
-  return { ...HEADER, options, duplicates, evicted: cases.evicted, vocabulary, cases: list };
+  return {
+    ...HEADER,
+    options,
+    duplicates,
+    evicted: cases.evicted,
+    unheard: cases.vocabulary.unheard,
+    calibration,
+    vocabulary,
+    cases: list,
+  };
 }
 
 /** Reads what {@link writeLearner} wrote, believing nothing. */
@@ -62,20 +74,37 @@ export function readLearner(json: unknown): LearnerState {
   reader.list('cases', limit, (one) => {
     const range = { min: 0, max: vocabulary.length - 1, integer: true };
     const features = one.numbers('features', { maxLength: MAX_FEATURES }, range);
-    const distance = one.number('distance', { min: -1, max: 1 });
+    const stored = readCase(one);
+    if (cases.has(stored.id)) return;
     cases.add(
-      readCase(one),
+      stored,
       [...new Set(features)].map((id) => vocabulary[id]!),
-      distance,
     );
   });
   cases.evicted = reader.number('evicted', { min: 0, integer: true });
-  return { options, cases, duplicates: reader.number('duplicates', { min: 0, integer: true }) };
+  cases.vocabulary.unheard = reader.number('unheard', { min: 0, integer: true });
+  const calibration = reader.object('calibration', readCalibration);
+  return {
+    options,
+    cases,
+    calibration,
+    duplicates: reader.number('duplicates', { min: 0, integer: true }),
+  };
+}
+
+function readCalibration(one: SnapshotReader): Calibration {
+  const recalled = one.numbers('recalled', { maxLength: MOST_QUERIES }, { min: 0, max: 1 });
+  return {
+    weight: one.number('weight', { min: 0, max: 1 }),
+    slope: one.number('slope', { min: 0, max: MOST_SLOPE }),
+    offset: one.number('offset', { min: -100, max: 100 }),
+    recalled: recalled.sort((a, b) => a - b),
+  };
 }
 
 function readCase(one: SnapshotReader): StoredCase {
   return {
-    id: one.string('id', NAME),
+    id: readId(one),
     atMs: one.number('atMs'),
     operator: one.has('operator') ? one.string('operator', NAME) : null,
     command: one.string('command', TEXT),
@@ -87,6 +116,14 @@ function readCase(one: SnapshotReader): StoredCase {
     targetHops: one.number('targetHops', { min: -1, max: 4, integer: true }),
     success: one.boolean('success'),
     verified: one.boolean('verified'),
-    nodeIds: one.strings('nodeIds', { maxLength: 16, maxStringLength: NAME.maxLength }),
+    nodeIds: one
+      .strings('nodeIds', { maxLength: 16, maxStringLength: NAME.maxLength })
+      .map(keptNodeId),
   };
+}
+
+function readId(one: SnapshotReader): string {
+  const id = one.string('id', { maxLength: 16 });
+  if (isCaseId(id)) return id;
+  throw new AegisError('invalid-snapshot', 'RemediationLearner: the id of a case is not one.');
 }

@@ -1,16 +1,25 @@
 import { type ActionKind, AegisError, type Anomaly, contentId, type Issue } from '@aegis/core';
-import type { CapturedCase } from './captured-case.js';
-import { CaseBase, type StoredCase } from './case-base.js';
+import type { CapturedCase } from './cases/captured-case.js';
+import { CaseBase } from './cases/case-base.js';
+import { keptNodeId, type StoredCase } from './cases/case-columns.js';
 import { parseCommand, redact } from './commands/index.js';
 import type { CommandEffect } from './commands/parsed-command.js';
 import type { ForgetFilter, ManualFix, RecordedOutcome, SuggestContext } from './learner-inputs.js';
 import { type LearnerState, readLearner, writeLearner } from './learner-snapshot.js';
 import { type RemediationLearnerOptions, resolveLearnerOptions } from './options.js';
+import {
+  type Calibration,
+  calibrate,
+  isMilestone,
+  lastMilestone,
+  UNCALIBRATED,
+} from './prediction/calibration.js';
+import { EffectClassifier } from './prediction/effect-classifier.js';
+import { type SuccessPosterior, SuccessTable } from './prediction/success-posterior.js';
+import { suggest } from './prediction/suggest.js';
 import { nodeOfCommand, placeOf } from './resolve-target.js';
 import { signatureOf } from './signature.js';
 import { readSituation, type Situation } from './situation.js';
-import { type SuccessPosterior, SuccessTable } from './success-posterior.js';
-import { suggest } from './suggest.js';
 import type { Suggestion } from './suggestion.js';
 
 /**
@@ -50,7 +59,9 @@ import type { Suggestion } from './suggestion.js';
 export class RemediationLearner {
   readonly #options: Required<RemediationLearnerOptions>;
   #cases: CaseBase;
+  #calibration: Calibration = UNCALIBRATED;
   #successes: SuccessTable | null = null;
+  #classifier: EffectClassifier | null = null;
   #duplicates = 0;
 
   constructor(options?: RemediationLearnerOptions) {
@@ -116,6 +127,8 @@ export class RemediationLearner {
     return suggest({
       cases: this.#cases,
       successes: this.#table(),
+      classifier: this.#judge(),
+      calibration: this.#calibration,
       options: this.#options,
       features: signatureOf(input, situation),
       situation,
@@ -150,20 +163,15 @@ export class RemediationLearner {
         'RemediationLearner: forget got an empty filter; give operator, nodeId or before.',
       );
     }
-    const kept = new CaseBase(this.#options.maxCases);
-    for (const slot of this.#cases.slots()) {
-      const one = this.#cases.at(slot);
-      const goes =
-        (operator === undefined || one.operator === operator) &&
-        (nodeId === undefined || one.target === nodeId || one.nodeIds.includes(nodeId)) &&
-        (before === undefined || one.atMs < before);
-      if (!goes) kept.add(one, this.#cases.featuresAt(slot), this.#cases.distanceAt(slot));
-    }
-    kept.evicted = this.#cases.evicted;
-    const gone = this.#cases.size - kept.size;
-    this.#cases = kept;
-    this.#successes = null;
-    return gone;
+    const all = this.cases();
+    const kept = all.filter(
+      (one) =>
+        (operator !== undefined && one.operator !== operator) ||
+        (nodeId !== undefined && one.target !== nodeId && !one.nodeIds.includes(nodeId)) ||
+        (before !== undefined && one.atMs >= before),
+    );
+    if (kept.length < all.length) this.#relearn(kept);
+    return all.length - kept.length;
   }
 
   /** A learner with the cases of both, each once, under this one's options; both stay as they are. */
@@ -171,10 +179,25 @@ export class RemediationLearner {
     const merged = new RemediationLearner(this.#options);
     const all = [this, other].flatMap((learner) => learner.cases());
     all.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-    for (const { features, ...stored } of all) {
-      if (!merged.#cases.has(stored.id)) merged.#cases.add(stored, features);
-    }
+    merged.#relearn(all.filter((one, i) => one.id !== all[i - 1]?.id));
     return merged;
+  }
+
+  /** Begins anew with these cases, as if they had been taken in one by one. */
+  #relearn(all: readonly CapturedCase[]): void {
+    this.#cases = new CaseBase(this.#options.maxCases);
+    this.#calibration = UNCALIBRATED;
+    const calibrateAt = lastMilestone(all.length);
+    for (const [i, { features, ...stored }] of all.entries()) {
+      this.#cases.add(stored, features);
+      if (i + 1 === calibrateAt) this.#calibration = calibrate(this.#cases, this.#options);
+    }
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#successes = null;
+    this.#classifier = null;
   }
 
   /** Every case, oldest first. */
@@ -191,13 +214,16 @@ export class RemediationLearner {
     evicted: number;
     duplicates: number;
     features: number;
+    /** Features that were not kept, because there were too many different ones. */
+    unheard: number;
   } {
     return {
       cases: this.#cases.size,
-      groups: this.#cases.groups,
+      groups: this.#cases.groups.count,
       evicted: this.#cases.evicted,
       duplicates: this.#duplicates,
       features: this.#cases.vocabulary.size,
+      unheard: this.#cases.vocabulary.unheard,
     };
   }
 
@@ -210,17 +236,28 @@ export class RemediationLearner {
     const state = readLearner(json);
     const learner = new RemediationLearner(state.options);
     learner.#cases = state.cases;
+    learner.#calibration = state.calibration;
     learner.#duplicates = state.duplicates;
     return learner;
   }
 
   #state(): LearnerState {
-    return { options: this.#options, cases: this.#cases, duplicates: this.#duplicates };
+    return {
+      options: this.#options,
+      cases: this.#cases,
+      calibration: this.#calibration,
+      duplicates: this.#duplicates,
+    };
   }
 
   #table(): SuccessTable {
     this.#successes ??= new SuccessTable(this.#cases, this.#options.evidenceCap);
     return this.#successes;
+  }
+
+  #judge(): EffectClassifier {
+    this.#classifier ??= new EffectClassifier(this.#cases);
+    return this.#classifier;
   }
 
   #remember(
@@ -263,12 +300,15 @@ export class RemediationLearner {
       targetHops: place?.hops ?? -1,
       success,
       verified: what.verified,
-      nodeIds: [...situation.affected.keys()].slice(0, 16).map((nodeId) => nodeId.slice(0, 512)),
+      nodeIds: [...situation.affected.keys()].slice(0, 16).map(keptNodeId),
     };
     if (this.#cases.has(id)) this.#duplicates++;
     else {
       this.#cases.add(stored, features);
-      this.#successes = null;
+      if (isMilestone(this.#cases.added)) {
+        this.#calibration = calibrate(this.#cases, this.#options);
+      }
+      this.#changed();
     }
     return { ...stored, features };
   }

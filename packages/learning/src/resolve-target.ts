@@ -1,4 +1,5 @@
-import type { CaseBase, Neighbour } from './case-base.js';
+import type { CaseBase } from './cases/case-base.js';
+import type { Neighbour } from './cases/search.js';
 import type { ParsedCommand } from './commands/parsed-command.js';
 import type { Place, Situation } from './situation.js';
 

@@ -1,26 +1,36 @@
-import { roleOf } from './roles.js';
+import type { Anomaly, Issue } from '@aegis/core';
+import { type Role, roleOf } from './roles.js';
 import type { Situation, SituationInput } from './situation.js';
+import { splitCamelCase, wordsOf } from './words.js';
 
 /** The most features that a case has; the weightier ones are kept. */
 export const MAX_FEATURES = 40;
 
-const RECENT_CHANGE_MS = 3_600_000;
+/** The longest name of a feature, in characters. */
+export const MAX_FEATURE_LENGTH = 96;
 
-/** How much each family of features counts, before rarity. */
+/**
+ * How much each family of features counts, before rarity. What is seen where the trouble began says more
+ * of what to do than what is seen elsewhere.
+ */
 const FAMILY_WEIGHTS: Readonly<Record<string, number>> = {
-  issue: 2,
-  'issue-at': 1,
-  signal: 1.5,
-  'signal-at': 1,
-  metric: 0.7,
-  event: 1.5,
-  term: 0.7,
-  cause: 1,
-  symptom: 0.4,
-  hops: 0.6,
-  spread: 0.4,
-  change: 1.5,
+  'cause-issue': 2,
+  'cause-signal': 2,
+  'cause-term': 1.5,
+  'cause-metric': 1.5,
   'changed-cause': 1.5,
+  lead: 1.5,
+  issue: 1.5,
+  event: 1.5,
+  signal: 1,
+  change: 1,
+  cause: 1,
+  term: 0.7,
+  metric: 0.5,
+  hops: 0.5,
+  'signal-at': 0.5,
+  symptom: 0.4,
+  spread: 0.4,
 };
 
 /** The weight of a feature's family: `issue:crash` counts by `issue`. */
@@ -28,101 +38,119 @@ export function familyWeight(feature: string): number {
   return FAMILY_WEIGHTS[feature.slice(0, feature.indexOf(':'))] ?? 0.5;
 }
 
+const MOST_ISSUES = 200;
+const MOST_ANOMALIES = 500;
+const MOST_CHANGES = 200;
+const MOST_WORDS = 20;
+
+/** How long ago a change was, in words; older ones are not suspect any more. */
+const AGES: readonly (readonly [mostMs: number, name: string])[] = [
+  [15 * 60_000, '15m'],
+  [3_600_000, '1h'],
+  [6 * 3_600_000, '6h'],
+];
+
 /**
- * What an incident looks like, without the names of anybody's services: kinds of issues and signals, where
- * among the roles they are, words of log templates and metrics, how far it spread, what had just changed.
+ * What an incident looks like, without the names of anybody's services: kinds of issues and signals, in
+ * all and where it began, words of log templates and of metrics, the roles of cause and symptom and the
+ * calls between them, how far it spread, what had just changed and how long ago.
+ *
+ * @returns at most 40 features `family:what`, the weightier families first
  */
 export function signatureOf(input: SituationInput, situation: Situation): string[] {
   const features = new Set<string>();
-  const roles = new Map<string, string>();
-  const role = (nodeId: string | null): string | null => {
-    if (nodeId === null) return null;
-    let known = roles.get(nodeId);
-    if (known === undefined) {
-      known = roleOf(situation.graph, nodeId);
-      roles.set(nodeId, known);
-    }
-    return known === 'unknown' ? null : known;
-  };
-  for (const issue of input.issues.slice(0, 200)) {
-    features.add(`issue:${issue.kind}`);
-    const at = role(issue.nodeId);
-    if (at !== null) features.add(`issue-at:${issue.kind}@${at}`);
-  }
-  for (const anomaly of input.anomalies.slice(0, 500)) {
-    const what = `${anomaly.signalKind}-${anomaly.direction}`;
-    features.add(`signal:${what}`);
-    // The name of an alerting rule or event speaks of a kind of trouble, not of a service.
-    if (anomaly.source === 'event' && anomaly.signal !== '') {
-      features.add(`event:${anomaly.signal.slice(0, 80).toLowerCase()}`);
-    }
-    const at = role(anomaly.nodeId);
-    if (at !== null) features.add(`signal-at:${what}@${at}`);
-  }
-  const cause = role(situation.cause);
-  if (cause !== null) features.add(`cause:${cause}`);
-  const symptom = role(situation.symptom);
-  if (symptom !== null) features.add(`symptom:${symptom}`);
-  const place = situation.places.find((one) => one.relation === 'root-cause');
-  if (situation.graph !== null && place !== undefined && place.hops >= 0) {
+  addPlaces(features, situation);
+  for (const issue of input.issues.slice(0, MOST_ISSUES)) addIssue(features, issue, situation);
+  for (const one of input.anomalies.slice(0, MOST_ANOMALIES)) addAnomaly(features, one, situation);
+  addLead(features, input.anomalies, situation);
+  addChanges(features, input, situation);
+  addWords(features, input, situation);
+  const ordered = [...features].map((name) => name.slice(0, MAX_FEATURE_LENGTH));
+  ordered.sort((a, b) => familyWeight(b) - familyWeight(a) || (a < b ? -1 : 1));
+  return [...new Set(ordered)].slice(0, MAX_FEATURES);
+}
+
+function addPlaces(features: Set<string>, situation: Situation): void {
+  const { cause, symptom, graph, places } = situation;
+  if (cause !== null) addRole(features, 'cause', roleOf(graph, cause));
+  if (symptom !== null) addRole(features, 'symptom', roleOf(graph, symptom));
+  const place = places.find((one) => one.relation === 'root-cause');
+  if (graph !== null && place !== undefined && place.hops >= 0) {
     features.add(`hops:${Math.min(3, place.hops)}`);
   }
   const spread = situation.affected.size;
-  if (spread > 0)
+  if (spread > 0) {
     features.add(`spread:${spread === 1 ? '1' : spread < 4 ? '2-3' : spread < 10 ? '4-9' : '10+'}`);
-  addChanges(features, input, situation);
-  addWords(features, input, situation);
-  const ordered = [...features].map((name) => name.slice(0, 96));
-  ordered.sort((a, b) => familyWeight(b) - familyWeight(a) || (a < b ? -1 : 1));
-  return ordered.slice(0, MAX_FEATURES);
+  }
+}
+
+function addRole(features: Set<string>, family: string, role: Role, what = ''): void {
+  if (role !== 'unknown') features.add(`${family}:${what === '' ? role : `${what}@${role}`}`);
+}
+
+function addIssue(features: Set<string>, issue: Issue, { cause }: Situation): void {
+  features.add(`issue:${issue.kind}`);
+  if (issue.nodeId !== null && issue.nodeId === cause) features.add(`cause-issue:${issue.kind}`);
+}
+
+function addAnomaly(features: Set<string>, anomaly: Anomaly, situation: Situation): void {
+  const what = `${anomaly.signalKind}-${anomaly.direction}`;
+  features.add(`signal:${what}`);
+  // The name of an alerting rule or event speaks of a kind of trouble, not of a service.
+  if (anomaly.source === 'event' && anomaly.signal !== '') {
+    features.add(`event:${anomaly.signal.slice(0, 80).toLowerCase()}`);
+  }
+  if (anomaly.nodeId === null) return;
+  if (anomaly.nodeId === situation.cause) features.add(`cause-signal:${what}`);
+  else addRole(features, 'signal-at', roleOf(situation.graph, anomaly.nodeId), what);
+}
+
+/** What stands out most where the trouble began. */
+function addLead(features: Set<string>, anomalies: readonly Anomaly[], { cause }: Situation): void {
+  let lead: Anomaly | null = null;
+  for (const one of anomalies.slice(0, MOST_ANOMALIES)) {
+    if (one.nodeId === null || one.nodeId !== cause || !Number.isFinite(one.score)) continue;
+    const further = lead === null ? 1 : one.score - lead.score;
+    if (further > 0 || (further === 0 && one.signal < lead!.signal)) lead = one;
+  }
+  if (lead !== null) features.add(`lead:${lead.signalKind}-${lead.direction}`);
 }
 
 function addChanges(features: Set<string>, input: SituationInput, situation: Situation): void {
   const latest = situation.latestMs;
-  for (const change of (input.changes ?? []).slice(0, 200)) {
-    if (
-      latest !== null &&
-      (change.timestampMs > latest || change.timestampMs < latest - RECENT_CHANGE_MS)
-    )
-      continue;
+  for (const change of (input.changes ?? []).slice(0, MOST_CHANGES)) {
+    const ageMs = latest === null ? 0 : latest - change.timestampMs;
+    const age = ageMs >= 0 ? AGES.find(([most]) => ageMs <= most)?.[1] : undefined;
+    if (age === undefined) continue;
     features.add(`change:${change.kind}`);
-    if (change.nodeId === situation.cause) features.add(`changed-cause:${change.kind}`);
+    if (change.nodeId !== situation.cause) continue;
+    features.add(`changed-cause:${change.kind}`);
+    features.add(`changed-cause:${change.kind}-${age}`);
   }
 }
 
-const STOP: ReadonlySet<string> = new Set(
-  `the and for with from this that was were has have had not but are its into out level info warn error
-  msg message service time timestamp null true false seconds total count ratio bucket sum status code
-  http request requests response server client kube container application app name`.split(/\s+/),
-);
-
-/** Words of log templates and of metrics' names, less the names of services. */
+/** Words of log templates and of metrics' names, less the names of services; the frequent ones first. */
 function addWords(features: Set<string>, input: SituationInput, situation: Situation): void {
   const names = new Set<string>();
-  for (const place of situation.places) {
-    for (const part of place.nodeId.toLowerCase().split(/[^a-z]+/)) names.add(part);
+  for (const { nodeId } of situation.places) {
+    for (const part of nodeId.toLowerCase().split(/[^a-z]+/)) names.add(part);
   }
   const count = new Map<string, number>();
-  const add = (family: string, text: string): void => {
-    const words = text
-      .slice(0, 400)
-      .replace(/<[^>]{0,40}>/g, ' ')
-      .toLowerCase();
-    for (const word of words.split(/[^a-z]+/)) {
-      if (word.length < 3 || word.length > 24 || STOP.has(word) || names.has(word)) continue;
-      const feature = `${family}:${word}`;
+  const add = (family: string, text: string, nodeId: string | null, suffix = ''): void => {
+    const isCause = nodeId !== null && nodeId === situation.cause;
+    for (const word of wordsOf(text)) {
+      if (names.has(word)) continue;
+      const feature = `${isCause ? 'cause-' : ''}${family}:${word}${isCause ? suffix : ''}`;
       count.set(feature, (count.get(feature) ?? 0) + 1);
     }
   };
-  for (const issue of input.issues.slice(0, 50)) add('term', issue.template);
-  for (const anomaly of input.anomalies.slice(0, 100)) {
-    if (anomaly.source === 'metric') add('metric', anomaly.signal.split('{')[0]!);
-    else if (anomaly.source === 'event') add('metric', splitCamelCase(anomaly.signal));
+  for (const issue of input.issues.slice(0, 50)) add('term', issue.template, issue.nodeId);
+  for (const { source, signal, direction, nodeId } of input.anomalies.slice(0, 100)) {
+    if (source === 'metric') add('metric', signal.split('{')[0]!, nodeId, `-${direction}`);
+    else if (source === 'event') add('metric', splitCamelCase(signal), nodeId);
   }
-  const frequent = [...count].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  for (const [feature] of frequent.slice(0, 20)) features.add(feature);
-}
-
-function splitCamelCase(text: string): string {
-  return text.slice(0, 200).replace(/([a-z])([A-Z])/g, '$1 $2');
+  const frequent = [...count].sort(
+    (a, b) => familyWeight(b[0]) - familyWeight(a[0]) || b[1] - a[1] || (a[0] < b[0] ? -1 : 1),
+  );
+  for (const [feature] of frequent.slice(0, MOST_WORDS)) features.add(feature);
 }

@@ -1,6 +1,6 @@
 import type { ActionKind } from '@aegis/core';
 import type { CommandEffect } from './commands/parsed-command.js';
-import type { SuccessPosterior } from './success-posterior.js';
+import type { SuccessPosterior } from './prediction/success-posterior.js';
 
 /** A remembered case that is like the incident at hand. */
 export interface NearestCase {
@@ -22,12 +22,26 @@ export interface NearestCase {
 export interface Novelty {
   /** 1 less the highest similarity. */
   readonly distance: number;
-  /** Beyond this the answer is `unknown`. */
+  /**
+   * How little there is like it, in (0, 1]: 1 / (1 + cases that are all but the same). What tells unseen
+   * kinds of faults from seen ones, better than the distance of the nearest alone.
+   */
+  readonly newness: number;
+  /** Newness beyond which the answer is `unknown`; 1 while too few cases say. */
   readonly threshold: number;
-  /** The share of recalled cases that were at least this far from their nearest, conformal. */
+  /** The share of rightly recalled cases that were at least so new, conformal. */
   readonly pValue: number;
-  /** Whether the threshold comes of cases, or is `maxDistance` because they are too few. */
+  /** Whether the threshold comes of cases, or `maxDistance` decides alone because they are too few. */
   readonly calibrated: boolean;
+  readonly isUnknown: boolean;
+}
+
+/** What would have to be missing for another answer to lead. */
+export interface Counterfactual {
+  /** Features of the incident: one, or all of a kind. */
+  readonly without: readonly string[];
+  readonly effect: ActionKind;
+  readonly probability: number;
 }
 
 /** Why there is no suggestion. */
@@ -49,6 +63,8 @@ export type Suggestion =
       readonly posterior: SuccessPosterior;
       readonly novelty: Novelty;
       readonly nearest: readonly NearestCase[];
+      /** Null where nothing small turns the answer. */
+      readonly counterfactual: Counterfactual | null;
       readonly sentence: string;
     }
   | {

@@ -356,7 +356,7 @@ describe('RemediationLearner', () => {
       1,
       [],
       {},
-      { ...json, version: 2 },
+      { ...json, version: 1 },
       { ...json, vocabulary: 'x' },
       { ...json, options: {} },
     ])

@@ -1,6 +1,6 @@
 import type { ActionKind } from '@aegis/core';
-import type { CaseBase } from './case-base.js';
-import type { CommandEffect } from './commands/parsed-command.js';
+import type { CaseBase } from '../cases/case-base.js';
+import type { CommandEffect } from '../commands/parsed-command.js';
 
 /** What is known of how often an effect helps. */
 export interface SuccessPosterior {
@@ -28,29 +28,43 @@ interface Tally {
 /** How many fixes the mean of all effects counts for. */
 const PRIOR_STRENGTH = 2;
 
+/** Cases are added up as whole multiples of it, so that their order does not matter. */
+const GRAIN = 2 ** 30;
+
 /** Successes by effect, with Beta posteriors whose prior is the mean of all effects. */
 export class SuccessTable {
   readonly #tallies = new Map<CommandEffect, Tally>();
   readonly #all: Tally = { n: 0, successes: 0, verified: 0 };
 
-  /** Adds the cases up, oldest first, so that the sums are the same bits however they came in. */
-  constructor(cases: CaseBase, evidenceCap: number) {
-    for (const slot of cases.slots()) {
-      const one = cases.at(slot);
-      const size = cases.groupSizeAt(slot);
+  /** Adds the groups up, O(groups). */
+  constructor({ groups }: CaseBase, evidenceCap: number) {
+    for (let group = 0; group < groups.length; group++) {
+      const size = groups.sizes[group]!;
+      if (size === 0) continue;
+      const isVerified = groups.verified[group] === 1;
       // What detectors verified is no hearsay: nobody can say it a thousand times.
-      const weight = one.verified ? 1 : Math.min(1, evidenceCap / size);
-      let tally = this.#tallies.get(one.effect);
-      if (tally === undefined) {
-        tally = { n: 0, successes: 0, verified: 0 };
-        this.#tallies.set(one.effect, tally);
-      }
-      for (const sum of [tally, this.#all]) {
-        sum.n += weight;
-        if (one.success) sum.successes += weight;
-        if (one.success && one.verified) sum.verified++;
+      const weight = isVerified ? 1 : Math.min(1, evidenceCap / size);
+      const successes = groups.successes[group]!;
+      for (const tally of [this.#tallyOf(groups.effectOf(group)), this.#all]) {
+        tally.n += Math.round(GRAIN * weight * size);
+        tally.successes += Math.round(GRAIN * weight * successes);
+        if (isVerified) tally.verified += GRAIN * successes;
       }
     }
+    for (const tally of [...this.#tallies.values(), this.#all]) {
+      tally.n /= GRAIN;
+      tally.successes /= GRAIN;
+      tally.verified /= GRAIN;
+    }
+  }
+
+  #tallyOf(effect: CommandEffect): Tally {
+    let tally = this.#tallies.get(effect);
+    if (tally === undefined) {
+      tally = { n: 0, successes: 0, verified: 0 };
+      this.#tallies.set(effect, tally);
+    }
+    return tally;
   }
 
   /** The posterior mean, shrunk to that of all effects, which is shrunk to one half. */

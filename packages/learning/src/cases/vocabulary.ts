@@ -1,19 +1,28 @@
 import { log } from '@aegis/core/math';
-import { familyWeight } from './signature.js';
+import { familyWeight } from '../signature.js';
+
+/** The most features that are told apart; new ones beyond are not kept. */
+export const MAX_VOCABULARY = 16_384;
 
 /**
- * Numbers for features, with how many distinct groups of cases have each. A feature that no case has
+ * Numbers for features, with how many distinct groups of cases have each. A feature that no group has
  * any more gives its number back.
  */
 export class Vocabulary {
   readonly #ids = new Map<string, number>();
   readonly #names: string[] = [];
   readonly #uses: number[] = [];
-  readonly #holders: number[] = [];
   readonly #free: number[] = [];
+  /** Features that found no room. */
+  unheard = 0;
+
+  /** How many numbers there are, those that were given back too. */
+  get length(): number {
+    return this.#names.length;
+  }
 
   get size(): number {
-    return this.#names.length;
+    return this.#ids.size;
   }
 
   idOf(name: string): number | undefined {
@@ -24,34 +33,37 @@ export class Vocabulary {
     return this.#names[id]!;
   }
 
-  /** Takes a number for one more case that has the feature. */
-  hold(name: string): number {
+  /** How many groups have it. */
+  usesOf(id: number): number {
+    return this.#uses[id]!;
+  }
+
+  /** Takes a number for one more group that has the feature; undefined where there is no room. */
+  hold(name: string): number | undefined {
     let id = this.#ids.get(name);
     if (id === undefined) {
+      if (this.#free.length === 0 && this.#names.length >= MAX_VOCABULARY) {
+        this.unheard++;
+        return undefined;
+      }
       id = this.#free.pop() ?? this.#names.length;
       this.#ids.set(name, id);
       this.#names[id] = name;
       this.#uses[id] = 0;
-      this.#holders[id] = 0;
     }
-    this.#holders[id]!++;
+    this.#uses[id]!++;
     return id;
   }
 
   release(id: number): void {
-    this.#holders[id]!--;
-    if (this.#holders[id]! > 0) return;
+    this.#uses[id]!--;
+    if (this.#uses[id]! > 0) return;
     this.#ids.delete(this.#names[id]!);
     this.#names[id] = '';
     this.#free.push(id);
   }
 
-  /** One more, or one fewer, distinct group has the feature. */
-  count(id: number, change: 1 | -1): void {
-    this.#uses[id]! += change;
-  }
-
-  /** The family's weight times rarity among `groups` groups. */
+  /** The family's weight times rarity among `groups` groups, by number. */
   weights(groups: number): Float64Array {
     const out = new Float64Array(this.#names.length);
     for (let id = 0; id < out.length; id++) {
