@@ -11,6 +11,7 @@ import { forecast } from './suites/forecast.js';
 import { gradients } from './suites/gradients.js';
 import { kpi } from './suites/kpi.js';
 import { learning } from './suites/learning.js';
+import { learningSpeed } from './suites/learning-speed.js';
 import { logFaults } from './suites/log-faults.js';
 import { logLines } from './suites/log-lines.js';
 import { logServices } from './suites/log-services.js';
@@ -87,6 +88,7 @@ export const SUITES: readonly Suite[] = [
   safety,
   commands,
   learning,
+  learningSpeed,
   speedGraph,
   speedLogs,
   speedMetrics,

@@ -3,6 +3,7 @@ import { SnapshotReader } from '@aegis/core/snapshot';
 import { EFFECTS } from './action-kinds.js';
 import { CaseBase } from './cases/case-base.js';
 import { isCaseId, keptNodeId, type StoredCase } from './cases/case-columns.js';
+import { MAX_VOCABULARY } from './cases/vocabulary.js';
 import { type RemediationLearnerOptions, resolveLearnerOptions } from './options.js';
 import { type Calibration, MOST_QUERIES, MOST_SLOPE } from './prediction/calibration.js';
 import { ROLES } from './roles.js';
@@ -10,6 +11,8 @@ import { MAX_FEATURES } from './signature.js';
 import { RELATIONS } from './situation.js';
 
 const HEADER = { kind: 'remediation-learner', version: 2 } as const;
+/** No feature weighs more, however rare. */
+const MOST_WEIGHT = 100;
 const TEXT = { maxLength: 4_200 } as const;
 const NAME = { maxLength: 512 } as const;
 
@@ -46,6 +49,7 @@ export function writeLearner({ options, cases, calibration, duplicates }: Learne
     unheard: cases.vocabulary.unheard,
     calibration,
     vocabulary,
+    weights: vocabulary.map((name) => cases.vocabulary.weightOf(name, cases.groups.count)),
     cases: list,
   };
 }
@@ -67,7 +71,7 @@ export function readLearner(json: unknown): LearnerState {
   );
   const limit = { maxLength: options.maxCases };
   const vocabulary = reader.strings('vocabulary', {
-    maxLength: options.maxCases * MAX_FEATURES,
+    maxLength: Math.min(MAX_VOCABULARY, options.maxCases * MAX_FEATURES),
     maxStringLength: 96,
   });
   const cases = new CaseBase(options.maxCases);
@@ -81,6 +85,12 @@ export function readLearner(json: unknown): LearnerState {
       [...new Set(features)].map((id) => vocabulary[id]!),
     );
   });
+  const weights = reader.numbers(
+    'weights',
+    { maxLength: vocabulary.length },
+    { min: 0, max: MOST_WEIGHT },
+  );
+  cases.adoptWeights(weights.map((weight, i) => [vocabulary[i]!, weight]));
   cases.evicted = reader.number('evicted', { min: 0, integer: true });
   cases.vocabulary.unheard = reader.number('unheard', { min: 0, integer: true });
   const calibration = reader.object('calibration', readCalibration);

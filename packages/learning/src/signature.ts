@@ -4,7 +4,7 @@ import type { Situation, SituationInput } from './situation.js';
 import { splitCamelCase, wordsOf } from './words.js';
 
 /** The most features that a case has; the weightier ones are kept. */
-export const MAX_FEATURES = 40;
+export const MAX_FEATURES = 32;
 
 /** The longest name of a feature, in characters. */
 export const MAX_FEATURE_LENGTH = 96;
@@ -55,7 +55,7 @@ const AGES: readonly (readonly [mostMs: number, name: string])[] = [
  * all and where it began, words of log templates and of metrics, the roles of cause and symptom and the
  * calls between them, how far it spread, what had just changed and how long ago.
  *
- * @returns at most 40 features `family:what`, the weightier families first
+ * @returns at most 32 features `family:what`, the weightier families first
  */
 export function signatureOf(input: SituationInput, situation: Situation): string[] {
   const features = new Set<string>();

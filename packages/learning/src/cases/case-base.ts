@@ -5,7 +5,7 @@ import { Vocabulary } from './vocabulary.js';
 
 /**
  * Cases in the order in which they came, in groups that count as one. A ring: when full, the oldest case
- * goes. At most 190 bytes a case beside its texts, where every case is a group of its own.
+ * goes. At most 200 bytes a case beside its texts, where every case is a group of its own.
  */
 export class CaseBase {
   readonly maxCases: number;
@@ -89,6 +89,18 @@ export class CaseBase {
     if (stored.success) groups.successes[group]!++;
     if (isNew || stored.atMs >= this.#cases.atMs(groups.newest[group]!))
       groups.newest[group] = slot;
+  }
+
+  /** Weighs features by their rarity as it is now. */
+  reweigh(): void {
+    this.vocabulary.reweigh(this.groups.count);
+    this.groups.retotal(this.vocabulary.weights);
+  }
+
+  /** Takes over the weights of a snapshot, by name. */
+  adoptWeights(weights: Iterable<readonly [name: string, weight: number]>): void {
+    for (const [name, weight] of weights) this.vocabulary.adopt(name, weight);
+    this.groups.retotal(this.vocabulary.weights);
   }
 
   #takeSlot(): number {

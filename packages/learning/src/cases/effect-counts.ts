@@ -1,5 +1,6 @@
 import { EFFECTS } from '../action-kinds.js';
-import { lengthened } from './growing-columns.js';
+import { lengthened, nextCapacity } from './growing-columns.js';
+import { MAX_VOCABULARY } from './vocabulary.js';
 
 const EFFECT_COUNT = EFFECTS.length;
 
@@ -20,7 +21,10 @@ export class EffectCounts {
     for (const feature of features) {
       const at = feature * EFFECT_COUNT + effect;
       if (at >= this.#counts.length) {
-        this.#counts = lengthened(this.#counts, 2 * EFFECT_COUNT * (feature + 1));
+        this.#counts = lengthened(
+          this.#counts,
+          EFFECT_COUNT * nextCapacity(feature, MAX_VOCABULARY),
+        );
       }
       this.#counts[at]! += by;
     }

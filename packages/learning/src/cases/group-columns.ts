@@ -11,14 +11,16 @@ const FIRST_ROOM = 16;
 
 /**
  * Groups of cases that count as one, because one operator did the same thing about the same signature:
- * their features as numbers, how many cases there are, how many of them helped, and the newest. 107
- * bytes a group and 10 of an index.
+ * their features as numbers, how many cases there are, how many of them helped, and the newest. 95
+ * bytes a group and 5 of an index.
  */
 export class GroupColumns {
   readonly #most: number;
   /** Features by number, {@link MAX_FEATURES} places a group. */
   features: Uint16Array = new Uint16Array(FIRST_ROOM * MAX_FEATURES);
   featureCounts: Uint8Array = new Uint8Array(FIRST_ROOM);
+  /** What the features of each group weigh together. */
+  totals: Float32Array = new Float32Array(FIRST_ROOM);
   /** Cases of each group; 0 where the place is free. */
   sizes: Uint32Array = new Uint32Array(FIRST_ROOM);
   successes: Uint32Array = new Uint32Array(FIRST_ROOM);
@@ -60,7 +62,7 @@ export class GroupColumns {
   ): { readonly group: number; readonly isNew: boolean } {
     const ids: number[] = [];
     for (const name of features.slice(0, MAX_FEATURES)) {
-      const id = vocabulary.hold(name);
+      const id = vocabulary.hold(name, this.count + 1);
       if (id !== undefined) ids.push(id);
     }
     const key = keyOf(
@@ -76,6 +78,7 @@ export class GroupColumns {
     if (group >= this.sizes.length) this.#grow();
     this.features.set(ids, group * MAX_FEATURES);
     this.featureCounts[group] = ids.length;
+    this.totals[group] = this.#totalOf(group, vocabulary.weights);
     this.effects[group] = EFFECTS.indexOf(stored.effect);
     this.verified[group] = stored.verified ? 1 : 0;
     this.sizes[group] = 0;
@@ -93,10 +96,24 @@ export class GroupColumns {
     this.#free.push(group);
   }
 
+  /** The features weigh something else now. */
+  retotal(weights: Float32Array): void {
+    for (let group = 0; group < this.length; group++) {
+      this.totals[group] = this.#totalOf(group, weights);
+    }
+  }
+
+  #totalOf(group: number, weights: Float32Array): number {
+    let total = 0;
+    for (const id of this.featuresOf(group)) total += weights[id]!;
+    return total;
+  }
+
   #grow(): void {
     const room = nextCapacity(this.sizes.length, this.#most);
     this.features = lengthened(this.features, room * MAX_FEATURES);
     this.featureCounts = lengthened(this.featureCounts, room);
+    this.totals = lengthened(this.totals, room);
     this.sizes = lengthened(this.sizes, room);
     this.successes = lengthened(this.successes, room);
     this.newest = lengthened(this.newest, room);

@@ -1,5 +1,5 @@
 /** A typed array that can be copied into a longer one of its kind. */
-type Column = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array | Int8Array;
+type Column = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array | Int8Array;
 
 /** `column` with room for `length` elements, what it holds kept. */
 export function lengthened<T extends Column>(column: T, length: number): T {
@@ -8,7 +8,7 @@ export function lengthened<T extends Column>(column: T, length: number): T {
   return longer;
 }
 
-/** The next capacity after `now`: half as much again, at most `most`. */
+/** The next capacity after `now`: a quarter more and some, at most `most`. */
 export function nextCapacity(now: number, most: number): number {
-  return Math.min(most, now + (now >>> 1) + 1);
+  return Math.min(most, now + (now >>> 2) + 16);
 }

@@ -2,8 +2,8 @@ const NONE = -1;
 
 /**
  * Rows by their 53-bit keys: open addressing over 32-bit row numbers, because a `Map` takes six times
- * the memory. Keys live in the caller's column; linear probing, at most half full, and gaps are closed
- * when a row goes.
+ * the memory. Keys live in the caller's column; linear probing, at most four fifths full, and gaps are
+ * closed when a row goes.
  */
 export class HashIndex {
   #keys: Float64Array;
@@ -27,7 +27,7 @@ export class HashIndex {
 
   /** Adds a row whose key is in the column already. */
   add(row: number): void {
-    if (2 * (this.#size + 1) > this.#rows.length) this.#rehash(2 * this.#rows.length);
+    if (5 * (this.#size + 1) > 4 * this.#rows.length) this.#rehash(2 * this.#rows.length);
     this.#put(row);
     this.#size++;
   }

@@ -1,7 +1,7 @@
 import { exp } from '@aegis/core/math';
+import { EFFECTS } from '../action-kinds.js';
 import { MAX_FEATURES } from '../signature.js';
 import type { CaseBase } from './case-base.js';
-import { weightOf } from './vocabulary.js';
 
 /** A group of cases near a query, represented by its newest case. */
 export interface Neighbour {
@@ -54,19 +54,17 @@ const GRAIN = 2 ** 32;
 export function search(cases: CaseBase, count: number, query: Query): Found {
   const { groups, vocabulary } = cases;
   const { without = -1 } = query;
-  const known = groups.count - (without < 0 ? 0 : 1);
-  const weights = vocabulary.weights(known);
-  const marks = new Float64Array(weights.length);
+  const marks = new Float32Array(vocabulary.length);
   let total = 0;
   for (const name of query.features) {
+    const weight = Math.fround(vocabulary.weightOf(name, groups.count));
     const id = vocabulary.idOf(name);
-    const weight = id === undefined ? weightOf(name, 0, known) : weights[id]!;
     if (id !== undefined) marks[id] = weight;
     total += weight;
   }
   const best = new NearestGroups(cases, count, query);
-  const byEffect = new Map<number, NearestGroups>();
-  const { features, featureCounts, sizes } = groups;
+  const byEffect: NearestGroups[] = EFFECTS.map(() => new NearestGroups(cases, PER_EFFECT, query));
+  const { features, featureCounts, sizes, totals, effects } = groups;
   const { among } = query;
   const candidates = among?.length ?? groups.length;
   let nearest = 0;
@@ -78,35 +76,29 @@ export function search(cases: CaseBase, count: number, query: Query): Found {
     const from = group * MAX_FEATURES;
     const to = from + featureCounts[group]!;
     let shared = 0;
-    let own = 0;
-    for (let i = from; i < to; i++) {
-      const id = features[i]!;
-      shared += marks[id]!;
-      own += weights[id]!;
-    }
+    for (let i = from; i < to; i++) shared += marks[features[i]!]!;
     if (shared === 0) continue;
-    const similarity = Math.min(1, shared / (total + own - shared));
+    const union = total + totals[group]! - shared;
+    const similarity = union > shared ? shared / union : 1;
     if (similarity > nearest) nearest = similarity;
     const square = similarity * similarity;
     const fourth = square * square;
     const eighth = fourth * fourth;
     support += Math.round(GRAIN * eighth * eighth * Math.min(size, query.evidenceCap));
     best.offer(group, similarity);
-    const effect = groups.effects[group]!;
-    let few = byEffect.get(effect);
-    if (few === undefined) {
-      few = new NearestGroups(cases, PER_EFFECT, query);
-      byEffect.set(effect, few);
-    }
-    few.offer(group, similarity);
+    byEffect[effects[group]!]!.offer(group, similarity);
   }
   return {
     neighbours: best.list(),
-    nearestByEffect: [...byEffect.values()].flatMap((few) => few.list().map((one) => one.group)),
+    nearestByEffect: byEffect.flatMap((few) => few.list().map((one) => one.group)),
     nearest,
     support: support / GRAIN,
   };
 }
+
+/** Powers of one half, as far as anybody's memory goes. */
+const HALVES = new Float64Array(1_024).fill(1);
+for (let n = 1; n < HALVES.length; n++) HALVES[n] = HALVES[n - 1]! / 2;
 
 /** The best few groups so far, in order. */
 class NearestGroups {
@@ -123,12 +115,15 @@ class NearestGroups {
 
   offer(group: number, similarity: number): void {
     const best = this.#best;
-    const isFull = best.length === this.#count;
-    if (isFull && similarity < best[best.length - 1]!.rank) return;
+    const worst = best.length === this.#count ? best[best.length - 1]!.rank : 0;
+    if (similarity < worst) return;
     const { groups } = this.#cases;
     const slot = groups.newest[group]!;
     const ageMs = Math.max(0, this.#query.nowMs - this.#cases.atMs(slot));
-    const rank = similarity * exp((-Math.LN2 * ageMs) / this.#query.halfLifeMs);
+    const halvings = ageMs / this.#query.halfLifeMs;
+    // Most are too old to be among the best, and the whole halvings alone tell that.
+    if (similarity * (HALVES[Math.floor(halvings)] ?? 0) < worst) return;
+    const rank = similarity * exp(-Math.LN2 * halvings);
     if (rank <= 0) return;
     let at = best.length;
     while (at > 0 && this.#isAfter(best[at - 1]!, rank, slot)) at--;

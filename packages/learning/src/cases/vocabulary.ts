@@ -1,18 +1,22 @@
 import { log } from '@aegis/core/math';
 import { familyWeight } from '../signature.js';
+import { lengthened, nextCapacity } from './growing-columns.js';
 
 /** The most features that are told apart; new ones beyond are not kept. */
 export const MAX_VOCABULARY = 16_384;
 
 /**
- * Numbers for features, with how many distinct groups of cases have each. A feature that no group has
- * any more gives its number back.
+ * Numbers for features, with how many groups of cases have each and what it weighs: its family's weight
+ * times its rarity. Weights stand still between two calls of {@link Vocabulary.reweigh}, so that sums of
+ * them can be kept. A feature that no group has any more gives its number back.
  */
 export class Vocabulary {
   readonly #ids = new Map<string, number>();
   readonly #names: string[] = [];
   readonly #uses: number[] = [];
   readonly #free: number[] = [];
+  /** By number. */
+  #weights: Float32Array = new Float32Array(64);
   /** Features that found no room. */
   unheard = 0;
 
@@ -23,6 +27,10 @@ export class Vocabulary {
 
   get size(): number {
     return this.#ids.size;
+  }
+
+  get weights(): Float32Array {
+    return this.#weights;
   }
 
   idOf(name: string): number | undefined {
@@ -38,8 +46,14 @@ export class Vocabulary {
     return this.#uses[id]!;
   }
 
-  /** Takes a number for one more group that has the feature; undefined where there is no room. */
-  hold(name: string): number | undefined {
+  /** What a feature weighs among `groups` groups; those never seen weigh most. */
+  weightOf(name: string, groups: number): number {
+    const id = this.#ids.get(name);
+    return id === undefined ? weigh(name, 0, groups) : this.#weights[id]!;
+  }
+
+  /** Takes a number for one more of `groups` groups; undefined where there is no room. */
+  hold(name: string, groups: number): number | undefined {
     let id = this.#ids.get(name);
     if (id === undefined) {
       if (this.#free.length === 0 && this.#names.length >= MAX_VOCABULARY) {
@@ -47,9 +61,13 @@ export class Vocabulary {
         return undefined;
       }
       id = this.#free.pop() ?? this.#names.length;
+      if (id >= this.#weights.length) {
+        this.#weights = lengthened(this.#weights, nextCapacity(id, MAX_VOCABULARY));
+      }
       this.#ids.set(name, id);
       this.#names[id] = name;
       this.#uses[id] = 0;
+      this.#weights[id] = weigh(name, 1, groups);
     }
     this.#uses[id]!++;
     return id;
@@ -63,18 +81,20 @@ export class Vocabulary {
     this.#free.push(id);
   }
 
-  /** The family's weight times rarity among `groups` groups, by number. */
-  weights(groups: number): Float64Array {
-    const out = new Float64Array(this.#names.length);
-    for (let id = 0; id < out.length; id++) {
-      const name = this.#names[id]!;
-      if (name !== '') out[id] = weightOf(name, this.#uses[id]!, groups);
+  /** Weighs every feature anew among `groups` groups. */
+  reweigh(groups: number): void {
+    for (const [id, name] of this.#names.entries()) {
+      if (name !== '') this.#weights[id] = weigh(name, this.#uses[id]!, groups);
     }
-    return out;
+  }
+
+  /** Takes over a weight of a snapshot. */
+  adopt(name: string, weight: number): void {
+    const id = this.#ids.get(name);
+    if (id !== undefined) this.#weights[id] = weight;
   }
 }
 
-/** The weight of a feature that `uses` of `groups` groups have; those never seen weigh most. */
-export function weightOf(name: string, uses: number, groups: number): number {
+function weigh(name: string, uses: number, groups: number): number {
   return familyWeight(name) * log(1 + (groups + 1) / (uses + 1));
 }

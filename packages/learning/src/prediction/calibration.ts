@@ -71,7 +71,7 @@ export function lastMilestone(added: number): number {
 }
 
 /**
- * Asks memory about its own newest cases, each as if its group had never been, and learns from the
+ * Weighs features by their rarity, then asks memory about its own newest cases, each as if its group had never been, and learns from the
  * answers how much to trust whom: the weights of the stack by maximum likelihood, probabilities by
  * Platt's scaling, and how far recurring incidents are from their like.
  *
@@ -82,6 +82,7 @@ export function calibrate(
   cases: CaseBase,
   options: Required<RemediationLearnerOptions>,
 ): Calibration {
+  cases.reweigh();
   const answers = askItself(cases, options);
   if (answers.length === 0) return UNCALIBRATED;
   const weight = stackWeight(answers);

@@ -2,7 +2,6 @@ import type { ActionKind } from '@aegis/core';
 import { isActionKind } from '../action-kinds.js';
 import type { CaseBase } from '../cases/case-base.js';
 import { type Found, type Neighbour, type Query, search } from '../cases/search.js';
-import { weightOf } from '../cases/vocabulary.js';
 import type { RemediationLearnerOptions } from '../options.js';
 import { concreteTarget } from '../resolve-target.js';
 import type { Situation } from '../situation.js';
@@ -98,10 +97,7 @@ function nearestCase(
 ): NearestCase {
   const one = cases.at(neighbour.slot);
   const own = new Set(cases.featuresAt(neighbour.slot));
-  const weight = (name: string): number => {
-    const id = cases.vocabulary.idOf(name);
-    return weightOf(name, id === undefined ? 0 : cases.vocabulary.usesOf(id), cases.groups.count);
-  };
+  const weight = (name: string): number => cases.vocabulary.weightOf(name, cases.groups.count);
   const matching = features
     .filter((feature) => own.has(feature))
     .sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1))
