@@ -31,6 +31,7 @@ import { remediationEffects } from './suites/remediation-effects.js';
 import { rootCause } from './suites/root-cause.js';
 import { rootcausebench } from './suites/rootcausebench.js';
 import { safety } from './suites/safety.js';
+import { simulatedOperators } from './suites/simulated-operators.js';
 import { simulatorSpeed } from './suites/simulator-speed.js';
 import { skab } from './suites/skab.js';
 import { smap } from './suites/smap.js';
@@ -89,6 +90,7 @@ export const SUITES: readonly Suite[] = [
   commands,
   learning,
   learningSpeed,
+  simulatedOperators,
   speedGraph,
   speedLogs,
   speedMetrics,

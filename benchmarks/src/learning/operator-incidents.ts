@@ -1,3 +1,4 @@
+import { readLine } from '@aegis/anomaly';
 import type {
   ActionKind,
   Anomaly,
@@ -38,6 +39,8 @@ const FAULTY_TICKS = 10;
 const MENDING_TICKS = 20;
 /** Deviations from health, in its standard deviations, that make an anomaly. */
 const ALARM = 6;
+/** OpenTelemetry's severity number of a warning. */
+const WARNING = 13;
 const MOST_BANS = 300;
 const MOST_DRAWS = 200;
 
@@ -124,9 +127,9 @@ function observe(
       }
     }
     for (const { nodeId, line } of tick.logs) {
-      if (!/warn|error|fatal/i.test(line)) continue;
-      const message = /"?msg"?[:=]"([^"]*)"/.exec(line)?.[1] ?? line;
-      const template = message.replace(/\d+/g, '<*>');
+      const { severityNumber, body } = readLine(line).record;
+      if (severityNumber === null || severityNumber < WARNING) continue;
+      const template = body.replace(/\d+/g, '<*>');
       const known = issues.get(`${nodeId} ${template}`);
       issues.set(`${nodeId} ${template}`, {
         id: `${nodeId} ${template}`,
@@ -137,7 +140,7 @@ function observe(
         firstSeenMs: known?.firstSeenMs ?? tick.nowMs,
         lastSeenMs: tick.nowMs,
         count: (known?.count ?? 0) + 1,
-        sentence: message,
+        sentence: body,
       });
     }
   }
