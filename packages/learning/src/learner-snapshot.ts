@@ -2,7 +2,7 @@ import { AegisError } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { EFFECTS } from './action-kinds.js';
 import { CaseBase } from './cases/case-base.js';
-import { isCaseId, keptNodeId, type StoredCase } from './cases/case-columns.js';
+import { isCaseId, type StoredCase } from './cases/case-columns.js';
 import { MAX_VOCABULARY } from './cases/vocabulary.js';
 import { type RemediationLearnerOptions, resolveLearnerOptions } from './options.js';
 import { type Calibration, MOST_QUERIES, MOST_SLOPE } from './prediction/calibration.js';
@@ -126,9 +126,7 @@ function readCase(one: SnapshotReader): StoredCase {
     targetHops: one.number('targetHops', { min: -1, max: 4, integer: true }),
     success: one.boolean('success'),
     verified: one.boolean('verified'),
-    nodeIds: one
-      .strings('nodeIds', { maxLength: 16, maxStringLength: NAME.maxLength })
-      .map(keptNodeId),
+    nodeIds: one.strings('nodeIds', { maxLength: 16, maxStringLength: NAME.maxLength }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type ActionKind, AegisError, type Anomaly, contentId, type Issue } from '@aegis/core';
 import type { CapturedCase } from './cases/captured-case.js';
 import { CaseBase } from './cases/case-base.js';
-import { keptNodeId, type StoredCase } from './cases/case-columns.js';
+import type { StoredCase } from './cases/case-columns.js';
 import { parseCommand, redact } from './commands/index.js';
 import type { CommandEffect } from './commands/parsed-command.js';
 import type { ForgetFilter, ManualFix, RecordedOutcome, SuggestContext } from './learner-inputs.js';
@@ -30,7 +30,7 @@ import type { Suggestion } from './suggestion.js';
  * so a fix for one service is found again for another, in another graph. It recalls and does not invent:
  * for a fault never seen, the answer is `unknown`. Use it beside a policy and rules, not instead of them.
  *
- * Exact search, O(cases · features); some 500 bytes a case with its texts. The same calls give the same
+ * Exact search, O(cases · features); at most 200 bytes a case beside its texts. The same calls give the same
  * answers, bit for bit. Nothing that it holds can run.
  *
  * @throws AegisError `invalid-option` for options out of range
@@ -54,7 +54,8 @@ import type { Suggestion } from './suggestion.js';
  * @see Chen et al. (2024), Automatic Root Cause Analysis via Large Language Models for Cloud Incidents,
  * EuroSys, doi:10.1145/3627703.3629553: how often incidents recur (94 % within 20 days) and are new (25 %)
  * @see Vovk, Gammerman, Shafer (2005), Algorithmic Learning in a Random World: the conformal threshold.
- * Deviation: distances are those at arrival, among cases whose nearest had the same fix
+ * Deviation: memory is asked about its own
+ * newest cases, each with its group left out, and what counts is how new those were that it got right
  */
 export class RemediationLearner {
   readonly #options: Required<RemediationLearnerOptions>;
@@ -83,7 +84,7 @@ export class RemediationLearner {
       effect,
       destructive: parsed.destructive,
       target: nodeOfCommand(parsed, situation),
-      operator: fix.operator === undefined ? null : redact(fix.operator).slice(0, 256),
+      operator: fix.operator === undefined ? null : shortened(redact(fix.operator)),
       success: fix.success === true,
       verified: false,
     });
@@ -109,7 +110,7 @@ export class RemediationLearner {
       command: '',
       effect: action.kind,
       destructive: false,
-      target: action.target.slice(0, 512),
+      target: shortened(action.target),
       operator: null,
       success,
       verified: outcome?.verified === true,
@@ -300,7 +301,7 @@ export class RemediationLearner {
       targetHops: place?.hops ?? -1,
       success,
       verified: what.verified,
-      nodeIds: [...situation.affected.keys()].slice(0, 16).map(keptNodeId),
+      nodeIds: [...situation.affected.keys()].slice(0, 16).map(shortened),
     };
     if (this.#cases.has(id)) this.#duplicates++;
     else {
@@ -312,6 +313,11 @@ export class RemediationLearner {
     }
     return { ...stored, features };
   }
+}
+
+/** Names of elsewhere may be of any length. */
+function shortened(name: string): string {
+  return name.slice(0, 512);
 }
 
 function time(given: number | undefined, situation: Situation): number {

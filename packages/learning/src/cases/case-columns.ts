@@ -9,7 +9,7 @@ import { HashIndex } from './hash-index.js';
 export type StoredCase = Omit<CapturedCase, 'features'>;
 
 const FIRST_ROOM = 16;
-/** Node ids with it are kept with a space instead; lines never have it. */
+/** Texts with it are kept with a space instead. */
 const SEPARATOR = '\u0000';
 
 /** Bits of what is so about a case. */
@@ -70,7 +70,9 @@ export class CaseColumns {
       stored.operator ?? '',
       stored.target ?? '',
       ...stored.nodeIds,
-    ].join(SEPARATOR);
+    ]
+      .map((text) => text.replaceAll(SEPARATOR, ' '))
+      .join(SEPARATOR);
     this.#index.add(slot);
   }
 
@@ -142,9 +144,4 @@ function textOf(id: number): string {
 export function isCaseId(id: string): boolean {
   const number = numberOf(id);
   return Number.isSafeInteger(number) && number >= 0 && textOf(number) === id;
-}
-
-/** A node's id as it can be kept. */
-export function keptNodeId(nodeId: string): string {
-  return nodeId.slice(0, 512).replaceAll(SEPARATOR, ' ');
 }
