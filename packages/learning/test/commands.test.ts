@@ -210,7 +210,7 @@ describe('parseCommand', () => {
         parseCommand((JSON.parse(line) as { command: string }).command),
       );
       expect(parsed.every((one) => one.tool !== null)).toBe(true);
-      expect(parsed.filter((one) => one.verb !== null).length / lines.length).toBeGreaterThan(0.99);
+      expect(parsed.filter((one) => one.verb !== null).length / lines.length).toBeGreaterThan(0.97);
     },
   );
 });

@@ -385,7 +385,7 @@ export const GOLDEN: readonly Golden[] = [
     'drain',
     false,
   ],
-  ['oc rollback web', 'oc', 'rollback', 'web', null, null, 'rollback', false],
+  ['oc rollback web', 'oc', 'rollback', 'deploymentconfig', 'web', null, 'rollback', false],
   [
     'oc rollout latest dc/web',
     'oc',

@@ -8,6 +8,7 @@ import {
 } from './parsed-command.js';
 import { normalisePlaceholders } from './placeholders.js';
 import { redact, redactWithSecrets } from './redact.js';
+import { endOfLiteral } from './source-fragment.js';
 import { stepsOf } from './steps.js';
 
 const MAX_LENGTH = 32_768;
@@ -72,6 +73,10 @@ export function parseCommand(line: string): ParsedCommand {
   if (secrets.length > 0) remarks.push(finding('secret', 'Held a secret, which was taken out.'));
   const { text: normal, restore } = normalisePlaceholders(text);
   const { steps, walk } = stepsOf(normal);
+  // Structure is read off the command alone, what destroys off all of the text.
+  const end = endOfLiteral(normal);
+  const own = end > 0 ? stepsOf(normal.slice(0, end)).steps : steps;
+  if (own !== steps) steps.push(...own);
   const scrub = (part: string): string => {
     let out = restore(part);
     // What stands in the line as it is has been looked at with the line.
@@ -93,7 +98,7 @@ export function parseCommand(line: string): ParsedCommand {
     ...one,
     message: secrets.length === 0 ? restore(one.message) : scrub(one.message),
   }));
-  const step = primary(steps);
+  const step = primary(own);
   if (step === null)
     return unread(
       shown.slice(0, MAX_TEXT),

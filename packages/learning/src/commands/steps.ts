@@ -69,6 +69,7 @@ function simple(command: SimpleCommand, walk: Walk, steps: Step[], depth: number
   if (command.fields.some((field) => field.substitution)) {
     result.findings.push(finding('substitution', 'A part of it is what another command says.'));
   }
+  if (command.piped) declaredByPipe(result, steps.at(-1));
   steps.push(result);
   if (depth >= MAX_DEPTH) {
     if (later.length > 0 || result.inner !== null)
@@ -77,6 +78,16 @@ function simple(command: SimpleCommand, walk: Walk, steps: Step[], depth: number
   }
   if (result.inner !== null) inner(result, command, walk, steps, depth);
   for (const text of later) script(text, walk, steps, depth + 1);
+}
+
+/** `create configmap x --dry-run -o yaml | apply -f -` applies the configmap x. */
+function declaredByPipe(step: Step, source: Step | undefined): void {
+  if (step.tool === null || source?.tool !== step.tool || !source.parameters.has('dry-run')) return;
+  if (step.kind !== null || step.parameters.get('filename') !== '-') return;
+  step.kind = source.kind;
+  step.names = [...source.names];
+  step.namespace ??= source.namespace;
+  step.target = source.target;
 }
 
 /** What runs elsewhere decides what its carrier does. */

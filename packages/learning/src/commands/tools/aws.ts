@@ -1,5 +1,6 @@
 import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
+import { AWS_SERVICES } from './aws-services.js';
 
 const FLAGS: FlagTable = {
   values: new Set(),
@@ -66,6 +67,10 @@ export function aws(fields: readonly Field[]): Step {
   const service = positionals[0]?.text ?? null;
   const operation = positionals[1]?.text ?? null;
   step.parameters = flags;
+  if (service !== null && !AWS_SERVICES.has(service)) {
+    step.findings.push(finding('unknown-verb', 'No service of aws known here.'));
+    return step;
+  }
   step.verb = operation;
   if (service === null || operation === null) {
     step.effect =
@@ -80,7 +85,10 @@ export function aws(fields: readonly Field[]): Step {
   const object = operation.includes('-') ? operation.slice(operation.indexOf('-') + 1) : service;
   step.kind = object.endsWith('s') && !object.endsWith('ss') ? object.slice(0, -1) : object;
   const named = NAME_FLAGS.map((flag) => textOf(flags, flag)).find((value) => value !== null);
-  step.names = positionals.slice(2).map((field) => field.text);
+  step.names = positionals
+    .slice(2)
+    .filter((field) => !field.substitution)
+    .map((field) => field.text);
   if (step.names.length === 0 && named !== undefined && named !== null) step.names = [named];
   step.target = step.names[0] ?? null;
   step.blastRadius = 'workload';

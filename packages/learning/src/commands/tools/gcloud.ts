@@ -36,7 +36,7 @@ export function gcloud(fields: readonly Field[]): Step {
   // `rolling-action restart` and `managed resize` end in the verb; the groups before are the kind.
   if (texts[at] === 'set' && texts[0] !== 'config') at = Math.max(at, 0);
   if (at < 0) {
-    step.verb = texts.length > 0 ? texts.join(' ') : null;
+    step.verb = /^(info|version|help|init)$/.test(texts[0] ?? '') ? texts[0]! : null;
     step.effect =
       flags.has('version') || flags.has('help') || texts[0] === 'info' || texts[0] === 'version'
         ? 'read'
@@ -52,7 +52,10 @@ export function gcloud(fields: readonly Field[]): Step {
   const noun = groups.at(-1) ?? null;
   step.verb = verb;
   step.kind = noun === null ? null : NOUNS_BY_PLURAL.test(noun) ? noun.slice(0, -1) : noun;
-  step.names = texts.slice(at + 1);
+  step.names = positionals
+    .slice(at + 1)
+    .filter((field) => !field.substitution)
+    .map((field) => field.text);
   step.target = step.names[0] ?? null;
   step.blastRadius = 'workload';
   judge(step, verb, texts.slice(0, at), groups);

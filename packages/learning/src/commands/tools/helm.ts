@@ -1,5 +1,7 @@
 import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
+import { standsForFlags } from '../placeholders.js';
+import { beforeProse, isAboutCommand } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(`
@@ -7,7 +9,7 @@ const FLAGS: FlagTable = {
     registry-config repository-cache repository-config values set set-string set-file set-json
     set-literal version timeout output repo username password description history-max max filter
     revision name-template post-renderer ca-file cert-file key-file cascade destination keyring
-    burst-limit qps labels selector merge url
+    burst-limit qps labels selector merge url name
   `),
   booleans: new Set(),
   short: {
@@ -34,6 +36,30 @@ const LOCAL: ReadonlySet<string> = words(
   'repo dependency dep plugin registry package pull fetch create push init',
 );
 
+const VERBS: ReadonlySet<string> = new Set([
+  ...[...READS, ...GROUPS, ...LOCAL],
+  ...words('install upgrade uninstall delete del un rollback test'),
+]);
+const ON_CHARTS = /^(show|inspect|pull|fetch|lint|package|create|push|verify|dependency|dep)$/;
+
+/** What a command speaks of: a release, a chart, a repository, a plugin. */
+function named(step: Step, verb: string, names: readonly string[]): void {
+  if (/^(version|env|help|completion|search)$/.test(verb)) return;
+  if (verb === 'repo') step.kind = 'repository';
+  else if (/^(plugin|registry)$/.test(verb)) step.kind = verb;
+  else if (ON_CHARTS.test(verb)) step.kind = 'chart';
+  else if (VERBS.has(verb)) step.kind = 'release';
+  if (/^(uninstall|delete|del|un)$/.test(verb)) step.names = [...names];
+  else if (/^(install|template)$/.test(verb)) {
+    // With one word, what is named is the chart.
+    const flag = textOf(step.parameters, 'name');
+    const nameless =
+      step.parameters.has('generate-name') || (verb === 'template' && names.length < 2);
+    step.names = flag !== null ? [flag] : nameless ? [] : names.slice(0, 1);
+  } else if (step.kind !== null) step.names = names.slice(0, 1);
+  step.names = step.names.filter((name) => name !== '');
+}
+
 /** One `helm` command. */
 export function helm(fields: readonly Field[]): Step {
   const step = newStep('helm');
@@ -45,21 +71,17 @@ export function helm(fields: readonly Field[]): Step {
     step.effect = flags.size > 0 ? 'read' : 'unknown';
     return step;
   }
+  if (!VERBS.has(verb) && isAboutCommand(verb)) return step;
   const grouped = GROUPS.has(verb) && positionals.length > 1;
   step.verb = grouped ? `${verb} ${positionals[1]!.text}` : verb;
-  const names = positionals.slice(grouped ? 2 : 1).map((field) => field.text);
+  const names = beforeProse(
+    positionals
+      .slice(grouped ? 2 : 1)
+      .filter((field) => !standsForFlags(field.text))
+      .map((field) => (field.substitution ? '' : field.text)),
+  );
   step.blastRadius = 'none';
-  if (verb === 'repo') {
-    step.kind = 'repository';
-    step.names = names.slice(0, 1);
-  } else if (
-    !/^(version|env|search|template|lint|plugin|dependency|dep|help|completion|package|pull|fetch|show|inspect|registry|create|push|verify)$/.test(
-      verb,
-    )
-  ) {
-    step.kind = 'release';
-    step.names = /^(uninstall|delete|del|un)$/.test(verb) ? names : names.slice(0, 1);
-  }
+  named(step, verb, names);
   step.target = step.kind === 'release' ? (step.names[0] ?? null) : null;
   if (READS.has(verb)) step.effect = 'read';
   else if (LOCAL.has(verb)) step.effect = 'configure';

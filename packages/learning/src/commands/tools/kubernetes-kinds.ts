@@ -32,6 +32,101 @@ const SHORT: Readonly<Record<string, string>> = {
   mc: 'machineconfig',
   is: 'imagestream',
   bc: 'buildconfig',
+  istag: 'imagestreamtag',
+  isimage: 'imagestreamimage',
+  scc: 'securitycontextconstraints',
+  mhc: 'machinehealthcheck',
+  ctrcfg: 'containerruntimeconfig',
+  rt: 'route',
+  psp: 'podsecuritypolicy',
+  rcs: 'replicationcontroller',
+  // Operator Lifecycle Manager
+  csv: 'clusterserviceversion',
+  csvs: 'clusterserviceversion',
+  sub: 'subscription',
+  subs: 'subscription',
+  ip: 'installplan',
+  og: 'operatorgroup',
+  catsrc: 'catalogsource',
+  pkgmanifest: 'packagemanifest',
+  // KubeVirt and its importer
+  vm: 'virtualmachine',
+  vms: 'virtualmachine',
+  vmi: 'virtualmachineinstance',
+  vmis: 'virtualmachineinstance',
+  vmim: 'virtualmachineinstancemigration',
+  vmims: 'virtualmachineinstancemigration',
+  vmirs: 'virtualmachineinstancereplicaset',
+  vmpool: 'virtualmachinepool',
+  vmsnapshot: 'virtualmachinesnapshot',
+  vmrestore: 'virtualmachinerestore',
+  vmexport: 'virtualmachineexport',
+  vmclone: 'virtualmachineclone',
+  dv: 'datavolume',
+  dvs: 'datavolume',
+  kv: 'kubevirt',
+  hco: 'hyperconverged',
+  hcos: 'hyperconverged',
+  // Networks
+  'net-attach-def': 'networkattachmentdefinition',
+  nad: 'networkattachmentdefinition',
+  nncp: 'nodenetworkconfigurationpolicy',
+  nnce: 'nodenetworkconfigurationenactment',
+  nns: 'nodenetworkstate',
+  cnp: 'ciliumnetworkpolicy',
+  ccnp: 'ciliumclusterwidenetworkpolicy',
+  cep: 'ciliumendpoint',
+  gtw: 'gateway',
+  gw: 'gateway',
+  vs: 'virtualservice',
+  dr: 'destinationrule',
+  se: 'serviceentry',
+  pa: 'peerauthentication',
+  // Storage and hardware
+  volsnap: 'volumesnapshot',
+  vsc: 'volumesnapshotcontent',
+  vsclass: 'volumesnapshotclass',
+  obc: 'objectbucketclaim',
+  obcs: 'objectbucketclaim',
+  ob: 'objectbucket',
+  bmh: 'baremetalhost',
+  // Prometheus, cert-manager, autoscalers
+  prom: 'prometheus',
+  amcfg: 'alertmanagerconfig',
+  smon: 'servicemonitor',
+  pmon: 'podmonitor',
+  promrule: 'prometheusrule',
+  cert: 'certificate',
+  certs: 'certificate',
+  cr: 'certificaterequest',
+  crs: 'certificaterequest',
+  vpa: 'verticalpodautoscaler',
+  so: 'scaledobject',
+  sj: 'scaledjob',
+  // Delivery: Argo, Flux, Tekton, Knative
+  app: 'application',
+  apps: 'application',
+  appproj: 'appproject',
+  appset: 'applicationset',
+  ro: 'rollout',
+  wf: 'workflow',
+  cwf: 'cronworkflow',
+  cronwf: 'cronworkflow',
+  wftmpl: 'workflowtemplate',
+  ks: 'kustomization',
+  hr: 'helmrelease',
+  gitrepo: 'gitrepository',
+  helmrepo: 'helmrepository',
+  hc: 'helmchart',
+  pr: 'pipelinerun',
+  prs: 'pipelinerun',
+  tr: 'taskrun',
+  trs: 'taskrun',
+  ksvc: 'service',
+  // External secrets
+  es: 'externalsecret',
+  ces: 'clusterexternalsecret',
+  css: 'clustersecretstore',
 };
 
 const FULL: ReadonlySet<string> = new Set([
@@ -51,24 +146,49 @@ const PLURAL: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+// Singulars that end in s.
+const SINGULAR =
+  /(?:ss|us|is|chaos|dns|tls|https|kubernetes|endpoints|constraints|status|all|nfs|aws|ios)$/;
+
+function known(word: string): string | undefined {
+  return Object.hasOwn(SHORT, word)
+    ? SHORT[word]
+    : (PLURAL.get(word) ?? (FULL.has(word) ? word : undefined));
+}
+
+/** Whether a word is a kind that Kubernetes, or an operator that many have, knows. */
+export function isKnownKind(text: string): boolean {
+  return known(text.toLowerCase()) !== undefined;
+}
+
+/** English, for kinds that an operator brought: `bgppeers`, `gitrepositories`, `prometheuses`. */
+function singular(word: string): string {
+  if (!/^[a-z][a-z0-9-]{3,}$/.test(word) || !word.endsWith('s') || SINGULAR.test(word)) return word;
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  return /(?:ss|us|x|sh|tch|dns)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1);
+}
+
+// The group that may follow a resource; a placeholder has dots of its own.
+const GROUPED = /^(\{[^}]*\}|\$\{[^}]*\}|<[^>]*>|\$\w+|[a-z][a-z0-9-]*)\.[a-z0-9.-]+$/;
+
 /**
  * The kind in full and in the singular: `deploy`, `deployments` and `deployment.apps` are all
- * `deployment`. A kind that Kubernetes does not ship stays as it is, in lower case.
+ * `deployment`. A kind that is not known loses its group and its plural; a placeholder stays.
  */
 export function canonicalKind(text: string): string {
-  const lower = text.toLowerCase();
-  if (lower.includes(',')) {
-    return lower
+  if (text.includes(',')) {
+    return text
       .split(',')
       .filter((part) => part !== '')
       .map((part) => canonicalKind(part))
       .join(',');
   }
-  const known = (word: string): string | undefined =>
-    Object.hasOwn(SHORT, word)
-      ? SHORT[word]
-      : (PLURAL.get(word) ?? (FULL.has(word) ? word : undefined));
-  return known(lower) ?? known(lower.split('.')[0]!) ?? lower;
+  if (/[{<[$\uE000]/.test(text)) return GROUPED.exec(text)?.[1] ?? text;
+  const lower = text.toLowerCase();
+  const whole = known(lower);
+  if (whole !== undefined) return whole;
+  const resource = GROUPED.exec(lower)?.[1] ?? lower;
+  return known(resource) ?? singular(resource);
 }
 
 /** Kinds whose removal takes data or a whole part of the cluster along. */

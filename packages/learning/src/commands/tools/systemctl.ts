@@ -8,6 +8,8 @@ import {
   newStep,
   type Step,
 } from '../parsed-command.js';
+import { standsForFlags } from '../placeholders.js';
+import { beforeProse, isAboutCommand } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(
@@ -65,6 +67,12 @@ const EFFECTS: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> =
   clean: ['delete', 'instance'],
 };
 
+/** Verbs that speak of the manager or the machine, and of no unit. */
+const MACHINE_VERBS: ReadonlySet<string> = words(`
+  daemon-reload daemon-reexec get-default show-environment set-environment unset-environment
+  is-system-running list-jobs list-machines help import-environment default log-level log-target
+`);
+
 const HOST_DOWN: ReadonlySet<string> = words(`
   reboot poweroff halt kexec suspend hibernate hybrid-sleep rescue emergency isolate soft-reboot exit
 `);
@@ -73,7 +81,8 @@ const HOST_DOWN: ReadonlySet<string> = words(`
 export function systemctl(fields: readonly Field[]): Step {
   const step = newStep('systemctl');
   const { positionals, flags } = parseFlags(fields, FLAGS);
-  const verb = positionals[0]?.text ?? null;
+  const first = positionals[0]?.text ?? null;
+  const verb = first === null || isAboutCommand(first) ? null : first;
   step.parameters = flags;
   step.verb = verb;
   if (verb === null) {
@@ -81,8 +90,13 @@ export function systemctl(fields: readonly Field[]): Step {
     step.blastRadius = 'none';
     return step;
   }
-  step.names = positionals.slice(1).map((field) => field.text.replace(/\.service$/, ''));
-  step.kind = step.names.length > 0 ? 'unit' : null;
+  step.names = beforeProse(
+    positionals.slice(1).map((field) => (field.substitution ? '' : field.text)),
+  )
+    .filter((name) => name !== '' && !standsForFlags(name))
+    .map((name) => name.replace(/\.service$/, ''));
+  const known = READS.has(verb) || Object.hasOwn(EFFECTS, verb);
+  step.kind = step.names.length > 0 || (known && !MACHINE_VERBS.has(verb)) ? 'unit' : null;
   step.target = step.names[0] ?? null;
   if (READS.has(verb)) [step.effect, step.blastRadius] = ['read', 'none'];
   else if (HOST_DOWN.has(verb)) {

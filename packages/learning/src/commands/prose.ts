@@ -1,0 +1,31 @@
+// Words of sentences that are no names: documents speak of `kubectl exec failed` and of "kubectl
+// port-forward to the service".
+const PROSE: ReadonlySet<string> = new Set(
+  `the that this these those to of in on our your its is are was were be been would should could must and
+  or not with without from for by as at into via using when where which who if than but because while
+  will failed fails failing succeeded returned exited timed does did has have cannot`.split(/\s+/),
+);
+
+// Nouns that speak of the command itself, where its first word should stand.
+const ABOUT: ReadonlySet<string> = new Set(
+  `command commands process call calls output tool tools binary executable session cli client usage error
+  errors version-specific configuration documentation failure operation operations`.split(/\s+/),
+);
+
+/** Whether a word can only be part of a sentence. */
+export function isProse(text: string): boolean {
+  return PROSE.has(text) || /^[A-Za-z][a-z]+[.,:;!?]$/.test(text);
+}
+
+/** Whether the word in the place of a verb or of the first name speaks about the command instead. */
+export function isAboutCommand(text: string): boolean {
+  return ABOUT.has(text) || isProse(text);
+}
+
+/** The words before a sentence begins. */
+export function beforeProse(texts: readonly string[]): readonly string[] {
+  if (texts.length === 0) return texts;
+  if (isAboutCommand(texts[0]!)) return [];
+  const at = texts.findIndex(isProse);
+  return at < 0 ? texts : texts.slice(0, at);
+}

@@ -1,0 +1,25 @@
+/**
+ * Where a command ends that was cut out of a program's source together with the quote that closed its
+ * literal (`kubectl get pods -n shop"]`), or -1. A quote that hangs on a word, closes nothing, and is
+ * followed by what programs write after a literal.
+ */
+export function endOfLiteral(text: string): number {
+  let open = '';
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i]!;
+    if (letter === '\\' && open !== "'") i++;
+    else if (letter !== '"' && letter !== "'") continue;
+    else if (open === letter) open = '';
+    else if (open === '') {
+      if (i > 0 && /[\w)\]}>*./\-:]/.test(text[i - 1]!) && closes(text, i)) return i;
+      open = letter;
+    }
+  }
+  return -1;
+}
+
+function closes(text: string, at: number): boolean {
+  const after = text.slice(at + 1, at + 3);
+  if (/^(?:[)\]}]|[,:;](?:\s|$))/.test(after)) return true;
+  return (after === '' || after[0] === ' ') && !text.includes(text[at]!, at + 1);
+}
