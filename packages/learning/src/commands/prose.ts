@@ -12,9 +12,14 @@ const ABOUT: ReadonlySet<string> = new Set(
   errors version-specific configuration documentation failure operation operations`.split(/\s+/),
 );
 
-/** Whether a word can only be part of a sentence. */
+/** Whether a word can only be part of a sentence, or stands for words left out. */
 export function isProse(text: string): boolean {
-  return PROSE.has(text) || /^[A-Za-z][a-z]+[.,:;!?]$/.test(text);
+  return PROSE.has(text) || /^[A-Za-z][a-z]+[.,:;!?]$/.test(text) || /^(?:\.{3,}|…)$/.test(text);
+}
+
+/** A verb without the comma of the sentence that speaks of it. */
+export function withoutComma(verb: string): string {
+  return verb.replace(/[,:.;!?]$/, '');
 }
 
 /** Whether the word in the place of a verb or of the first name speaks about the command instead. */
@@ -28,4 +33,9 @@ export function beforeProse(texts: readonly string[]): readonly string[] {
   if (isAboutCommand(texts[0]!)) return [];
   const at = texts.findIndex(isProse);
   return at < 0 ? texts : texts.slice(0, at);
+}
+
+/** Whether an unknown word may be the verb of a plugin: it is one word, and no talk of the command. */
+export function isVerbLike(text: string): boolean {
+  return /^[a-z][\w-]*$/i.test(text) && !isAboutCommand(text);
 }

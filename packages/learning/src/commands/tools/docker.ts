@@ -9,7 +9,7 @@ import {
   type Step,
 } from '../parsed-command.js';
 import { standsForFlags } from '../placeholders.js';
-import { beforeProse, isAboutCommand } from '../prose.js';
+import { beforeProse, isAboutCommand, withoutComma } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(`
@@ -134,6 +134,7 @@ export function docker(fields: readonly Field[]): Step {
     verb = head.positionals[0]?.text ?? null;
     rest = head.rest ?? [];
   }
+  if (verb !== null && VERBS.has(withoutComma(verb))) verb = withoutComma(verb);
   if (verb === null || !VERBS.has(verb)) {
     // Its verbs are few and known; anything else is a sentence, or not docker's own.
     if (verb !== null)

@@ -1,7 +1,7 @@
 import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
 import { standsForFlags } from '../placeholders.js';
-import { beforeProse, isAboutCommand } from '../prose.js';
+import { beforeProse, isVerbLike, withoutComma } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(`
@@ -64,14 +64,15 @@ function named(step: Step, verb: string, names: readonly string[]): void {
 export function helm(fields: readonly Field[]): Step {
   const step = newStep('helm');
   const { positionals, flags } = parseFlags(fields, FLAGS);
-  const verb = positionals[0]?.text ?? null;
+  const word = positionals[0]?.text ?? null;
+  const verb = word !== null && VERBS.has(withoutComma(word)) ? withoutComma(word) : word;
   step.parameters = flags;
   step.namespace = textOf(flags, 'namespace');
   if (verb === null) {
     step.effect = flags.size > 0 ? 'read' : 'unknown';
     return step;
   }
-  if (!VERBS.has(verb) && isAboutCommand(verb)) return step;
+  if (!VERBS.has(verb) && !isVerbLike(verb)) return step;
   const grouped = GROUPS.has(verb) && positionals.length > 1;
   step.verb = grouped ? `${verb} ${positionals[1]!.text}` : verb;
   const names = beforeProse(

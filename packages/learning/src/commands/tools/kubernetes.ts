@@ -1,6 +1,6 @@
 import { parseFlags, textOf } from '../flags.js';
 import { type Field, newStep, type Step } from '../parsed-command.js';
-import { isAboutCommand } from '../prose.js';
+import { isAboutCommand, isVerbLike, withoutComma } from '../prose.js';
 import { KUBERNETES_GLOBAL_FLAGS, kubernetesFlags } from './kubernetes-flags.js';
 import { flagOtherContext, judge } from './kubernetes-judge.js';
 import { resources } from './kubernetes-resources.js';
@@ -10,8 +10,9 @@ import { isKubernetesVerb, verbOf } from './kubernetes-verbs.js';
 export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): Step {
   const step = newStep(tool);
   const before = parseFlags(fields, KUBERNETES_GLOBAL_FLAGS, 1);
-  const first = before.positionals[0]?.text ?? null;
-  if (first === null || (!isKubernetesVerb(first) && isAboutCommand(first))) {
+  const word = before.positionals[0]?.text ?? null;
+  const first = word !== null && isKubernetesVerb(withoutComma(word)) ? withoutComma(word) : word;
+  if (first === null || (!isKubernetesVerb(first) && !isVerbLike(first))) {
     step.parameters = before.flags;
     step.effect = before.flags.size > 0 ? 'read' : 'unknown';
     return step;

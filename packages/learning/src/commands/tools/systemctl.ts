@@ -9,7 +9,7 @@ import {
   type Step,
 } from '../parsed-command.js';
 import { standsForFlags } from '../placeholders.js';
-import { beforeProse, isAboutCommand } from '../prose.js';
+import { beforeProse, isVerbLike } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(
@@ -82,7 +82,7 @@ export function systemctl(fields: readonly Field[]): Step {
   const step = newStep('systemctl');
   const { positionals, flags } = parseFlags(fields, FLAGS);
   const first = positionals[0]?.text ?? null;
-  const verb = first === null || isAboutCommand(first) ? null : first;
+  const verb = first === null || !isVerbLike(first) ? null : first;
   step.parameters = flags;
   step.verb = verb;
   if (verb === null) {
