@@ -1,7 +1,7 @@
 import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
 import { standsForFlags } from '../placeholders.js';
-import { beforeProse, isVerbLike, withoutComma } from '../prose.js';
+import { beforeProse, isProse, isVerbLike, withoutComma } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(`
@@ -36,6 +36,10 @@ const LOCAL: ReadonlySet<string> = words(
   'repo dependency dep plugin registry package pull fetch create push init',
 );
 
+const SECOND: ReadonlySet<string> = words(`
+  add remove rm list ls update up index build install uninstall login logout all values manifest notes
+  hooks metadata chart readme crds hub repo
+`);
 const VERBS: ReadonlySet<string> = new Set([
   ...[...READS, ...GROUPS, ...LOCAL],
   ...words('install upgrade uninstall delete del un rollback test'),
@@ -73,7 +77,10 @@ export function helm(fields: readonly Field[]): Step {
     return step;
   }
   if (!VERBS.has(verb) && !isVerbLike(verb)) return step;
-  const grouped = GROUPS.has(verb) && positionals.length > 1;
+  const second = positionals[1]?.text;
+  const grouped =
+    GROUPS.has(verb) && second !== undefined && (SECOND.has(second) || !isProse(second));
+  if (second !== undefined && !grouped && GROUPS.has(verb)) return step;
   step.verb = grouped ? `${verb} ${positionals[1]!.text}` : verb;
   const names = beforeProse(
     positionals

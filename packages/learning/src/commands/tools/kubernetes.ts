@@ -23,6 +23,7 @@ export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): St
   for (const [name, value] of after.flags) flags.set(name, value);
   let positionals = after.positionals;
   let rest = after.rest;
+  let handedOn = false;
   // `exec pod -c name -- ls`: flags may still follow the pod.
   if (stop === 1 && rest !== null && rest.length > 0 && rest[0]!.text !== '--') {
     const more = parseFlags(rest, kubernetesFlags(first), first === 'rsh' ? 0 : 1);
@@ -30,7 +31,10 @@ export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): St
       for (const [name, value] of more.flags) flags.set(name, value);
       rest = [...more.positionals, ...(more.rest ?? [])];
     }
-  } else if (rest?.[0]?.text === '--') rest = rest.slice(1);
+  } else if (rest?.[0]?.text === '--') {
+    rest = rest.slice(1);
+    handedOn = true;
+  }
   const { verb, used } = verbOf([first, ...positionals.map((field) => field.text)]);
   if (used > 1) positionals = positionals.slice(used - 1);
   step.verb = verb;
@@ -41,7 +45,7 @@ export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): St
     '',
   );
   // `exec failed on …`: a sentence, whose next word would pass for the program.
-  const sentence = stop === 1 && rest !== null && isAboutCommand(rest[0]?.text ?? '');
+  const sentence = stop === 1 && !handedOn && rest !== null && isAboutCommand(rest[0]?.text ?? '');
   resources(step, base, sentence ? [] : positionals);
   if (rest !== null && rest.length > 0 && /^(exec|rsh|debug|run)$/.test(base)) step.inner = rest;
   judge(step, base, positionals);
