@@ -34,8 +34,3 @@ export function beforeProse(texts: readonly string[]): readonly string[] {
   const at = texts.findIndex(isProse);
   return at < 0 ? texts : texts.slice(0, at);
 }
-
-/** Whether an unknown word may be the verb of a plugin: it is one word, and no talk of the command. */
-export function isVerbLike(text: string): boolean {
-  return /^[a-z][\w-]*$/i.test(text) && !isAboutCommand(text);
-}

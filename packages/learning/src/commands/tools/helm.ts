@@ -1,7 +1,7 @@
 import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
 import { standsForFlags } from '../placeholders.js';
-import { beforeProse, isProse, isVerbLike, withoutComma } from '../prose.js';
+import { beforeProse, isProse, withoutComma } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(`
@@ -30,6 +30,7 @@ const FLAGS: FlagTable = {
 
 const READS: ReadonlySet<string> = words(`
   list ls status get history hist show inspect search template lint version env verify help completion
+  diff dashboard
 `);
 const GROUPS: ReadonlySet<string> = words('repo dependency dep plugin registry get show search');
 const LOCAL: ReadonlySet<string> = words(
@@ -42,7 +43,9 @@ const SECOND: ReadonlySet<string> = words(`
 `);
 const VERBS: ReadonlySet<string> = new Set([
   ...[...READS, ...GROUPS, ...LOCAL],
-  ...words('install upgrade uninstall delete del un rollback test'),
+  ...words('install upgrade uninstall delete del un rollback test version env init reset'),
+  // Plugins that many have.
+  ...words('diff secrets unittest s3 mapkubeapis 2to3 dashboard'),
 ]);
 const ON_CHARTS = /^(show|inspect|pull|fetch|lint|package|create|push|verify|dependency|dep)$/;
 
@@ -52,7 +55,7 @@ function named(step: Step, verb: string, names: readonly string[]): void {
   if (verb === 'repo') step.kind = 'repository';
   else if (/^(plugin|registry)$/.test(verb)) step.kind = verb;
   else if (ON_CHARTS.test(verb)) step.kind = 'chart';
-  else if (VERBS.has(verb)) step.kind = 'release';
+  else step.kind = 'release';
   if (/^(uninstall|delete|del|un)$/.test(verb)) step.names = [...names];
   else if (/^(install|template)$/.test(verb)) {
     // With one word, what is named is the chart.
@@ -76,7 +79,12 @@ export function helm(fields: readonly Field[]): Step {
     step.effect = flags.size > 0 ? 'read' : 'unknown';
     return step;
   }
-  if (!VERBS.has(verb) && !isVerbLike(verb)) return step;
+  if (!VERBS.has(verb)) {
+    step.findings.push(
+      finding('unknown-verb', `helm has no verb "${verb.slice(0, 60)}" known here.`),
+    );
+    return step;
+  }
   const second = positionals[1]?.text;
   const grouped =
     GROUPS.has(verb) && second !== undefined && (SECOND.has(second) || !isProse(second));

@@ -1,3 +1,5 @@
+import { OPERATOR_SHORT_NAMES } from './operator-kinds.js';
+
 const SHORT: Readonly<Record<string, string>> = {
   cm: 'configmap',
   cj: 'cronjob',
@@ -32,101 +34,6 @@ const SHORT: Readonly<Record<string, string>> = {
   mc: 'machineconfig',
   is: 'imagestream',
   bc: 'buildconfig',
-  istag: 'imagestreamtag',
-  isimage: 'imagestreamimage',
-  scc: 'securitycontextconstraints',
-  mhc: 'machinehealthcheck',
-  ctrcfg: 'containerruntimeconfig',
-  rt: 'route',
-  psp: 'podsecuritypolicy',
-  rcs: 'replicationcontroller',
-  // Operator Lifecycle Manager
-  csv: 'clusterserviceversion',
-  csvs: 'clusterserviceversion',
-  sub: 'subscription',
-  subs: 'subscription',
-  ip: 'installplan',
-  og: 'operatorgroup',
-  catsrc: 'catalogsource',
-  pkgmanifest: 'packagemanifest',
-  // KubeVirt and its importer
-  vm: 'virtualmachine',
-  vms: 'virtualmachine',
-  vmi: 'virtualmachineinstance',
-  vmis: 'virtualmachineinstance',
-  vmim: 'virtualmachineinstancemigration',
-  vmims: 'virtualmachineinstancemigration',
-  vmirs: 'virtualmachineinstancereplicaset',
-  vmpool: 'virtualmachinepool',
-  vmsnapshot: 'virtualmachinesnapshot',
-  vmrestore: 'virtualmachinerestore',
-  vmexport: 'virtualmachineexport',
-  vmclone: 'virtualmachineclone',
-  dv: 'datavolume',
-  dvs: 'datavolume',
-  kv: 'kubevirt',
-  hco: 'hyperconverged',
-  hcos: 'hyperconverged',
-  // Networks
-  'net-attach-def': 'networkattachmentdefinition',
-  nad: 'networkattachmentdefinition',
-  nncp: 'nodenetworkconfigurationpolicy',
-  nnce: 'nodenetworkconfigurationenactment',
-  nns: 'nodenetworkstate',
-  cnp: 'ciliumnetworkpolicy',
-  ccnp: 'ciliumclusterwidenetworkpolicy',
-  cep: 'ciliumendpoint',
-  gtw: 'gateway',
-  gw: 'gateway',
-  vs: 'virtualservice',
-  dr: 'destinationrule',
-  se: 'serviceentry',
-  pa: 'peerauthentication',
-  // Storage and hardware
-  volsnap: 'volumesnapshot',
-  vsc: 'volumesnapshotcontent',
-  vsclass: 'volumesnapshotclass',
-  obc: 'objectbucketclaim',
-  obcs: 'objectbucketclaim',
-  ob: 'objectbucket',
-  bmh: 'baremetalhost',
-  // Prometheus, cert-manager, autoscalers
-  prom: 'prometheus',
-  amcfg: 'alertmanagerconfig',
-  smon: 'servicemonitor',
-  pmon: 'podmonitor',
-  promrule: 'prometheusrule',
-  cert: 'certificate',
-  certs: 'certificate',
-  cr: 'certificaterequest',
-  crs: 'certificaterequest',
-  vpa: 'verticalpodautoscaler',
-  so: 'scaledobject',
-  sj: 'scaledjob',
-  // Delivery: Argo, Flux, Tekton, Knative
-  app: 'application',
-  apps: 'application',
-  appproj: 'appproject',
-  appset: 'applicationset',
-  ro: 'rollout',
-  wf: 'workflow',
-  cwf: 'cronworkflow',
-  cronwf: 'cronworkflow',
-  wftmpl: 'workflowtemplate',
-  ks: 'kustomization',
-  hr: 'helmrelease',
-  gitrepo: 'gitrepository',
-  helmrepo: 'helmrepository',
-  hc: 'helmchart',
-  pr: 'pipelinerun',
-  prs: 'pipelinerun',
-  tr: 'taskrun',
-  trs: 'taskrun',
-  ksvc: 'service',
-  // External secrets
-  es: 'externalsecret',
-  ces: 'clusterexternalsecret',
-  css: 'clustersecretstore',
 };
 
 const FULL: ReadonlySet<string> = new Set([
@@ -151,9 +58,8 @@ const SINGULAR =
   /(?:ss|us|is|chaos|dns|tls|https|kubernetes|endpoints|constraints|status|all|nfs|aws|ios)$/;
 
 function known(word: string): string | undefined {
-  return Object.hasOwn(SHORT, word)
-    ? SHORT[word]
-    : (PLURAL.get(word) ?? (FULL.has(word) ? word : undefined));
+  if (Object.hasOwn(SHORT, word)) return SHORT[word];
+  return PLURAL.get(word) ?? (FULL.has(word) ? word : OPERATOR_SHORT_NAMES.get(word));
 }
 
 /** Whether a word is a kind that Kubernetes, or an operator that many have, knows. */

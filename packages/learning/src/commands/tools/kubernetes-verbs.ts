@@ -5,7 +5,7 @@ const VERBS: ReadonlySet<string> = words(`
   get describe logs top explain api-resources api-versions version cluster-info diff wait events options
   help kustomize port-forward proxy completion plugin whoami process status must-gather inspect projects
   scale autoscale apply edit patch replace delete taint create expose run label annotate exec attach debug
-  cp drain cordon uncordon rollout set config auth certificate convert alpha krew
+  cp drain cordon uncordon rollout rolling-update set config auth certificate convert alpha
   rsh rsync login logout project new-project new-app new-build start-build cancel-build import-image tag
   adm policy secrets extract idle image registry rollback observe serviceaccounts sa export
 `);
@@ -43,9 +43,22 @@ const GROUPS: Readonly<Record<string, ReadonlySet<string>>> = {
   plugin: words('list'),
 };
 
+/** Plugins that many have. */
+const PLUGINS: ReadonlySet<string> = words(`
+  argo cert-manager cnpg ctx datree df-pv directpv evict gadget ingress-nginx images karmada konfig
+  krew kubescape kudo linstor minio neat node-shell ns openebs outdated popeye preflight rabbitmq
+  rolesum rook-ceph score sniff stern support-bundle tree topolvm unused-volumes velero view-secret
+  view-allocations view-utilization virt who-can whoami
+`);
+
 /** Whether kubectl or oc has the verb. */
 export function isKubernetesVerb(word: string): boolean {
   return VERBS.has(word);
+}
+
+/** Whether it is a verb of theirs, or of a plugin that many have. */
+export function isVerbOrPlugin(word: string): boolean {
+  return VERBS.has(word) || PLUGINS.has(word);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { parseFlags, textOf } from '../flags.js';
-import { type Field, newStep, type Step } from '../parsed-command.js';
-import { isAboutCommand, isVerbLike, withoutComma } from '../prose.js';
+import { type Field, finding, newStep, type Step } from '../parsed-command.js';
+import { isAboutCommand, withoutComma } from '../prose.js';
 import { KUBERNETES_GLOBAL_FLAGS, kubernetesFlags } from './kubernetes-flags.js';
 import { flagOtherContext, judge } from './kubernetes-judge.js';
 import { resources } from './kubernetes-resources.js';
-import { isKubernetesVerb, verbOf } from './kubernetes-verbs.js';
+import { isKubernetesVerb, isVerbOrPlugin, verbOf } from './kubernetes-verbs.js';
 
 /** One `kubectl` or `oc` command. */
 export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): Step {
@@ -12,8 +12,14 @@ export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): St
   const before = parseFlags(fields, KUBERNETES_GLOBAL_FLAGS, 1);
   const word = before.positionals[0]?.text ?? null;
   const first = word !== null && isKubernetesVerb(withoutComma(word)) ? withoutComma(word) : word;
-  if (first === null || (!isKubernetesVerb(first) && !isVerbLike(first))) {
+  if (first === null || !isVerbOrPlugin(first)) {
     step.parameters = before.flags;
+    if (first !== null) {
+      step.findings.push(
+        finding('unknown-verb', `${tool} has no verb "${first.slice(0, 60)}" known here.`),
+      );
+      return step;
+    }
     step.effect = before.flags.size > 0 ? 'read' : 'unknown';
     return step;
   }

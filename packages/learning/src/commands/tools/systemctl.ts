@@ -9,7 +9,7 @@ import {
   type Step,
 } from '../parsed-command.js';
 import { standsForFlags } from '../placeholders.js';
-import { beforeProse, isVerbLike } from '../prose.js';
+import { beforeProse, withoutComma } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(
@@ -35,7 +35,7 @@ const FLAGS: FlagTable = {
 
 const READS: ReadonlySet<string> = words(`
   status is-active is-enabled is-failed is-system-running show cat list-units list-unit-files
-  list-dependencies list-timers list-sockets list-jobs help show-environment get-default
+  list-dependencies list-timers list-sockets list-paths list-automounts list-machines list-jobs whoami help show-environment get-default
 `);
 
 const EFFECTS: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> = {
@@ -65,6 +65,21 @@ const EFFECTS: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> =
   'daemon-reexec': ['restart', 'host'],
   'reset-failed': ['change', 'instance'],
   clean: ['delete', 'instance'],
+  link: ['change', 'instance'],
+  'preset-all': ['change', 'host'],
+  'add-wants': ['change', 'instance'],
+  'add-requires': ['change', 'instance'],
+  bind: ['change', 'instance'],
+  'mount-image': ['change', 'instance'],
+  'import-environment': ['change', 'host'],
+  cancel: ['change', 'host'],
+  default: ['change', 'host'],
+  'log-level': ['change', 'host'],
+  'log-target': ['change', 'host'],
+  'switch-root': ['restart', 'host'],
+  condrestart: ['restart', 'instance'],
+  'reload-or-try-restart': ['restart', 'instance'],
+  'force-reload': ['restart', 'instance'],
 };
 
 /** Verbs that speak of the manager or the machine, and of no unit. */
@@ -77,12 +92,21 @@ const HOST_DOWN: ReadonlySet<string> = words(`
   reboot poweroff halt kexec suspend hibernate hybrid-sleep rescue emergency isolate soft-reboot exit
 `);
 
+function isVerb(word: string): boolean {
+  return READS.has(word) || HOST_DOWN.has(word) || Object.hasOwn(EFFECTS, word);
+}
+
 /** One `systemctl` command. */
 export function systemctl(fields: readonly Field[]): Step {
   const step = newStep('systemctl');
   const { positionals, flags } = parseFlags(fields, FLAGS);
   const first = positionals[0]?.text ?? null;
-  const verb = first === null || !isVerbLike(first) ? null : first;
+  const verb = first === null || !isVerb(withoutComma(first)) ? null : withoutComma(first);
+  if (first !== null && verb === null) {
+    step.findings.push(
+      finding('unknown-verb', `systemctl has no verb "${first.slice(0, 60)}" known here.`),
+    );
+  }
   step.parameters = flags;
   step.verb = verb;
   if (verb === null) {
@@ -102,8 +126,7 @@ export function systemctl(fields: readonly Field[]): Step {
   else if (HOST_DOWN.has(verb)) {
     [step.effect, step.blastRadius] = [verb.endsWith('reboot') ? 'restart' : 'stop', 'host'];
     destroys(step, 'destroys', 'Everything on the machine stops.');
-  } else if (Object.hasOwn(EFFECTS, verb)) [step.effect, step.blastRadius] = EFFECTS[verb]!;
-  else step.findings.push(finding('unknown-verb', `systemctl has no verb "${verb}" known here.`));
+  } else [step.effect, step.blastRadius] = EFFECTS[verb]!;
   if (verb === 'clean') destroys(step, 'destroys-data', "Removes the unit's state and caches.");
   if (flags.has('host') || flags.has('machine')) {
     step.findings.push(finding('other-context', 'Speaks to another machine.'));
