@@ -3,6 +3,7 @@
 const PROSE: ReadonlySet<string> = new Set(
   `the that this these those to of in on our your its is are was were be been would should could must and
   or not with without from for by as at into via using when where which who if than but because while
+  until after before during about how what why there they we you also only
   will failed fails failing succeeded returned exited timed does did has have cannot`.split(/\s+/),
 );
 

@@ -11,7 +11,7 @@ export function endOfLiteral(text: string): number {
     else if (letter !== '"' && letter !== "'") continue;
     else if (open === letter) open = '';
     else if (open === '') {
-      if (i > 0 && /[\w)\]}>*./\-:]/.test(text[i - 1]!) && closes(text, i)) return i;
+      if (i > 0 && closes(text, i)) return i;
       open = letter;
     }
   }
@@ -20,6 +20,8 @@ export function endOfLiteral(text: string): number {
 
 function closes(text: string, at: number): boolean {
   const after = text.slice(at + 1, at + 3);
+  const last = !text.includes(text[at]!, at + 1);
+  if (!/[\w)\]}>*./\-:]/.test(text[at - 1]!)) return last && /^[)\]}][:,;)\]}]?$/.test(after);
   if (/^(?:[)\]}]|[,:;](?:\s|$))/.test(after)) return true;
-  return (after === '' || after[0] === ' ') && !text.includes(text[at]!, at + 1);
+  return last && (after === '' || after[0] === ' ');
 }

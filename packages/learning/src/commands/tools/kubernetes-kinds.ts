@@ -67,6 +67,11 @@ export function isKnownKind(text: string): boolean {
   return known(text.toLowerCase()) !== undefined;
 }
 
+/** Whether a word is the plural of a kind that Kubernetes ships. */
+export function isPluralKind(text: string): boolean {
+  return PLURAL.has(text);
+}
+
 /** English, for kinds that an operator brought: `bgppeers`, `gitrepositories`, `prometheuses`. */
 function singular(word: string): string {
   if (!/^[a-z][a-z0-9-]{3,}$/.test(word) || !word.endsWith('s') || SINGULAR.test(word)) return word;

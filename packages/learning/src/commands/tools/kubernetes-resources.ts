@@ -2,7 +2,7 @@ import { textOf } from '../flags.js';
 import type { Field, Step } from '../parsed-command.js';
 import { isPlaceholder, standsForFlags, standsForKind } from '../placeholders.js';
 import { beforeProse } from '../prose.js';
-import { canonicalKind, isKnownKind } from './kubernetes-kinds.js';
+import { canonicalKind, isKnownKind, isPluralKind } from './kubernetes-kinds.js';
 import { isKubernetesVerb } from './kubernetes-verbs.js';
 
 /** The kind that a verb always means. Where `split`, `kind/name` may say another. */
@@ -136,7 +136,10 @@ function split(step: Step, texts: readonly string[]): void {
   const first = texts[0];
   if (first === undefined) return;
   const slash = slashIn(first);
-  if (slash > 0) {
+  if (slash > 0 && isPluralKind(first.slice(slash + 1))) {
+    // `top pods/nodes`: two kinds, as sentences have them.
+    step.kind = canonicalKind(first.replace('/', ','));
+  } else if (slash > 0) {
     step.kind = canonicalKind(first.slice(0, slash));
     step.names = texts
       .filter((text) => slashIn(text) > 0)
