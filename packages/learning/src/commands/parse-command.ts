@@ -149,7 +149,7 @@ function parametersOf(
     if (entries.length >= MAX_NAMES) break;
     const key = scrub(name).slice(0, 128);
     if (value === true) entries.push([key, true]);
-    else if (name === 'from-literal')
+    else if (name === 'from-literal' && step.kind === 'secret')
       entries.push([key, value.replace(/=[^,]*/g, '=<redacted>').slice(0, MAX_VALUE)]);
     else if (SECRET_FLAG.test(name) && !/^[$<{]/.test(value) && value !== '')
       entries.push([key, '<redacted>']);

@@ -52,6 +52,10 @@ function hide(text: string, spans: readonly Span[]): string {
   return parts.join('');
 }
 
+// What every name of a secret holds, and what every token of a vendor is made of.
+const NAMED = /pass|pwd|secret|token|key|cred|bearer|webhook|string|dsn|salt|auth|account/i;
+const RUN = /[\w~+/=.-]{14}/;
+
 const LONG_RUN = /[A-Za-z0-9+_=-]{24,}/g;
 
 /** Like `matchAll`, which copies the pattern every time. */
@@ -66,8 +70,11 @@ function* matches(pattern: RegExp, text: string): Iterable<RegExpExecArray> {
 
 function secretSpans(text: string): Span[] {
   const spans: Span[] = [];
-  for (const { pattern, hint } of SECRET_RULES) {
+  const named = NAMED.test(text);
+  const run = RUN.test(text);
+  for (const { pattern, hint, gate } of SECRET_RULES) {
     if (hint !== undefined && !text.includes(hint)) continue;
+    if ((gate === 'name' && !named) || (gate === 'run' && !run)) continue;
     for (const match of matches(pattern, text)) {
       const secret = match.groups?.secret;
       const start = secret === undefined ? match.index : match.index + match[0].lastIndexOf(secret);
@@ -75,7 +82,7 @@ function secretSpans(text: string): Span[] {
     }
   }
   // Runs are split at what file paths and names are made of.
-  for (const match of matches(LONG_RUN, text)) {
+  for (const match of run ? matches(LONG_RUN, text) : []) {
     if (looksRandom(match[0])) addSpan(spans, text, match.index, match.index + match[0].length);
   }
   return merge(spans);
