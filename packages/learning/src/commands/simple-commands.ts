@@ -7,7 +7,8 @@ import {
   type SyntaxNode,
 } from 'unbash';
 import { type CommandFinding, type Field, finding } from './parsed-command.js';
-import { assign, expandWord, type Variables } from './words.js';
+import { isDevice, isSystemFile } from './paths.js';
+import { assign, assignmentField, assignWord, expandWord, type Variables } from './words.js';
 
 /** One simple command of the tree, ready to be looked at. */
 export interface SimpleCommand {
@@ -26,6 +27,8 @@ export interface Walk {
   readonly commands: SimpleCommand[];
   readonly findings: CommandFinding[];
   readonly variables: Variables;
+  /** What `alias` has given names to. */
+  readonly aliases: Map<string, string>;
   syntaxError: boolean;
   destructive: boolean;
 }
@@ -38,6 +41,7 @@ export function newWalk(): Walk {
     findings: [],
     // The variable that splits words, a favourite for hiding spaces.
     variables: new Map([['IFS', ' ']]),
+    aliases: new Map(),
     syntaxError: false,
     destructive: false,
   };
@@ -102,11 +106,11 @@ function command(node: Command, visit: Visit, walk: Walk): void {
     if (argument.type === 'Word')
       for (const field of expandWord(argument, walk.variables)) fields.push(field);
     else {
-      fields.push({ text: argument.text, dynamic: false, substitution: false });
-      if (/^(export|declare|local|readonly|typeset)$/.test(fields[0]!.text))
-        assign(argument, walk.variables);
+      fields.push(assignmentField(argument, walk.variables));
     }
   }
+  if (fields.length > 1 && /^(export|declare|local|readonly|typeset)$/.test(fields[0]!.text))
+    for (const field of fields) assignWord(field, walk.variables);
   for (const part of node.prefix) if (part.type === 'Assignment') assign(part, walk.variables);
   let input: string | null = null;
   for (const part of node.redirects) input = inputOf(part, walk.variables) ?? input;
@@ -130,10 +134,10 @@ function redirect(node: SyntaxNode & { type: 'Redirect' }, walk: Walk): void {
   const path = expandWord(node.target, walk.variables)
     .map((field) => field.text)
     .join(' ');
-  if (/^\/dev\/(?!null$|stdout$|stderr$|stdin$|tty|fd\/|tcp\/|udp\/|zero$|shm\/)/.test(path)) {
+  if (isDevice(path)) {
     walk.destructive = true;
     walk.findings.push(finding('device', `Writes to the device ${path}.`));
-  } else if (/^\/(etc|boot|bin|sbin|usr|lib|proc|sys)\//.test(path)) {
+  } else if (isSystemFile(path)) {
     walk.destructive = true;
     walk.findings.push(finding('system-file', `Writes over ${path}.`));
   }

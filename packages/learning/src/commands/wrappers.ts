@@ -21,7 +21,26 @@ const PLAIN: Readonly<Record<string, { readonly values: string; readonly words: 
   chroot: { values: '', words: 1 },
   nsenter: { values: 'tS', words: 0 },
   unshare: { values: '', words: 0 },
-  strace: { values: 'opef', words: 0 },
+  strace: { values: 'ope', words: 0 },
+  ltrace: { values: 'ope', words: 0 },
+  flock: { values: 'wE', words: 1 },
+  'systemd-run': { values: 'pEMHtu', words: 0 },
+  taskset: { values: '', words: 1 },
+  chrt: { values: '', words: 1 },
+  setpriv: { values: '', words: 0 },
+  gosu: { values: '', words: 1 },
+  'su-exec': { values: '', words: 1 },
+  firejail: { values: '', words: 0 },
+  unbuffer: { values: '', words: 0 },
+  caffeinate: { values: 't', words: 0 },
+  tini: { values: 'pe', words: 0 },
+  'dumb-init': { values: '', words: 0 },
+  rlwrap: { values: '', words: 0 },
+  proxychains: { values: 'f', words: 0 },
+  torsocks: { values: '', words: 0 },
+  pkexec: { values: '', words: 0 },
+  fakeroot: { values: '', words: 0 },
+  npx: { values: 'p', words: 0 },
   busybox: { values: '', words: 0 },
   toybox: { values: '', words: 0 },
 };
@@ -30,13 +49,15 @@ const PROMPTS: ReadonlySet<string> = new Set(['$', '%', '>', '!']);
 const RESERVED: ReadonlySet<string> = new Set('if then elif else while until do {'.split(' '));
 
 const LONG_VALUES =
-  /^--(user|group|host|chdir|unset|adjustment|signal|kill-after|interval|max-args|max-procs|replace|delimiter|arg-file|target|jobs|class|classdata|output|error|input)$/;
+  /^--(user|group|host|chdir|unset|adjustment|signal|kill-after|interval|max-args|max-procs|replace|delimiter|arg-file|target|jobs|class|classdata|output|error|input|unit|property|slice|uid|gid|reuid|regid)$/;
 
 /** What is left of a command without the programs around it. */
 export interface Unwrapped {
   readonly fields: readonly Field[];
   /** Texts that a shell elsewhere will run. */
   readonly scripts: readonly string[];
+  /** What is fed to it is a script too. */
+  readonly remote: boolean;
 }
 
 /** Takes `sudo`, `env`, `timeout 5`, `xargs`, `ssh host` and their like off, noting what they mean. */
@@ -62,6 +83,7 @@ export function unwrap(given: readonly Field[], step: Step): Unwrapped {
       return {
         fields: [],
         scripts: at < 0 || fields[at + 1] === undefined ? [] : [fields[at + 1]!.text],
+        remote: at < 0,
       };
     }
     if (name === 'find') return find(fields, step);
@@ -77,11 +99,11 @@ export function unwrap(given: readonly Field[], step: Step): Unwrapped {
       step.effect = 'read';
     }
     fields = rest;
-    if (name === 'watch' && fields.length === 1 && /\s/.test(fields[0]!.text)) {
-      return { fields: [], scripts: [fields[0]!.text] };
+    if (name === 'watch' && fields.length === 1) {
+      return { fields: [], scripts: [fields[0]!.text], remote: false };
     }
   }
-  return { fields, scripts: [] };
+  return { fields, scripts: [], remote: false };
 }
 
 function afterOwnWords(
@@ -112,6 +134,7 @@ function ssh(fields: readonly Field[], step: Step): Unwrapped {
   return {
     fields: [],
     scripts: rest.length > 0 ? [rest.map((field) => field.text).join(' ')] : [],
+    remote: true,
   };
 }
 
@@ -122,7 +145,7 @@ function find(fields: readonly Field[], step: Step): Unwrapped {
     destroys(step, 'destroys-data', 'Deletes every file that is found.');
   }
   const at = fields.findIndex((field) => /^-(exec|execdir|ok|okdir)$/.test(field.text));
-  if (at < 0) return { fields: [], scripts: [] };
+  if (at < 0) return { fields: [], scripts: [], remote: false };
   step.findings.push(finding('many-targets', 'Runs once for every file that is found.'));
   const end = fields.findIndex((field, i) => i > at && (field.text === ';' || field.text === '+'));
   return unwrap(fields.slice(at + 1, end < 0 ? fields.length : end), step);
