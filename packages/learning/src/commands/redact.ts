@@ -58,16 +58,6 @@ const RUN = /[\w~+/=.-]{14}/;
 
 const LONG_RUN = /[A-Za-z0-9+_=-]{24,}/g;
 
-/** Like `matchAll`, which copies the pattern every time. */
-function* matches(pattern: RegExp, text: string): Iterable<RegExpExecArray> {
-  pattern.lastIndex = 0;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const next = match[0] === '' ? pattern.lastIndex + 1 : pattern.lastIndex;
-    yield match;
-    pattern.lastIndex = next;
-  }
-}
-
 function secretSpans(text: string): Span[] {
   const spans: Span[] = [];
   const named = NAMED.test(text);
@@ -75,14 +65,18 @@ function secretSpans(text: string): Span[] {
   for (const { pattern, hint, gate } of SECRET_RULES) {
     if (hint !== undefined && !text.includes(hint)) continue;
     if ((gate === 'name' && !named) || (gate === 'run' && !run)) continue;
-    for (const match of matches(pattern, text)) {
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
       const secret = match.groups?.secret;
       const start = secret === undefined ? match.index : match.index + match[0].lastIndexOf(secret);
       addSpan(spans, text, start, start + (secret ?? match[0]).length);
+      if (match[0] === '') pattern.lastIndex++;
     }
   }
+  if (!run) return merge(spans);
   // Runs are split at what file paths and names are made of.
-  for (const match of run ? matches(LONG_RUN, text) : []) {
+  LONG_RUN.lastIndex = 0;
+  for (let match = LONG_RUN.exec(text); match !== null; match = LONG_RUN.exec(text)) {
     if (looksRandom(match[0])) addSpan(spans, text, match.index, match.index + match[0].length);
   }
   return merge(spans);

@@ -74,19 +74,32 @@ export function collect(text: string, walk: Walk): void {
       walk.destructive = true;
       walk.findings.push(finding('fork-bomb', 'A function that starts itself.'));
     }
-    const nested =
-      visit.nested || node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution';
-    const children: Visit[] = [];
+    const { type } = node;
+    const nested = visit.nested || type === 'CommandExpansion' || type === 'ProcessSubstitution';
+    const pipeline = type === 'Pipeline';
+    const piped = visit.piped && PASSES_ON.has(type);
+    const from = stack.length;
     let index = 0;
     forEachChild(node, (child) => {
-      const inPipe = node.type === 'Pipeline' && index > 0;
-      const passesOn = /^(Statement|CompoundList|Subshell|BraceGroup|AndOr|Redirected)$/.test(
-        node.type,
-      );
-      children.push({ node: child, piped: inPipe || (passesOn && visit.piped), nested });
-      if (node.type !== 'Pipeline' || (child.type !== 'Time' && child.type !== 'Negation')) index++;
+      stack.push({ node: child, piped: piped || (pipeline && index > 0), nested });
+      if (!pipeline || (child.type !== 'Time' && child.type !== 'Negation')) index++;
     });
-    for (let i = children.length - 1; i >= 0; i--) stack.push(children[i]!);
+    reverseFrom(stack, from);
+  }
+}
+
+/** What hands its input on to what is in it. */
+const PASSES_ON: ReadonlySet<string> = new Set([
+  ...['Statement', 'CompoundList', 'Subshell', 'BraceGroup', 'AndOr', 'Redirected'],
+  ...['While', 'If', 'For', 'Case', 'Elif', 'Select'],
+]);
+
+/** The first child has to come off first. */
+function reverseFrom(stack: Visit[], from: number): void {
+  for (let low = from, high = stack.length - 1; low < high; low++, high--) {
+    const visit = stack[low]!;
+    stack[low] = stack[high]!;
+    stack[high] = visit;
   }
 }
 
