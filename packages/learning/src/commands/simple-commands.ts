@@ -36,7 +36,7 @@ export interface Walk {
 /** A walk that has not begun. */
 export function newWalk(): Walk {
   return {
-    budget: 20_000,
+    budget: 8_000,
     commands: [],
     findings: [],
     // The variable that splits words, a favourite for hiding spaces.
@@ -58,7 +58,9 @@ interface Visit {
  * explicit stack and a budget of nodes: no text can make it recurse or run on.
  */
 export function collect(text: string, walk: Walk): void {
-  const stack: Visit[] = [{ node: parse(text), piped: false, nested: false }];
+  const root = treeOf(text, walk);
+  if (root === null) return;
+  const stack: Visit[] = [{ node: root, piped: false, nested: false }];
   while (stack.length > 0) {
     if (walk.budget-- <= 0) {
       walk.destructive = true;
@@ -86,6 +88,24 @@ export function collect(text: string, walk: Walk): void {
     });
     reverseFrom(stack, from);
   }
+}
+
+const NESTS = /[$<>]\(|\$\{|`|<<|\bcoproc\b/g;
+const MAX_NESTS = 400;
+
+/** The tree, or null where building it would take too long or too deep a stack. */
+function treeOf(text: string, walk: Walk): ParsedScript | null {
+  if ((text.match(NESTS)?.length ?? 0) <= MAX_NESTS) {
+    try {
+      return parse(text);
+    } catch {
+      // The stack of the engine ran out: it is nested deeper than anybody writes.
+    }
+  }
+  walk.destructive = true;
+  walk.syntaxError = true;
+  walk.findings.push(finding('too-complex', 'Too much structure to look at all of it.'));
+  return null;
 }
 
 /** What hands its input on to what is in it. */

@@ -17,7 +17,33 @@ export function stepsOf(text: string): { readonly steps: Step[]; readonly walk: 
   const walk = newWalk();
   const steps: Step[] = [];
   script(text, walk, steps, 0);
+  if (walk.syntaxError && !walk.destructive) pieces(text, walk);
   return { steps, walk };
+}
+
+const MAX_PIECES = 200;
+const PLAIN_REASON = /^(?:destroys|destroys-data|forced|everything|device|system-file)$/;
+
+/** Where there is no whole tree, what stands in the place of a command is looked at all the same. */
+function pieces(text: string, walk: Walk): void {
+  const around: Step[] = [];
+  for (const piece of text.split(/[;&|\n(){}`]+/, MAX_PIECES)) {
+    const fields = piece
+      .replace(/['"\\]/g, '')
+      .trim()
+      .split(/\s+/, 64)
+      .map((word) => ({ text: word, dynamic: word.startsWith('$'), substitution: false }));
+    const command = { fields, piped: false, nested: false, input: null };
+    if (fields[0]!.text !== '') simple(command, walk, around, MAX_DEPTH - 2);
+  }
+  // Pieces are cut too roughly for anything but a plain reason.
+  const plain = around
+    .filter((step) => step.destructive)
+    .flatMap((step) => step.findings)
+    .filter(({ code }) => PLAIN_REASON.test(code));
+  if (plain.length === 0) return;
+  walk.destructive = true;
+  walk.findings.push(...plain);
 }
 
 function script(text: string, walk: Walk, steps: Step[], depth: number): void {
@@ -46,7 +72,7 @@ function simple(
   if (fields.length === 0) {
     if (step.effect === 'unknown') step.effect = scripts.length > 0 ? 'execute' : 'read';
   } else if (fields[0]!.dynamic) dynamicName(step, fields[0]!);
-  else if (/[?*]|^\{\}$/.test(fields[0]!.text)) {
+  else if (/[?*]|^\{\}$|^!./.test(fields[0]!.text)) {
     destroys(step, 'dynamic-command', 'Which program runs is decided when it runs.');
   } else {
     const code = runsCode(step, name, args, command);

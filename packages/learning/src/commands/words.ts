@@ -4,6 +4,13 @@ import type { Field } from './parsed-command.js';
 // Stands for white space that came out of an unquoted variable: the shell splits words there.
 const SPLIT = '\u001f';
 
+// Words that braces make, and parts of a word with braces.
+const MAX_WORDS = 64;
+const MAX_BRACED = 24;
+const MAX_VALUE = 2_048;
+/** What the variables of one word may grow to. */
+const MAX_WORD = 65_536;
+
 /** What is known of the variables of a line. */
 export type Variables = Map<string, string>;
 
@@ -11,9 +18,17 @@ export type Variables = Map<string, string>;
 export function expandWord(word: Word, variables: Variables): Field[] {
   const { parts } = word;
   if (parts === undefined) return [{ text: word.value, dynamic: false, substitution: false }];
-  if (parts.some((part) => part.type === 'BraceExpansion')) return braced(parts, variables);
+  if (parts.length <= MAX_BRACED && parts.some((part) => part.type === 'BraceExpansion'))
+    return braced(parts, variables);
   const state = { dynamic: false, substitution: false };
-  const text = parts.map((part) => expandPart(part, variables, state, false)).join('');
+  let text = '';
+  for (const part of parts) {
+    if (text.length > MAX_WORD) {
+      state.dynamic = true;
+      break;
+    }
+    text += expandPart(part, variables, state, false);
+  }
   return text
     .split(SPLIT)
     .filter((piece, _, all) => piece !== '' || all.length === 1)
@@ -70,7 +85,7 @@ export function assign(assignment: Assignment, variables: Variables): void {
   const { value } = assignment;
   const fields = value.type === 'Word' ? expandWord(value, variables) : [];
   if (value.type === 'Word' && !fields.some((field) => field.dynamic) && variables.size < 1_000) {
-    variables.set(assignment.name, fields.map((field) => field.text).join(' '));
+    remember(assignment.name, fields.map((field) => field.text).join(' '), variables);
   } else variables.delete(assignment.name);
 }
 
@@ -79,7 +94,13 @@ export function assignWord({ text, dynamic }: Field, variables: Variables): void
   const name = /^([A-Za-z_]\w*)=/.exec(text)?.[1];
   if (name === undefined) return;
   if (dynamic || variables.size >= 1_000) variables.delete(name);
-  else variables.set(name, text.slice(name.length + 1));
+  else remember(name, text.slice(name.length + 1), variables);
+}
+
+/** A value that doubles with every assignment would outgrow any memory. */
+function remember(name: string, value: string, variables: Variables): void {
+  if (value.length <= MAX_VALUE) variables.set(name, value);
+  else variables.delete(name);
 }
 
 /** An assignment that stands among the arguments, as a word: `x='a b'` of `alias` and `export`. */
@@ -93,8 +114,6 @@ export function assignmentField(assignment: Assignment, variables: Variables): F
     substitution: fields.some((field) => field.substitution),
   };
 }
-
-const MAX_WORDS = 64;
 
 /** `r{m,}` and `{rm,-rf,/}`: every word that the braces make, the first 64. */
 function braced(parts: readonly WordPart[], variables: Variables): Field[] {
