@@ -105,7 +105,7 @@ export function parseCommand(line: string): ParsedCommand {
       [...clean, finding('empty', 'There is no command.')],
       destructive,
     );
-  const effect = walk.syntaxError ? 'unknown' : step.effect;
+  const effect = walk.syntaxError ? 'unknown' : stopsAndStarts(step, own) ? 'restart' : step.effect;
   const names = step.names.slice(0, MAX_NAMES).map(scrub);
   return {
     text: shown.slice(0, MAX_TEXT),
@@ -134,6 +134,14 @@ function primary(steps: readonly Step[]): Step | null {
   );
   return (
     acts ?? ours[0] ?? other ?? steps.find((step) => step.effect !== 'read') ?? steps[0] ?? null
+  );
+}
+
+/** `stop x && start x`: together they restart it. */
+function stopsAndStarts(step: Step, steps: readonly Step[]): boolean {
+  if (step.effect !== 'stop' || step.target === null) return false;
+  return steps.some(
+    (one) => one.effect === 'start' && one.tool === step.tool && one.target === step.target,
   );
 }
 

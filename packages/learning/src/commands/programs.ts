@@ -31,6 +31,11 @@ export function isUnknownProgram(name: string): boolean {
   return judgeOf(name) === undefined && !READERS.has(name);
 }
 
+/** The script of a service: `/etc/init.d/web restart` is `service web restart`. */
+export function isServiceScript(path: string): boolean {
+  return /^\/etc\/(?:init|rc)\.d\/[\w.-]+$/.test(path);
+}
+
 /** Judges a program that is none of the tools, by its arguments and the text that is fed to it. */
 export function program(step: Step, name: string, args: readonly Field[], input: string): void {
   const texts = args.map((field) => field.text);

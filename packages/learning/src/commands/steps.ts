@@ -1,6 +1,7 @@
 import { runsCode } from './code.js';
 import { destroys, type Field, finding, newStep, type Step } from './parsed-command.js';
-import { isDangerousProgram, isUnknownProgram, program } from './programs.js';
+import { service } from './programs/data.js';
+import { isDangerousProgram, isServiceScript, isUnknownProgram, program } from './programs.js';
 import { collect, newWalk, type SimpleCommand, type Walk } from './simple-commands.js';
 import { aws } from './tools/aws.js';
 import { docker } from './tools/docker.js';
@@ -74,6 +75,8 @@ function simple(
   } else if (fields[0]!.dynamic) dynamicName(step, fields[0]!);
   else if (/[?*]|^\{\}$|^!./.test(fields[0]!.text)) {
     destroys(step, 'dynamic-command', 'Which program runs is decided when it runs.');
+  } else if (isServiceScript(fields[0]!.text)) {
+    service(step, [name, ...args.map((field) => field.text)], '');
   } else {
     const code = runsCode(step, name, args, command);
     const tool = code === null ? toolStep(name, args) : null;

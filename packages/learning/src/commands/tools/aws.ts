@@ -21,6 +21,9 @@ const NAME_FLAGS: readonly string[] = [
   ...[
     'service',
     'service-name',
+    'service-arn',
+    'environment-name',
+    'resource-id',
     'services',
     'instance-ids',
     'instance-id',
@@ -112,7 +115,13 @@ export function aws(fields: readonly Field[]): Step {
 function judge(step: Step, service: string, operation: string): void {
   const { parameters: flags } = step;
   const desired = textOf(flags, 'desired-count') ?? textOf(flags, 'desired-capacity');
-  if (operation === 'stop-task') [step.effect, step.blastRadius] = ['restart', 'instance'];
+  if (/^start-(instance-refresh|deployment)$/.test(operation) && service !== 'codedeploy') {
+    [step.effect, step.blastRadius] = ['restart', 'rolling'];
+  } else if (textOf(flags, 'status') === 'DRAINING') {
+    [step.effect, step.blastRadius] = ['drain', 'host'];
+  } else if (/^register-scalable-target$|^put-scaling-policy$/.test(operation)) {
+    step.effect = 'scale-out';
+  } else if (operation === 'stop-task') [step.effect, step.blastRadius] = ['restart', 'instance'];
   else if (/^reboot|^restart/.test(operation)) {
     step.effect = isOn(flags, 'force-failover') ? 'failover' : 'restart';
     step.blastRadius = 'instance';

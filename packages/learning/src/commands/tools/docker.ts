@@ -225,7 +225,16 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
     );
     return;
   }
-  if (noun === 'node' && verb === 'update') {
+  if (noun === 'compose' && verb === 'up' && (flags.has('force-recreate') || flags.has('scale'))) {
+    // A scale is `web=5`, and names its service.
+    const scaled = textOf(flags, 'scale');
+    [step.effect, step.blastRadius] = [scaled === null ? 'restart' : 'scale-out', 'workload'];
+    if (scaled !== null && step.names.length === 0) step.names = [beforeScale(scaled)];
+    step.target = step.names[0] ?? null;
+    if (scaled?.endsWith('=0')) toZero(step);
+  } else if (verb === 'kill' && /^(SIG)?(HUP|USR1|USR2)$/.test(textOf(flags, 'signal') ?? '')) {
+    [step.effect, step.blastRadius] = ['restart', 'instance'];
+  } else if (noun === 'node' && verb === 'update') {
     const drain = textOf(flags, 'availability') === 'drain';
     [step.effect, step.blastRadius] = [drain ? 'drain' : 'change', 'host'];
   } else if (noun === 'service' && verb === 'update') {
@@ -249,11 +258,13 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
   } else if (READS.has(verb)) [step.effect, step.blastRadius] = ['read', 'none'];
   else if (Object.hasOwn(EFFECTS, verb)) [step.effect, step.blastRadius] = EFFECTS[verb]!;
   else step.findings.push(finding('unknown-verb', `docker has no verb "${verb}" known here.`));
-  if (step.effect === 'scale-out' && texts.some((text) => /=0$/.test(text))) {
-    step.effect = 'scale-in';
-    step.findings.push(finding('to-zero', 'No copy is left running.'));
-  }
+  if (step.effect === 'scale-out' && texts.some((text) => /=0$/.test(text))) toZero(step);
   if (flags.has('host') || (flags.has('context') && noun !== 'context')) {
     step.findings.push(finding('other-context', 'Speaks to another machine.'));
   }
+}
+
+function toZero(step: Step): void {
+  step.effect = 'scale-in';
+  step.findings.push(finding('to-zero', 'No copy is left running.'));
 }

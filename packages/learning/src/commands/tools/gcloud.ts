@@ -117,7 +117,7 @@ function judge(
     step.effect = 'restore-config';
     destroys(step, 'destroys-data', 'Writes a backup over what is there.');
   } else if (verb === 'set-machine-type') step.effect = 'raise-limits';
-  else if (/^(update|patch|edit|replace|deploy|upgrade)$/.test(verb)) update(step);
+  else if (/^(update|patch|edit|replace|deploy|upgrade)$/.test(verb)) update(step, groups);
   else if (/^(start|resume|undelete)$/.test(verb)) step.effect = 'start';
   else if (/^(stop|suspend)$/.test(verb)) step.effect = 'stop';
   else if (/^(create|insert|import|submit|publish)$/.test(verb)) step.effect = 'create';
@@ -127,7 +127,7 @@ function judge(
   if (verb === 'ssh') step.inner = sshCommand(flags);
 }
 
-function update(step: Step): void {
+function update(step: Step, groups: readonly string[]): void {
   const { parameters: flags } = step;
   step.blastRadius = 'rolling';
   step.effect = 'apply';
@@ -135,8 +135,16 @@ function update(step: Step): void {
   else if (flags.has('max-instances') || flags.has('min-instances') || flags.has('num-nodes'))
     step.effect = 'scale-out';
   else if ([...flags.keys()].some((flag) => /env-vars/.test(flag))) step.effect = 'restore-config';
+  // Cloud Run makes a new revision, and so new instances, even where nothing else is changed.
+  else if (groups[0] === 'run' && step.verb === 'update' && [...flags.keys()].every(isPlace))
+    step.effect = 'restart';
   if (isOn(flags, 'force')) step.findings.push(finding('forced', 'Does not ask.'));
 }
+
+const isPlace = (flag: string): boolean =>
+  /^(region|project|platform|account|quiet|async|format|(update-)?(labels|annotations)|verbosity)$/.test(
+    flag,
+  );
 
 function sshCommand(flags: ReadonlyMap<string, string | true>): Field[] | null {
   const command = textOf(flags, 'command');

@@ -1,5 +1,12 @@
 import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
-import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
+import {
+  type CommandEffect,
+  destroys,
+  type Field,
+  finding,
+  newStep,
+  type Step,
+} from '../parsed-command.js';
 import { standsForFlags } from '../placeholders.js';
 import { beforeProse, isProse, withoutComma } from '../prose.js';
 
@@ -67,6 +74,16 @@ function named(step: Step, verb: string, names: readonly string[]): void {
   step.names = step.names.filter((name) => name !== '');
 }
 
+/** With the values kept, what an upgrade does is what the few it sets say. */
+function upgradeEffect({ parameters }: Step): CommandEffect {
+  const set = textOf(parameters, 'set');
+  if (set === null || parameters.has('values')) return 'apply';
+  if (!parameters.has('reuse-values') && !parameters.has('reset-then-reuse-values')) return 'apply';
+  const keys = set.split(',').map((one) => one.split('=')[0]!);
+  if (keys.every((key) => /replica(s|Count)?$/i.test(key))) return 'scale-out';
+  return keys.every((key) => /(limits|requests)\.\w+$/.test(key)) ? 'raise-limits' : 'apply';
+}
+
 /** One `helm` command. */
 export function helm(fields: readonly Field[]): Step {
   const step = newStep('helm');
@@ -102,7 +119,7 @@ export function helm(fields: readonly Field[]): Step {
   if (READS.has(verb)) step.effect = 'read';
   else if (LOCAL.has(verb)) step.effect = 'configure';
   else if (verb === 'rollback') [step.effect, step.blastRadius] = ['rollback', 'rolling'];
-  else if (verb === 'upgrade') [step.effect, step.blastRadius] = ['apply', 'rolling'];
+  else if (verb === 'upgrade') [step.effect, step.blastRadius] = [upgradeEffect(step), 'rolling'];
   else if (verb === 'install') [step.effect, step.blastRadius] = ['create', 'namespace'];
   else if (verb === 'test') [step.effect, step.blastRadius] = ['execute', 'instance'];
   else if (/^(uninstall|delete|del|un)$/.test(verb)) {

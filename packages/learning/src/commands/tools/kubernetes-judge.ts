@@ -57,6 +57,10 @@ const SIMPLE: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> = 
   'adm policy': ['change', 'cluster'],
 };
 
+// A variable that is there to make a new template: `RESTARTED_AT=…`.
+const RESTART_MARK =
+  /^(?:FORCE_)?(?:RESTART(?:ED)?|REDEPLOY(?:ED)?|DEPLOY)_?(?:AT|DATE|TIME|TRIGGER)?=/i;
+
 /** Effect, blast radius and destruction of a kubectl or oc command whose words are known. */
 export function judge(step: Step, verb: string, positionals: readonly Field[]): void {
   const { parameters: flags } = step;
@@ -78,6 +82,8 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
     step.findings.push(finding('unknown-verb', `${step.tool} has no verb "${verb}" known here.`));
 
   if (verb === 'scale') scale(step);
+  else if (verb === 'set env' && positionals.some((field) => RESTART_MARK.test(field.text)))
+    step.effect = 'restart';
   else if (/^(apply|edit|patch|replace)$/.test(verb)) {
     step.effect = declaredEffect(verb, kind, step.names[0] ?? '', textOf(flags, 'patch') ?? '');
     step.blastRadius = step.names.length > 0 ? 'rolling' : 'namespace';
