@@ -4,6 +4,7 @@ import { service } from './programs/data.js';
 import { isDangerousProgram, isServiceScript, isUnknownProgram, program } from './programs.js';
 import { collect, newWalk, type SimpleCommand, type Walk } from './simple-commands.js';
 import { aws } from './tools/aws.js';
+import { declaredEffect } from './tools/declared-effect.js';
 import { docker } from './tools/docker.js';
 import { gcloud } from './tools/gcloud.js';
 import { helm } from './tools/helm.js';
@@ -115,6 +116,8 @@ function declaredByPipe(step: Step, source: Step | undefined): void {
   step.names = [...source.names];
   step.namespace ??= source.namespace;
   step.target = source.target;
+  step.effect = declaredEffect('apply', step.kind ?? '', step.names[0] ?? '', '');
+  step.blastRadius = 'rolling';
 }
 
 /** What runs elsewhere decides what its carrier does. */

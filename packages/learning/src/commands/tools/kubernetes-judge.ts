@@ -77,7 +77,12 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
     step.effect = 'read';
     step.blastRadius = 'none';
   } else if (verb.startsWith('config ')) [step.effect, step.blastRadius] = ['configure', 'none'];
-  else if (verb.startsWith('set ')) [step.effect, step.blastRadius] = ['change', 'rolling'];
+  else if (/^(adm )?policy /.test(verb)) [step.effect, step.blastRadius] = policyEffect(verb);
+  else if (/^(secrets|image|tag|idle|extract|import-image|serviceaccounts|sa)\b/.test(verb)) {
+    [step.effect, step.blastRadius] = ['change', 'instance'];
+  } else if (/^(registry|new-build|cancel-build)\b/.test(verb)) {
+    [step.effect, step.blastRadius] = ['configure', 'none'];
+  } else if (verb.startsWith('set ')) [step.effect, step.blastRadius] = ['change', 'rolling'];
   else
     step.findings.push(finding('unknown-verb', `${step.tool} has no verb "${verb}" known here.`));
 
@@ -116,6 +121,10 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
     step.blastRadius = 'none';
     step.destructive = false;
   }
+}
+
+function policyEffect(verb: string): readonly [CommandEffect, BlastRadius] {
+  return /who-can|can-i|review$/.test(verb) ? ['read', 'none'] : ['change', 'cluster'];
 }
 
 function scale(step: Step): void {
