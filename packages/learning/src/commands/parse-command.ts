@@ -37,10 +37,15 @@ const REVERSIBLE: ReadonlySet<CommandEffect> = new Set([
  * destroys. Nothing is run, looked up or expanded beyond the line itself.
  *
  * Understood down to flags and resources: kubectl, oc, helm, docker, systemctl, aws and gcloud. What is
- * destructive is read off the syntax tree, so quotes, `sudo`, `sh -c`, pipes, variables of the line and
- * here-documents do not hide it. Where a line holds several commands, the first that changes something
- * speaks for it, and all of them add findings. For judging lines, not for deciding that one is safe to
- * run: what a script file or an unset variable holds, nobody can read off a line.
+ * destructive is read off the syntax tree, so quotes, `sudo`, `sh -c`, pipes, variables and aliases of the
+ * line, braces and here-documents do not hide it; programs that are not known are judged by their verbs.
+ * Where a line holds several commands, the first that changes something speaks for it, and all of them add
+ * findings. Commands cut out of documents and programs are read as far as they go: placeholders are names,
+ * and sentences around a command are not.
+ *
+ * For judging lines, not for deciding that one is safe to run: what a script file, a manifest or a variable
+ * of the environment holds, nobody can read off a line. Where it was not looked at (too long, nested too
+ * deeply), or where the line itself makes a riddle of what runs, it counts as destructive.
  *
  * @param line - one line or a few, whatever comes; beyond 32,768 characters it is not looked at
  * @returns always a result. A line that cannot be parsed has the effect `unknown` and says why

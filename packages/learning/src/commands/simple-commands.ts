@@ -27,6 +27,8 @@ export interface Walk {
   readonly commands: SimpleCommand[];
   readonly findings: CommandFinding[];
   readonly variables: Variables;
+  /** Variables that the line itself fills with what cannot be known. */
+  readonly opaque: Set<string>;
   /** What `alias` has given names to. */
   readonly aliases: Map<string, string>;
   syntaxError: boolean;
@@ -41,6 +43,7 @@ export function newWalk(): Walk {
     findings: [],
     // The variable that splits words, a favourite for hiding spaces.
     variables: new Map([['IFS', ' ']]),
+    opaque: new Set(),
     aliases: new Map(),
     syntaxError: false,
     destructive: false,
@@ -72,6 +75,10 @@ export function collect(text: string, walk: Walk): void {
     if (node.type === 'Script') readErrors(node as ParsedScript, walk);
     if (node.type === 'Command') command(node, visit, walk);
     if (node.type === 'Redirect') redirect(node, walk);
+    if (node.type === 'For' || node.type === 'Select') {
+      walk.opaque.add(node.name.value);
+      walk.variables.delete(node.name.value);
+    }
     if (node.type === 'Function' && callsItself(node.name.value, node.pos, node.end, text)) {
       walk.destructive = true;
       walk.findings.push(finding('fork-bomb', 'A function that starts itself.'));
@@ -144,11 +151,36 @@ function command(node: Command, visit: Visit, walk: Walk): void {
   }
   if (fields.length > 1 && /^(export|declare|local|readonly|typeset)$/.test(fields[0]!.text))
     for (const field of fields) assignWord(field, walk.variables);
-  for (const part of node.prefix) if (part.type === 'Assignment') assign(part, walk.variables);
+  for (const part of node.prefix) {
+    if (part.type !== 'Assignment') continue;
+    assign(part, walk.variables);
+    if (!walk.variables.has(part.name)) walk.opaque.add(part.name);
+  }
   let input: string | null = null;
-  for (const part of node.redirects) input = inputOf(part, walk.variables) ?? input;
+  let piped = visit.piped;
+  for (const part of node.redirects) {
+    input = inputOf(part, walk.variables) ?? input;
+    // `bash < <(…)` reads what a command says, as behind a pipe.
+    if (part.type === 'Redirect' && part.operator === '<' && part.target !== undefined)
+      piped ||= expandWord(part.target, walk.variables).some((field) => field.substitution);
+  }
   if (fields.length > 0) {
-    walk.commands.push({ fields, piped: visit.piped, nested: visit.nested, input });
+    hide(fields, walk);
+    walk.commands.push({ fields, piped, nested: visit.nested, input });
+  }
+}
+
+/** Variables that built-ins fill with what cannot be known: `read x`, `printf -v x`, `set -- …`. */
+function hide(fields: readonly Field[], walk: Walk): void {
+  const name = fields[0]!.text;
+  if (name === 'set') for (const one of ['@', '*', '1', '2', '3']) walk.opaque.add(one);
+  const fills =
+    /^(read|mapfile|readarray|getopts)$/.test(name) ||
+    (name === 'printf' && fields[1]?.text === '-v');
+  if (!fills || walk.opaque.size > 1_000) return;
+  for (const { text } of fields.slice(1)) {
+    walk.opaque.add(text);
+    walk.variables.delete(text);
   }
 }
 
@@ -167,7 +199,10 @@ function redirect(node: SyntaxNode & { type: 'Redirect' }, walk: Walk): void {
   const path = expandWord(node.target, walk.variables)
     .map((field) => field.text)
     .join(' ');
-  if (isDevice(path)) {
+  if (/^\/dev\/(tcp|udp)\//.test(path) && node.operator.includes('&')) {
+    walk.destructive = true;
+    walk.findings.push(finding('dynamic-code', 'Hands its input and output to another machine.'));
+  } else if (isDevice(path)) {
     walk.destructive = true;
     walk.findings.push(finding('device', `Writes to the device ${path}.`));
   } else if (isSystemFile(path)) {

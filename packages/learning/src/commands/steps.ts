@@ -20,7 +20,28 @@ export function stepsOf(text: string): { readonly steps: Step[]; readonly walk: 
   const steps: Step[] = [];
   script(text, walk, steps, 0);
   if (walk.syntaxError && !walk.destructive) pieces(text, walk);
+  if (!walk.destructive && runsFetched(walk.commands)) {
+    walk.destructive = true;
+    walk.findings.push(finding('pipe-to-shell', 'Runs what it has just fetched.'));
+  }
   return { steps, walk };
+}
+
+/** `curl … > x; sh x`: nobody has seen what runs. */
+function runsFetched(commands: readonly SimpleCommand[]): boolean {
+  const fetch = commands.findIndex(({ fields }) =>
+    /^(?:curl|wget)$/.test(basename(fields[0]!.text)),
+  );
+  if (fetch < 0) return false;
+  return commands.slice(fetch + 1).some(({ fields }) => {
+    const [first, second] = fields;
+    if (/^(?:\.\/|\/tmp\/)/.test(first!.text)) return true;
+    return (
+      /^(?:(?:ba|z|da|k)?sh|source|\.|python3?|perl)$/.test(basename(first!.text)) &&
+      second !== undefined &&
+      !second.text.startsWith('-')
+    );
+  });
 }
 
 const MAX_PIECES = 200;
@@ -73,7 +94,7 @@ function simple(
   let result = step;
   if (fields.length === 0) {
     if (step.effect === 'unknown') step.effect = scripts.length > 0 ? 'execute' : 'read';
-  } else if (fields[0]!.dynamic) dynamicName(step, fields[0]!);
+  } else if (fields[0]!.dynamic) dynamicName(step, fields[0]!, walk);
   else if (/[?*]|^\{\}$|^!./.test(fields[0]!.text)) {
     destroys(step, 'dynamic-command', 'Which program runs is decided when it runs.');
   } else if (isServiceScript(fields[0]!.text)) {
@@ -174,9 +195,18 @@ function toolStep(name: string, args: readonly Field[]): Step | null {
   }
 }
 
-function dynamicName(step: Step, field: Field): void {
+/** Whether the line made a riddle of the name itself: an environment may hold `$KUBECTL`, but not that. */
+function hiddenByLine(text: string, { opaque, variables }: Walk): boolean {
+  for (const [, name, operation] of text.matchAll(/\$\{?([A-Za-z_]\w*|[@*1-9])([^}]?)/g)) {
+    if (opaque.has(name!)) return true;
+    if (operation !== '' && /[%#/:^,[]/.test(operation!) && variables.has(name!)) return true;
+  }
+  return false;
+}
+
+function dynamicName(step: Step, field: Field, walk: Walk): void {
   step.effect = 'unknown';
-  if (field.substitution)
+  if (field.substitution || hiddenByLine(field.text, walk))
     destroys(step, 'dynamic-command', 'Which program runs is decided when it runs.');
   else
     step.findings.push(

@@ -78,13 +78,25 @@ export function unwrap(given: readonly Field[], step: Step): Unwrapped {
     }
     if (name === 'ssh') return ssh(fields, step);
     if (name === 'su' || name === 'runuser') {
-      step.findings.push(finding('privilege', 'Runs as another user.'));
-      const at = fields.findIndex((field) => /^(-c|--command)$/.test(field.text));
-      return {
-        fields: [],
-        scripts: at < 0 || fields[at + 1] === undefined ? [] : [fields[at + 1]!.text],
-        remote: at < 0,
-      };
+      const { script, rest } = otherUser(fields, step);
+      if (script !== null || rest.length === 0)
+        return { fields: [], scripts: script === null ? [] : [script], remote: script === null };
+      fields = rest;
+      continue;
+    }
+    if (name === 'env') {
+      const at = fields.findIndex((field) => /^(-S|--split-string)$/.test(field.text));
+      if (at > 0)
+        return {
+          fields: [],
+          scripts: [
+            fields
+              .slice(at + 1)
+              .map((field) => field.text)
+              .join(' '),
+          ],
+          remote: false,
+        };
     }
     if (name === 'find') return find(fields, step);
     if (!Object.hasOwn(PLAIN, name)) break;
@@ -126,6 +138,18 @@ function afterOwnWords(
     else break;
   }
   return fields.slice(i + (left > 0 && fields[i] !== undefined ? left : 0));
+}
+
+/** `su -c '…'` has a script, `runuser -u x -- …` a command. */
+function otherUser(
+  fields: readonly Field[],
+  step: Step,
+): { readonly script: string | null; readonly rest: readonly Field[] } {
+  step.findings.push(finding('privilege', 'Runs as another user.'));
+  const at = fields.findIndex((field) => /^(-c|--command)$/.test(field.text));
+  const end = fields.findIndex((field) => field.text === '--');
+  const rest = end < 0 ? [] : fields.slice(end + 1);
+  return { script: at < 0 ? null : (fields[at + 1]?.text ?? ''), rest };
 }
 
 function ssh(fields: readonly Field[], step: Step): Unwrapped {

@@ -77,6 +77,8 @@ export const HOST_JUDGES: Readonly<Record<string, Judge>> = {
     (args) => args.at(-1) === '/dev/null' || args.some((arg) => /^\/\*?$/.test(arg)),
     'Moves files into nothing.',
   ),
+  lvreduce: always('destroys-data', 'Cuts a volume off.'),
+  killall5: always('everything', 'Kills every process.'),
   dropuser: always('destroys', 'Drops a user.'),
   cp: writesTo((args) => plain(args).slice(-1).filter(isDevice)),
   install: writesTo((args) => plain(args).slice(-1).filter(isDevice)),

@@ -10,6 +10,13 @@ const infrastructure = when(
   'Takes infrastructure away.',
 );
 
+/** A shell for whoever is at the other end. */
+const handsOver: Judge = (step, args) => {
+  step.effect = 'execute';
+  if (args.some((arg) => /^-[a-z]*[ec]$|^--(sh-)?exec|^(exec|system):/i.test(arg)))
+    destroys(step, 'dynamic-code', 'Hands a program to another machine.');
+};
+
 /** `http DELETE …`, `wget --method=DELETE`: asks a server. */
 const http: Judge = (step, args) => {
   const del = args.some((arg) => /^(--method=)?DELETE$/i.test(arg));
@@ -41,6 +48,10 @@ export const TOOL_JUDGES: Readonly<Record<string, Judge>> = {
     (args) => /\b(delete|destroy|disable|revoke|seal)\b/.test(args.slice(0, 3).join(' ')),
     'Takes secrets away.',
   ),
+  nc: handsOver,
+  ncat: handsOver,
+  netcat: handsOver,
+  socat: handsOver,
   pulumi: when((args) => args[0] === 'destroy', 'Takes infrastructure away.'),
   etcdctl: when(
     (args) => args.includes('del') || args.includes('rm') || args.includes('remove'),
@@ -60,8 +71,8 @@ export const TOOL_JUDGES: Readonly<Record<string, Judge>> = {
   curl: (step, args) => {
     const del = args.some(
       (arg, i) =>
-        /^-X=?DELETE$/i.test(arg) ||
-        (/^(-X|--request)$/.test(arg) && /^DELETE$/i.test(args[i + 1] ?? '')) ||
+        /^-[a-z]*X=?DELETE$/i.test(arg) ||
+        (/^(-[a-zA-Z]*X|--request)$/.test(arg) && /^DELETE$/i.test(args[i + 1] ?? '')) ||
         /^--request=DELETE$/i.test(arg),
     );
     const sends = args.some((arg) =>
