@@ -15,11 +15,14 @@ export interface Normalised {
   readonly restore: (text: string) => string;
 }
 
+const same = (text: string): string => text;
+
 /**
  * `<NAME>`, `{{ name }}`, `${{ name }}` and `{name(x)}` as words, where bash would see redirections or
  * errors.
  */
 export function normalisePlaceholders(line: string): Normalised {
+  if (!line.includes('<') && !line.includes('{')) return { text: line, restore: same };
   const found: string[] = [];
   const text = line.replace(PATTERN, (match) => {
     // `sudo <in rm x> out` is a command with redirections, not a placeholder.
@@ -39,12 +42,13 @@ export function normalisePlaceholders(line: string): Normalised {
   return { text, restore };
 }
 
+const OPENS = `{<[$${OPEN}`;
 // Balanced by hand, as they come: `{name}`, `<name>`, `[name]`, `$name`, `${name}`.
 const WHOLE = /^(?:\{.*\}|<.*>|\[.*\]|\$\w+|\$\{[^}]*\}|\uE000[fkn]\d+\uE001)$/;
 
 /** Whether a whole word stands for something that its reader is to put in. */
 export function isPlaceholder(text: string): boolean {
-  return WHOLE.test(text);
+  return OPENS.includes(text[0] ?? ' ') && WHOLE.test(text);
 }
 
 /** Whether what a placeholder says is that flags go here. */

@@ -13,9 +13,15 @@ const ABOUT: ReadonlySet<string> = new Set(
   errors version-specific configuration documentation failure operation operations`.split(/\s+/),
 );
 
+const ENDS = '.,:;!?…';
+
 /** Whether a word can only be part of a sentence, or stands for words left out. */
 export function isProse(text: string): boolean {
-  return PROSE.has(text) || /^[A-Za-z][a-z]+[.,:;!?]$/.test(text) || /^(?:\.{3,}|…)$/.test(text);
+  if (PROSE.has(text)) return true;
+  return (
+    ENDS.includes(text[text.length - 1] ?? ' ') &&
+    (/^[A-Za-z][a-z]+[.,:;!?]$/.test(text) || /^(?:\.{3,}|…)$/.test(text))
+  );
 }
 
 /** A verb without the comma of the sentence that speaks of it. */

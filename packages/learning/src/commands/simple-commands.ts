@@ -102,7 +102,8 @@ const MAX_NESTS = 400;
 
 /** The tree, or null where building it would take too long or too deep a stack. */
 function treeOf(text: string, walk: Walk): ParsedScript | null {
-  if ((text.match(NESTS)?.length ?? 0) <= MAX_NESTS) {
+  // A short text has no room for so many.
+  if (text.length <= 2 * MAX_NESTS || (text.match(NESTS)?.length ?? 0) <= MAX_NESTS) {
     try {
       return parse(text);
     } catch {
@@ -170,13 +171,21 @@ function command(node: Command, visit: Visit, walk: Walk): void {
   }
 }
 
+const FILLS: ReadonlySet<string> = new Set([
+  'set',
+  'read',
+  'mapfile',
+  'readarray',
+  'getopts',
+  'printf',
+]);
+
 /** Variables that built-ins fill with what cannot be known: `read x`, `printf -v x`, `set -- …`. */
 function hide(fields: readonly Field[], walk: Walk): void {
   const name = fields[0]!.text;
+  if (!FILLS.has(name)) return;
   if (name === 'set') for (const one of ['@', '*', '1', '2', '3']) walk.opaque.add(one);
-  const fills =
-    /^(read|mapfile|readarray|getopts)$/.test(name) ||
-    (name === 'printf' && fields[1]?.text === '-v');
+  const fills = name !== 'set' && (name !== 'printf' || fields[1]?.text === '-v');
   if (!fills || walk.opaque.size > 1_000) return;
   for (const { text } of fields.slice(1)) {
     walk.opaque.add(text);

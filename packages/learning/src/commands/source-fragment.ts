@@ -4,6 +4,7 @@
  * followed by what programs write after a literal.
  */
 export function endOfLiteral(text: string): number {
+  if (!text.includes('"') && !text.includes("'")) return -1;
   let open = '';
   for (let i = 0; i < text.length; i++) {
     const letter = text[i]!;

@@ -20,7 +20,7 @@ export function stepsOf(text: string): { readonly steps: Step[]; readonly walk: 
   const steps: Step[] = [];
   script(text, walk, steps, 0);
   if (walk.syntaxError && !walk.destructive) pieces(text, walk);
-  if (!walk.destructive && runsFetched(walk.commands)) {
+  if (!walk.destructive && /curl|wget/.test(text) && runsFetched(walk.commands)) {
     walk.destructive = true;
     walk.findings.push(finding('pipe-to-shell', 'Runs what it has just fetched.'));
   }

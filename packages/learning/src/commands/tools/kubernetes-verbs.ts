@@ -1,4 +1,5 @@
 import { words } from '../flags.js';
+import type { Field } from '../parsed-command.js';
 
 /** Verbs that stand alone. */
 const VERBS: ReadonlySet<string> = words(`
@@ -11,37 +12,39 @@ const VERBS: ReadonlySet<string> = words(`
 `);
 
 /** Verbs whose second word says which verb it is. */
-const GROUPS: Readonly<Record<string, ReadonlySet<string>>> = {
-  rollout: words('restart undo status history pause resume latest cancel retry'),
-  set: words(`image resources env selector serviceaccount subject volume volumes probe data triggers
+const GROUPS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    rollout: words('restart undo status history pause resume latest cancel retry'),
+    set: words(`image resources env selector serviceaccount subject volume volumes probe data triggers
     deployment-hook build-hook build-secret image-lookup route-backends`),
-  config:
-    words(`view current-context get-contexts get-clusters get-users use-context use set-context
+    config:
+      words(`view current-context get-contexts get-clusters get-users use-context use set-context
     set-cluster set-credentials set unset delete-context delete-cluster delete-user rename-context`),
-  auth: words('can-i whoami reconcile'),
-  certificate: words('approve deny'),
-  adm: words(`cordon uncordon drain taint top must-gather inspect policy upgrade prune certificate
+    auth: words('can-i whoami reconcile'),
+    certificate: words('approve deny'),
+    adm: words(`cordon uncordon drain taint top must-gather inspect policy upgrade prune certificate
     node-logs release new-project catalog groups wait-for-stable-cluster reboot-machine-config-pool
     wait-for-node-reboot pod-network migrate ocp-certificates restart-kubelet copy-to-node`),
-  'adm policy': words(`add-cluster-role-to-user add-cluster-role-to-group add-role-to-user
+    'adm policy': words(`add-cluster-role-to-user add-cluster-role-to-group add-role-to-user
     add-role-to-group add-scc-to-user add-scc-to-group remove-cluster-role-from-user
     remove-cluster-role-from-group remove-role-from-user remove-role-from-group remove-scc-from-user
     remove-scc-from-group remove-user remove-group who-can scc-subject-review scc-review`),
-  'adm certificate': words('approve deny'),
-  'adm release': words('info extract mirror new'),
-  'adm catalog': words('mirror build'),
-  'adm groups': words('new add-users remove-users sync prune'),
-  'adm upgrade': words('rollback channel recommend status'),
-  policy:
-    words(`add-role-to-user add-role-to-group remove-role-from-user remove-role-from-group who-can
+    'adm certificate': words('approve deny'),
+    'adm release': words('info extract mirror new'),
+    'adm catalog': words('mirror build'),
+    'adm groups': words('new add-users remove-users sync prune'),
+    'adm upgrade': words('rollback channel recommend status'),
+    policy:
+      words(`add-role-to-user add-role-to-group remove-role-from-user remove-role-from-group who-can
     can-i scc-subject-review scc-review remove-user remove-group`),
-  secrets: words('link unlink add new'),
-  image: words('mirror info append extract serve'),
-  registry: words('login info'),
-  'cluster-info': words('dump'),
-  apply: words('view-last-applied edit-last-applied set-last-applied'),
-  plugin: words('list'),
-};
+    secrets: words('link unlink add new'),
+    image: words('mirror info append extract serve'),
+    registry: words('login info'),
+    'cluster-info': words('dump'),
+    apply: words('view-last-applied edit-last-applied set-last-applied'),
+    plugin: words('list'),
+  }),
+);
 
 /** Plugins that many have. */
 const PLUGINS: ReadonlySet<string> = words(`
@@ -62,21 +65,24 @@ export function isVerbOrPlugin(word: string): boolean {
 }
 
 /**
- * The verb with the words that belong to it, and how many words it took. A second word that begins a
+ * The verb with the words that belong to it, and how many more words it took. A second word that begins a
  * known one (`config get`) is one that was cut off.
  */
-export function verbOf(texts: readonly string[]): { readonly verb: string; readonly used: number } {
-  let verb = texts[0]!;
-  let used = 1;
-  while (used < texts.length && Object.hasOwn(GROUPS, verb)) {
-    const next = texts[used]!;
-    const group = GROUPS[verb]!;
+export function verbOf(
+  first: string,
+  rest: readonly Field[],
+): { readonly verb: string; readonly used: number } {
+  let verb = first;
+  let used = 0;
+  for (let group = GROUPS.get(verb); group !== undefined && used < rest.length; ) {
+    const next = rest[used]!.text;
     const known =
       group.has(next) ||
       (next.length > 2 && verb !== 'apply' && [...group].some((word) => word.startsWith(next)));
     if (!known) break;
     verb = `${verb} ${next}`;
     used++;
+    group = GROUPS.get(verb);
   }
   return { verb, used };
 }

@@ -41,8 +41,8 @@ export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): St
     rest = rest.slice(1);
     handedOn = true;
   }
-  const { verb, used } = verbOf([first, ...positionals.map((field) => field.text)]);
-  if (used > 1) positionals = positionals.slice(used - 1);
+  const { verb, used } = verbOf(first, positionals);
+  if (used > 0) positionals = positionals.slice(used);
   step.verb = verb;
   step.parameters = flags;
   step.namespace = textOf(flags, 'namespace');
