@@ -130,15 +130,28 @@ export function parseCommand(line: string): ParsedCommand {
   };
 }
 
-/** The first command of a tool that changes something; else the first of a tool; else the first. */
+const acts = ({ effect }: Step): boolean => !/^(read|unknown|configure)$/.test(effect);
+
+/**
+ * The first command of a tool that changes something; else the first of a tool; else the first. What
+ * stands in a substitution comes after what it is put into.
+ */
 function primary(steps: readonly Step[]): Step | null {
   const ours = steps.filter((step) => step.tool !== null);
-  const acts = ours.find((step) => !/^(read|unknown|configure)$/.test(step.effect));
+  const outer = ours.filter((step) => !step.nested);
   const other = steps.find(
     (step) => step.destructive || /^(restart|stop|start)$/.test(step.effect),
   );
   return (
-    acts ?? ours[0] ?? other ?? steps.find((step) => step.effect !== 'read') ?? steps[0] ?? null
+    outer.find(acts) ??
+    outer.find((step) => step.effect === 'configure') ??
+    ours.find(acts) ??
+    outer[0] ??
+    ours[0] ??
+    other ??
+    steps.find((step) => step.effect !== 'read') ??
+    steps[0] ??
+    null
   );
 }
 

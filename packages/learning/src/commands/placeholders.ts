@@ -63,7 +63,9 @@ export function standsForKind(text: string): boolean {
 
 /** What a placeholder asks for: flags, a kind, or anything else, which will be a name. */
 function role(text: string): 'f' | 'k' | 'n' {
-  if (/(?:^|[^a-z])(?:flags?|options?|opts?|args?|arguments)(?:[^a-z]|$)/i.test(text)) return 'f';
+  // `{ args.name }` is a name; `[options]` are flags.
+  if (/(?:^|[^a-z])flags?(?:[^a-z.]|$)/i.test(text)) return 'f';
+  if (/(?:^|[^a-z])(?:options?|opts?|args?|arguments)[^a-z.]*$/i.test(text)) return 'f';
   if (/^\{\w?['"]\s?-/.test(text)) return 'f';
   return /resource|kind|(?:^|[^a-z])(?:type|object)(?:[^a-z]|$)/i.test(text) ? 'k' : 'n';
 }

@@ -118,6 +118,7 @@ function simple(
   if (command.fields.some((field) => field.substitution)) {
     result.findings.push(finding('substitution', 'A part of it is what another command says.'));
   }
+  result.nested = command.nested;
   if (command.piped) declaredByPipe(result, steps.at(-1));
   steps.push(result);
   if (depth >= MAX_DEPTH) {

@@ -8,7 +8,7 @@ import {
   type Step,
 } from '../parsed-command.js';
 import { standsForFlags } from '../placeholders.js';
-import { beforeProse, isProse, withoutComma } from '../prose.js';
+import { beforeProse, withoutComma } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(`
@@ -44,6 +44,8 @@ const LOCAL: ReadonlySet<string> = words(
   'repo dependency dep plugin registry package pull fetch create push init',
 );
 
+// These do nothing without a second word of theirs.
+const GROUPED_ONLY: ReadonlySet<string> = words('repo dependency dep plugin registry');
 const SECOND: ReadonlySet<string> = words(`
   add remove rm list ls update up index build install uninstall login logout all values manifest notes
   hooks metadata chart readme crds hub repo
@@ -103,9 +105,8 @@ export function helm(fields: readonly Field[]): Step {
     return step;
   }
   const second = positionals[1]?.text;
-  const grouped =
-    GROUPS.has(verb) && second !== undefined && (SECOND.has(second) || !isProse(second));
-  if (second !== undefined && !grouped && GROUPS.has(verb)) return step;
+  const grouped = GROUPS.has(verb) && second !== undefined && SECOND.has(second);
+  if (second !== undefined && !grouped && GROUPED_ONLY.has(verb)) return step;
   step.verb = grouped ? `${verb} ${positionals[1]!.text}` : verb;
   const names = beforeProse(
     positionals
