@@ -92,7 +92,8 @@ export function aws(fields: readonly Field[]): Step {
     .slice(2)
     .filter((field) => !field.substitution)
     .map((field) => field.text);
-  if (step.names.length === 0 && named !== undefined && named !== null) step.names = [named];
+  // Flags take several values: the words behind are more of the same.
+  if (named !== undefined && named !== null) step.names = [named, ...step.names];
   step.target = step.names[0] ?? null;
   step.blastRadius = 'workload';
   if (service === 'configure' || service === 'sso' || operation.startsWith('update-kubeconfig')) {

@@ -19,7 +19,7 @@ const FLAGS: FlagTable = {
     image replicas username password ip ip6 link alias driver opt subnet gateway availability role
     scale pull output cache-from cache-to limit-memory limit-cpu env-add env-rm change message author
     cap-add cap-drop device dns expose gpus ipc pid privileged-user security-opt shm-size tmpfs
-    ulimit compose-file orchestrator
+    ulimit compose-file orchestrator input
   `),
   booleans: new Set(),
   short: {
@@ -52,6 +52,9 @@ const variant = (short: Readonly<Record<string, string>>): FlagTable => ({
 });
 
 const BY_VERB: Readonly<Record<string, FlagTable>> = {
+  save: variant({ o: 'output=' }),
+  export: variant({ o: 'output=' }),
+  load: variant({ i: 'input=' }),
   logs: variant({ f: 'follow', t: 'timestamps' }),
   compose: variant({ f: 'file=', p: 'project-name=', v: 'volumes', t: 'time=' }),
   build: variant({ f: 'file=', t: 'tag=' }),

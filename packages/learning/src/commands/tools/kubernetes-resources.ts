@@ -49,6 +49,10 @@ const CONFIG_KINDS: Readonly<Record<string, string>> = {
 const NAMELESS =
   /^(?:adm|policy|secrets|image|registry|config|cluster-info|apply|api-|version|log(?:in|out)|kustomize|plugin|completion|options|help|proxy|whoami|status|must-gather|projects|events|new-(?:app|build)|tag|convert|alpha|krew|upgrade|release|catalog|groups|migrate)\b/;
 
+const SUBRESOURCE =
+  /\/(?:log|exec|attach|portforward|proxy|status|scale|eviction|token|ephemeralcontainers)$/;
+const withoutSubresource = (text: string): string => text.replace(SUBRESOURCE, '');
+
 /** Kind, names and target of a kubectl or oc command, from its words. */
 export function resources(step: Step, verb: string, positionals: readonly Field[]): void {
   const given = positionals.filter(
@@ -63,7 +67,7 @@ export function resources(step: Step, verb: string, positionals: readonly Field[
   else if (verb.startsWith('config ')) {
     step.kind = CONFIG_KINDS[verb.slice(7)] ?? null;
     step.names = step.kind === null ? [] : [...texts];
-  } else if (verb === 'auth can-i') split(step, texts.slice(1));
+  } else if (verb === 'auth can-i') split(step, texts.slice(1).map(withoutSubresource));
   else if (verb === 'adm prune' || verb === 'prune')
     step.kind = texts[0] === undefined ? null : canonicalKind(texts[0]);
   else if (verb === 'create' && texts[0] !== undefined) created(step, texts);
