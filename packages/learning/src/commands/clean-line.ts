@@ -19,7 +19,7 @@ function isHidden(code: number): boolean {
 
 /** The line without characters that do not show, and whether there were any. */
 export function cleanLine(line: string): { readonly text: string; readonly hidden: boolean } {
-  const source = line.replace(/\r\n/g, '\n');
+  const source = line.includes('\r') ? line.replace(/\r\n/g, '\n') : line;
   const parts: string[] = [];
   let from = 0;
   for (let i = 0; i < source.length; i++) {

@@ -51,7 +51,10 @@ export function parseFlags(
     if (text === '--') return { positionals, flags, rest: fields.slice(i + 1) };
     if (text.startsWith('--') && text.length > 2) {
       const equals = text.indexOf('=');
-      const name = equals < 0 ? text.slice(2) : text.slice(2, equals);
+      const given = equals < 0 ? text.slice(2) : text.slice(2, equals);
+      // `--o wide`: one dash too many.
+      const letter = given.length === 1 ? table.short[given]?.replace('=', '') : undefined;
+      const name = letter ?? given;
       if (equals >= 0) add(name, text.slice(equals + 1));
       else if (takesValue(table, name) && i + 1 < fields.length && !looksLikeFlag(fields[i + 1]!)) {
         add(name, fields[++i]!.text);

@@ -8,6 +8,7 @@ import {
 } from './parsed-command.js';
 import { normalisePlaceholders } from './placeholders.js';
 import { redact, redactWithSecrets } from './redact.js';
+import { endOfLiteral } from './source-fragment.js';
 import { stepsOf } from './steps.js';
 
 const MAX_LENGTH = 32_768;
@@ -36,10 +37,15 @@ const REVERSIBLE: ReadonlySet<CommandEffect> = new Set([
  * destroys. Nothing is run, looked up or expanded beyond the line itself.
  *
  * Understood down to flags and resources: kubectl, oc, helm, docker, systemctl, aws and gcloud. What is
- * destructive is read off the syntax tree, so quotes, `sudo`, `sh -c`, pipes, variables of the line and
- * here-documents do not hide it. Where a line holds several commands, the first that changes something
- * speaks for it, and all of them add findings. For judging lines, not for deciding that one is safe to
- * run: what a script file or an unset variable holds, nobody can read off a line.
+ * destructive is read off the syntax tree, so quotes, `sudo`, `sh -c`, pipes, variables and aliases of the
+ * line, braces and here-documents do not hide it; programs that are not known are judged by their verbs.
+ * Where a line holds several commands, the first that changes something speaks for it, and all of them add
+ * findings. Commands cut out of documents and programs are read as far as they go: placeholders are names,
+ * and sentences around a command are not.
+ *
+ * For judging lines, not for deciding that one is safe to run: what a script file, a manifest or a variable
+ * of the environment holds, nobody can read off a line. Where it was not looked at (too long, nested too
+ * deeply), or where the line itself makes a riddle of what runs, it counts as destructive.
  *
  * @param line - one line or a few, whatever comes; beyond 32,768 characters it is not looked at
  * @returns always a result. A line that cannot be parsed has the effect `unknown` and says why
@@ -72,6 +78,10 @@ export function parseCommand(line: string): ParsedCommand {
   if (secrets.length > 0) remarks.push(finding('secret', 'Held a secret, which was taken out.'));
   const { text: normal, restore } = normalisePlaceholders(text);
   const { steps, walk } = stepsOf(normal);
+  // Structure is read off the command alone, what destroys off all of the text.
+  const end = endOfLiteral(normal);
+  const own = end > 0 ? stepsOf(normal.slice(0, end)).steps : steps;
+  if (own !== steps) steps.push(...own);
   const scrub = (part: string): string => {
     let out = restore(part);
     // What stands in the line as it is has been looked at with the line.
@@ -93,14 +103,14 @@ export function parseCommand(line: string): ParsedCommand {
     ...one,
     message: secrets.length === 0 ? restore(one.message) : scrub(one.message),
   }));
-  const step = primary(steps);
+  const step = primary(own);
   if (step === null)
     return unread(
       shown.slice(0, MAX_TEXT),
       [...clean, finding('empty', 'There is no command.')],
       destructive,
     );
-  const effect = walk.syntaxError ? 'unknown' : step.effect;
+  const effect = walk.syntaxError ? 'unknown' : stopsAndStarts(step, own) ? 'restart' : step.effect;
   const names = step.names.slice(0, MAX_NAMES).map(scrub);
   return {
     text: shown.slice(0, MAX_TEXT),
@@ -120,15 +130,36 @@ export function parseCommand(line: string): ParsedCommand {
   };
 }
 
-/** The first command of a tool that changes something; else the first of a tool; else the first. */
+const acts = ({ effect }: Step): boolean => !/^(read|unknown|configure)$/.test(effect);
+
+/**
+ * The first command of a tool that changes something; else the first of a tool; else the first. What
+ * stands in a substitution comes after what it is put into.
+ */
 function primary(steps: readonly Step[]): Step | null {
   const ours = steps.filter((step) => step.tool !== null);
-  const acts = ours.find((step) => !/^(read|unknown|configure)$/.test(step.effect));
+  const outer = ours.filter((step) => !step.nested);
   const other = steps.find(
     (step) => step.destructive || /^(restart|stop|start)$/.test(step.effect),
   );
   return (
-    acts ?? ours[0] ?? other ?? steps.find((step) => step.effect !== 'read') ?? steps[0] ?? null
+    outer.find(acts) ??
+    outer.find((step) => step.effect === 'configure') ??
+    ours.find(acts) ??
+    outer[0] ??
+    ours[0] ??
+    other ??
+    steps.find((step) => step.effect !== 'read') ??
+    steps[0] ??
+    null
+  );
+}
+
+/** `stop x && start x`: together they restart it. */
+function stopsAndStarts(step: Step, steps: readonly Step[]): boolean {
+  if (step.effect !== 'stop' || step.target === null) return false;
+  return steps.some(
+    (one) => one.effect === 'start' && one.tool === step.tool && one.target === step.target,
   );
 }
 
@@ -144,7 +175,7 @@ function parametersOf(
     if (entries.length >= MAX_NAMES) break;
     const key = scrub(name).slice(0, 128);
     if (value === true) entries.push([key, true]);
-    else if (name === 'from-literal')
+    else if (name === 'from-literal' && step.kind === 'secret')
       entries.push([key, value.replace(/=[^,]*/g, '=<redacted>').slice(0, MAX_VALUE)]);
     else if (SECRET_FLAG.test(name) && !/^[$<{]/.test(value) && value !== '')
       entries.push([key, '<redacted>']);

@@ -110,6 +110,8 @@ export interface Step {
   blastRadius: BlastRadius;
   destructive: boolean;
   findings: CommandFinding[];
+  /** It stands inside a substitution of another one. */
+  nested: boolean;
   /** The command that this one runs elsewhere (`kubectl exec … --`), to be looked at too. */
   inner: Field[] | null;
 }
@@ -137,6 +139,7 @@ export function newStep(tool: CommandTool | null): Step {
     blastRadius: 'unknown',
     destructive: false,
     findings: [],
+    nested: false,
     inner: null,
   };
 }

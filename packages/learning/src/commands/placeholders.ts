@@ -6,7 +6,7 @@ const OPEN = '\uE000';
 const CLOSE = '\uE001';
 
 const PATTERN =
-  /\$\{\{[^{}\n]{0,200}\}\}|(?<!\$)\{[A-Za-z_][\w.]{0,80}(?:\([^(){}\n]{0,80}\)|\[[^[\]{}\n]{0,80}\])\}|\{\{[^{}\n]{0,200}\}\}|<[A-Za-z_][\w.:|/-]{0,80}(?: [A-Za-z_][\w.:|-]{0,40}){0,6}>/g;
+  /\$\{\{[^{}\n]{0,200}\}\}|(?<!\$)\{[A-Za-z_][\w.]{0,80}(?:\([^(){}\n]{0,80}\)|\[[^[\]{}\n]{0,80}\])\}|\{\{[^{}\n]{0,200}\}\}|<[A-Za-z_][\w.:|/-]{0,80}(?: [A-Za-z_][\w.:|-]{0,40}){0,6}>|(?<![$\w])\{[A-Za-z_]\w{0,40}['"][^;|&<>()$`"\n]{0,120}\}(?=\s|$)/g;
 
 /** A line whose placeholders have become plain words. */
 export interface Normalised {
@@ -15,11 +15,14 @@ export interface Normalised {
   readonly restore: (text: string) => string;
 }
 
+const same = (text: string): string => text;
+
 /**
  * `<NAME>`, `{{ name }}`, `${{ name }}` and `{name(x)}` as words, where bash would see redirections or
  * errors.
  */
 export function normalisePlaceholders(line: string): Normalised {
+  if (!line.includes('<') && !line.includes('{')) return { text: line, restore: same };
   const found: string[] = [];
   const text = line.replace(PATTERN, (match) => {
     // `sudo <in rm x> out` is a command with redirections, not a placeholder.
@@ -27,11 +30,42 @@ export function normalisePlaceholders(line: string): Normalised {
       return match;
     }
     found.push(match);
-    return `${OPEN}${found.length - 1}${CLOSE}`;
+    return `${OPEN}${role(match)}${found.length - 1}${CLOSE}`;
   });
   const restore = (part: string): string =>
     part.includes(OPEN)
-      ? part.replace(/\uE000(\d+)\uE001/g, (token, index: string) => found[Number(index)] ?? token)
+      ? part.replace(
+          /\uE000[fkn](\d+)\uE001/g,
+          (token, index: string) => found[Number(index)] ?? token,
+        )
       : part;
   return { text, restore };
+}
+
+const OPENS = `{<[$${OPEN}`;
+// Balanced by hand, as they come: `{name}`, `<name>`, `[name]`, `$name`, `${name}`.
+const WHOLE = /^(?:\{.*\}|<.*>|\[.*\]|\$\w+|\$\{[^}]*\}|\uE000[fkn]\d+\uE001)$/;
+
+/** Whether a whole word stands for something that its reader is to put in. */
+export function isPlaceholder(text: string): boolean {
+  return OPENS.includes(text[0] ?? ' ') && WHOLE.test(text);
+}
+
+/** Whether what a placeholder says is that flags go here. */
+export function standsForFlags(text: string): boolean {
+  return isPlaceholder(text) && (text.startsWith(`${OPEN}f`) || role(text) === 'f');
+}
+
+/** Whether what a placeholder says is that a kind goes here. */
+export function standsForKind(text: string): boolean {
+  return isPlaceholder(text) && (text.startsWith(`${OPEN}k`) || role(text) === 'k');
+}
+
+/** What a placeholder asks for: flags, a kind, or anything else, which will be a name. */
+function role(text: string): 'f' | 'k' | 'n' {
+  // `{ args.name }` is a name; `[options]` are flags.
+  if (/(?:^|[^a-z])flags?(?:[^a-z.]|$)/i.test(text)) return 'f';
+  if (/(?:^|[^a-z])(?:options?|opts?|args?|arguments)[^a-z.]*$/i.test(text)) return 'f';
+  if (/^\{\w?['"]\s?-/.test(text)) return 'f';
+  return /resource|kind|(?:^|[^a-z])(?:type|object)(?:[^a-z]|$)/i.test(text) ? 'k' : 'n';
 }

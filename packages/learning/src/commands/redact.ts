@@ -52,33 +52,58 @@ function hide(text: string, spans: readonly Span[]): string {
   return parts.join('');
 }
 
-const LONG_RUN = /[A-Za-z0-9+_=-]{24,}/g;
+// What every name of a secret holds, and what every token of a vendor is made of.
+const NAMED = /pass|pwd|secret|token|key|cred|bearer|webhook|string|dsn|salt|auth|account/i;
+const RUN = /[\w~+/=.-]{14}/;
 
-/** Like `matchAll`, which copies the pattern every time. */
-function* matches(pattern: RegExp, text: string): Iterable<RegExpExecArray> {
-  pattern.lastIndex = 0;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const next = match[0] === '' ? pattern.lastIndex + 1 : pattern.lastIndex;
-    yield match;
-    pattern.lastIndex = next;
-  }
-}
+// Secrets that are looked for once more, so that the time stays linear.
+const MAX_REPEATED = 16;
+
+const LONG_RUN = /[A-Za-z0-9+_=-]{24,}/g;
 
 function secretSpans(text: string): Span[] {
   const spans: Span[] = [];
-  for (const { pattern, hint } of SECRET_RULES) {
+  const named = NAMED.test(text);
+  const run = RUN.test(text);
+  for (const { pattern, hint, gate } of SECRET_RULES) {
     if (hint !== undefined && !text.includes(hint)) continue;
-    for (const match of matches(pattern, text)) {
+    if ((gate === 'name' && !named) || (gate === 'run' && !run)) continue;
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
       const secret = match.groups?.secret;
       const start = secret === undefined ? match.index : match.index + match[0].lastIndexOf(secret);
       addSpan(spans, text, start, start + (secret ?? match[0]).length);
+      if (match[0] === '') pattern.lastIndex++;
     }
   }
-  // Runs are split at what file paths and names are made of.
-  for (const match of matches(LONG_RUN, text)) {
-    if (looksRandom(match[0])) addSpan(spans, text, match.index, match.index + match[0].length);
+  if (run) {
+    // Runs are split at what file paths and names are made of.
+    LONG_RUN.lastIndex = 0;
+    for (let match = LONG_RUN.exec(text); match !== null; match = LONG_RUN.exec(text)) {
+      if (looksRandom(match[0])) addSpan(spans, text, match.index, match.index + match[0].length);
+    }
   }
-  return merge(spans);
+  const merged = merge(spans);
+  return merged.length === 0 ? merged : merge([...merged, ...repeats(text, merged)]);
+}
+
+/** The same secrets where nothing around them says so: `-p s3cret99 … && run s3cret99`. */
+function repeats(text: string, spans: readonly Span[]): Span[] {
+  const found: Span[] = [];
+  const parts = spans
+    .slice(0, MAX_REPEATED)
+    .flatMap(({ start, end }) => {
+      const secret = text.slice(start, end);
+      return [secret, secret.slice(secret.indexOf(':') + 1)];
+    })
+    .filter(
+      (part) => part.length >= 8 && part.length <= 200 && /\d/.test(part) && /[a-z]/i.test(part),
+    );
+  for (const part of new Set(parts)) {
+    for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
+      found.push({ start: at, end: at + part.length });
+  }
+  return found;
 }
 
 function addSpan(spans: Span[], text: string, start: number, end: number): void {

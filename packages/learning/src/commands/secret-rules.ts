@@ -3,11 +3,13 @@ export interface SecretRule {
   readonly name: string;
   /** What every match holds, to the letter: saves the search in most texts. */
   readonly hint?: string;
+  /** Needs a word like `token` or `key` in the text; or a run of letters as long as a token. */
+  readonly gate?: 'name' | 'run';
   readonly pattern: RegExp;
 }
 
 // Values that are references and not secrets: variables, substitutions, placeholders, what is hidden.
-const VALUE = String.raw`(?<secret>"(?!\$|\{\{|<)(?:[^"\\\n]|\\.){1,2000}"|'(?!\$|\{\{|<)[^'\n]{1,2000}'|(?![$<{"'*[]|(?:Bearer|Basic|Token)\s)[^\s"',;&|)}<]{1,2000})`;
+const VALUE = String.raw`(?<secret>"(?!\$|\{\{|<)(?:[^"\\\n]|\\.){1,2000}"|'(?!\$|\{\{|<|\{[\w.]{1,80}\}')[^'\n]{1,2000}'|(?![$<{"'*[]|(?:Bearer|Basic|Token)\s)[^\s"',;&|)}<]{1,2000})`;
 const SECRET_WORD =
   '(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[-_.]?key|access[-_.]?key|secret[-_.]?key|private[-_.]?key|encryption[-_.]?key|signing[-_.]?key|account[-_.]?key|auth[-_.]?key|master[-_.]?key|client[-_.]?secret|credential|credentials|bearer|auth[-_.]?token|session[-_.]?key|webhook[-_.]?url|connection[-_.]?string|dsn|salt|authorization)';
 const NOT_SECRET = String.raw`(?![-_.]?(?:name|names|file|path|dir|ttl|id|ids|arn|stdin|namespace|type|ref|key-?ref|policy|manager|manager-?id|rotation|expiry|expiration|url-?path|version|duration|provider|class|mount|store|volume|length|review|count|limit|limits|usage|max)\b)`;
@@ -28,7 +30,14 @@ export const SECRET_RULES: readonly SecretRule[] = [
     name: 'url-userinfo',
     hint: '://',
     pattern:
-      /\b[a-z][a-z0-9+.-]{1,30}:\/\/(?<secret>(?![$<{])[^\s/@:"'<>]{0,200}:(?![$<{])[^\s/@"'<>]{1,500})@/gi,
+      /\b[a-z][a-z0-9+.-]{1,30}:\/\/(?<secret>(?![$<{])[^\s/@:"'<>]{0,200}:(?![$<{])[^\s/"'<>]{1,500})@/gi,
+  },
+  {
+    // Blanks are no part of a URL, and yet some write passwords with them.
+    name: 'url-password-with-blanks',
+    hint: '://',
+    pattern:
+      /\b(?:mongodb(?:\+srv)?|mysqlx?|mariadb|postgres(?:ql)?|rediss?|amqps?):\/\/(?<secret>[^\s/@:"'<>$]{1,100}:(?!\d{1,5}\s)[^\s@/"'<>$]{1,100}(?:\s[^\s@/"'<>$]{1,100}){1,2}@?[^\s/"'@]{0,100})@/gi,
   },
   {
     name: 'url-password',
@@ -36,72 +45,97 @@ export const SECRET_RULES: readonly SecretRule[] = [
     pattern:
       /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:"']{0,200}:(?<secret>(?![$<{])[^\s/@"']{0,200}\/?[^\s@"']{0,200})@[\w.-]+/gi,
   },
-  { name: 'aws-key-id', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA|AGPA|ANPA)[A-Z0-9]{16}\b/g },
+  {
+    name: 'aws-key-id',
+    gate: 'run',
+    pattern:
+      /(?<![A-Za-z])(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AROA|AIDA|AIPA|AGPA|ANPA|ANVA)[A-Z0-9]{16}\b/g,
+  },
   {
     name: 'aws-secret',
+    gate: 'run',
     pattern:
       /\b(?:aws)?_?secret_?(?:access)?_?key["']?\s{0,5}(?::|=>|=|\s)\s{0,5}["']?(?<secret>[A-Za-z0-9/+=]{40})(?![A-Za-z0-9/+=])/gi,
   },
   {
+    name: 'aws-account',
+    gate: 'name',
+    pattern:
+      /\baws_?account_?(?:id)?["']?\s{0,3}(?::|=>|=)\s{0,3}["']?(?<secret>\d{4}-?\d{4}-?\d{4})\b/gi,
+  },
+  {
     name: 'google',
-    pattern: /\bAIza[\w-]{35}|\bya29\.[\w-]{20,}|\bGOCSPX-[\w-]{20,}|\b4\/0[\w-]{30,}/g,
+    gate: 'run',
+    pattern: /(?<![A-Za-z])AIza[\w-]{35}|\bya29\.[\w-]{20,}|\bGOCSPX-[\w-]{20,}|\b4\/0[\w-]{30,}/g,
   },
   {
     name: 'github',
-    pattern: /\bgh[pousr]_[A-Za-z0-9]{20,255}|\bgithub_pat_\w{20,255}|\bv1\.[0-9a-f]{40}\b/g,
+    gate: 'run',
+    pattern:
+      /(?<![A-Za-z])gh[pousr]_\w{20,255}|(?<![A-Za-z])github_pat_\w{20,255}|\bv1\.[0-9a-f]{40}\b/g,
   },
-  { name: 'gitlab', pattern: /\b(?:glpat|gldt|glrt|glptt|glft|glagent|glcbt|glsoat)-[\w-]{20,}/g },
+  {
+    name: 'gitlab',
+    gate: 'run',
+    pattern: /(?<![A-Za-z])(?:glpat|gldt|glrt|glptt|glft|glagent|glcbt|glsoat)-[\w-]{20,}/g,
+  },
   {
     name: 'slack',
+    gate: 'run',
     pattern:
       /\bxox[abeoprs](?:-\d)?-[\w-]{10,}|\bxapp-[\w-]{10,}|https:\/\/hooks\.slack\.com\/(?:services|workflows)\/(?<secret>[\w/-]{10,})/g,
   },
   {
     name: 'npm',
     pattern:
-      /\bnpm_[A-Za-z0-9]{30,}|_authToken\s{0,3}=\s{0,3}(?<secret>(?!\$)[^\s"']{8,})|_auth\s{0,3}=\s{0,3}(?:[A-Za-z0-9+/=]{8,})/g,
+      /(?<![A-Za-z])npm_\w{30,}|_authToken\s{0,3}=\s{0,3}(?<secret>(?!\$)[^\s"']{8,})|_auth\s{0,3}=\s{0,3}(?:[A-Za-z0-9+/=]{8,})/g,
   },
   {
     name: 'vendor',
+    gate: 'run',
     pattern: new RegExp(
-      [
-        String.raw`\bsk-ant-[\w-]{20,}`,
-        String.raw`\bsk-(?:proj-|svcacct-|admin-)?[\w-]{20,}`,
-        String.raw`\b[rs]k_(?:live|test)_[A-Za-z0-9]{10,}`,
-        String.raw`\bwhsec_[\w+/=]{16,}`,
-        String.raw`\bSG\.[\w-]{10,}\.[\w-]{10,}`,
-        String.raw`\bshp(?:at|ca|pa|ss)_[A-Za-z0-9]{16,}`,
-        String.raw`\blin_(?:api|oauth)_[A-Za-z0-9]{20,}`,
-        String.raw`\bhf_[A-Za-z0-9]{20,}`,
-        String.raw`\bhv[sbr]\.[\w-]{20,}`,
-        String.raw`\b(?:dapi|dose|dkea|dkeb)[0-9a-f]{32}`,
-        String.raw`\bgl(?:sa|c)_[\w+/=]{20,}`,
-        String.raw`\bfigd_[\w-]{20,}`,
-        String.raw`\b(?:ntn|secret)_[A-Za-z0-9]{32,}`,
-        String.raw`\bgsk_[A-Za-z0-9]{20,}`,
-        String.raw`\bops_eyJ[\w+/=-]{20,}`,
-        String.raw`\bA3-[A-Z0-9]{6}-(?:[A-Z0-9]{6,11}-?){3,6}`,
-        String.raw`\bdo[opr]_v1_[0-9a-f]{32,}`,
-        String.raw`\bpypi-[\w-]{30,}`,
-        String.raw`\bdckr_(?:pat|oat)_[\w-]{20,}`,
-        String.raw`\bAGE-SECRET-KEY-1[A-Z0-9]{30,}`,
-        String.raw`\btskey-[\w-]{16,}`,
-        String.raw`\bnr[ai]k-[\w-]{20,}`,
-        String.raw`\bsq0[a-z]{3}-[\w-]{20,}`,
-        String.raw`\b[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}`,
-        String.raw`\bsha256~[\w-]{30,}`,
-        String.raw`\bp8e-[\w-]{20,}`,
-        String.raw`\bkey-[0-9a-f]{32}\b`,
-        String.raw`\b\d{8,10}:AA[\w-]{32,}`,
-        String.raw`\bvercel_[A-Za-z0-9]{20,}`,
-        String.raw`\bsbp_[0-9a-f]{40}`,
-        String.raw`\bPMAK-[\w-]{20,}`,
-      ].join('|'),
+      `(?<![A-Za-z])(?:${[
+        /sk-ant-[\w-]{20,}/,
+        /sk-(?:proj-|svcacct-|admin-)?[\w-]{20,}/,
+        /[rs]k_(?:live|test)_[A-Za-z0-9]{10,}/,
+        /whsec_[\w+/=]{16,}/,
+        /SG\.[\w-]{10,}\.[\w-]{10,}/,
+        /shp(?:at|ca|pa|ss)_[A-Za-z0-9]{16,}/,
+        /lin_(?:api|oauth)_[A-Za-z0-9]{20,}/,
+        /hf_[A-Za-z0-9]{20,}/,
+        /hv[sbr]\.[\w-]{20,}/,
+        /(?:dapi|dose|dkea|dkeb)[0-9A-Fa-f]{32}(?:-\d)?/,
+        /gl(?:sa|c)_[\w+/=]{20,}/,
+        /figd_[\w-]{20,}/,
+        /(?:ntn|secret)_[A-Za-z0-9]{32,}/,
+        /gsk_[A-Za-z0-9]{20,}/,
+        /ops_eyJ[\w+/=-]{20,}/,
+        /A3-[A-Z0-9]{6}-(?:[A-Z0-9]{6,11}-?){3,6}/,
+        /do[opr]_v1_[0-9a-f]{32,}/,
+        /pypi-[\w-]{30,}/,
+        /dckr_(?:pat|oat)_[\w-]{20,}/,
+        /AGE-SECRET-KEY-1[A-Z0-9]{30,}/,
+        /tskey-[\w-]{16,}/,
+        /nr[ai]k-[\w-]{20,}/,
+        /sq0[a-z]{3}-[\w-]{20,}/,
+        /[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/,
+        /sha256~[\w-]{30,}/,
+        /p8e-[\w-]{20,}/,
+        /key-[0-9a-f]{32}\b/,
+        /\d{8,10}:AA[\w-]{32,}/,
+        /vc[piark]_[A-Za-z0-9]{20,}/,
+        /vercel_[A-Za-z0-9]{20,}/,
+        /sbp_[0-9a-f]{40}/,
+        /PMAK-[\w-]{20,}/,
+      ]
+        .map((one) => one.source)
+        .join('|')})`,
       'g',
     ),
   },
   {
     name: 'bearer',
+    gate: 'run',
     pattern: /\b(?:Bearer|Basic|token)\s{1,3}(?<secret>(?![$<{])[\w+/=.~-]{16,})/gi,
   },
   {
@@ -113,10 +147,11 @@ export const SECRET_RULES: readonly SecretRule[] = [
     name: 'literal',
     hint: '--from-literal',
     pattern:
-      /--from-literal[=\s]{1,3}["']?[^\s=]{1,200}=(?<secret>"(?![$<{])[^"\n]{1,2000}"|'[^'\n]{1,2000}'|(?![$<{"'])[^\s"']{1,2000})/g,
+      /--from-literal[=\s]{1,3}["']?[^\s=]{1,200}=(?<secret>"(?![$<{])[^"\n]{1,2000}"|'(?!\{[\w.]{1,80}\}')[^'\n]{1,2000}'|(?![$<{"'])[^\s"']{1,2000})/g,
   },
   {
     name: 'flag',
+    gate: 'name',
     pattern: new RegExp(
       String.raw`(?:^|\s)--?[\w.-]{0,80}?(?<!by|com)${SECRET_WORD}s?${NOT_SECRET}(?:=|\s{1,3}(?!-))${VALUE}`,
       'gi',
@@ -147,13 +182,15 @@ export const SECRET_RULES: readonly SecretRule[] = [
   },
   {
     name: 'assignment',
+    gate: 'name',
     pattern: new RegExp(
-      String.raw`(?:^|[\s,;{("'&?.[-])[\w.-]{0,60}?${SECRET_WORD}s?(?:[-_.]?\d)?["']?\]?\s{0,3}(?::(?!:)|=>|=(?!=))\s{0,3}${VALUE}`,
+      String.raw`(?:^|[\s,;{("'&?.[=-])[\w.-]{0,60}?${SECRET_WORD}s?(?:[-_.]?\d)?["']?\]?\s{0,3}(?::(?!:)|=>|=(?!=))\s{0,3}${VALUE}`,
       'gi',
     ),
   },
   {
     name: 'environment',
+    gate: 'name',
     hint: '=',
     pattern:
       /\b[A-Z0-9_]{0,60}(?:PASS|PASSWD|PASSWORD|PWD|SECRET|TOKEN|APIKEY|API_KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?|_KEY|AUTH)=(?<secret>"(?![$<{])[^"\n]{1,2000}"|'(?![$<{])[^'\n]{1,2000}'|(?![$<{"'/.*])[^\s"';&|)<]{1,2000})/g,

@@ -7,7 +7,8 @@ import {
   type SyntaxNode,
 } from 'unbash';
 import { type CommandFinding, type Field, finding } from './parsed-command.js';
-import { assign, expandWord, type Variables } from './words.js';
+import { isDevice, isSystemFile } from './paths.js';
+import { assign, assignmentField, assignWord, expandWord, type Variables } from './words.js';
 
 /** One simple command of the tree, ready to be looked at. */
 export interface SimpleCommand {
@@ -26,6 +27,10 @@ export interface Walk {
   readonly commands: SimpleCommand[];
   readonly findings: CommandFinding[];
   readonly variables: Variables;
+  /** Variables that the line itself fills with what cannot be known. */
+  readonly opaque: Set<string>;
+  /** What `alias` has given names to. */
+  readonly aliases: Map<string, string>;
   syntaxError: boolean;
   destructive: boolean;
 }
@@ -33,11 +38,13 @@ export interface Walk {
 /** A walk that has not begun. */
 export function newWalk(): Walk {
   return {
-    budget: 20_000,
+    budget: 8_000,
     commands: [],
     findings: [],
     // The variable that splits words, a favourite for hiding spaces.
     variables: new Map([['IFS', ' ']]),
+    opaque: new Set(),
+    aliases: new Map(),
     syntaxError: false,
     destructive: false,
   };
@@ -54,7 +61,9 @@ interface Visit {
  * explicit stack and a budget of nodes: no text can make it recurse or run on.
  */
 export function collect(text: string, walk: Walk): void {
-  const stack: Visit[] = [{ node: parse(text), piped: false, nested: false }];
+  const root = treeOf(text, walk);
+  if (root === null) return;
+  const stack: Visit[] = [{ node: root, piped: false, nested: false }];
   while (stack.length > 0) {
     if (walk.budget-- <= 0) {
       walk.destructive = true;
@@ -66,23 +75,59 @@ export function collect(text: string, walk: Walk): void {
     if (node.type === 'Script') readErrors(node as ParsedScript, walk);
     if (node.type === 'Command') command(node, visit, walk);
     if (node.type === 'Redirect') redirect(node, walk);
+    if (node.type === 'For' || node.type === 'Select') {
+      walk.opaque.add(node.name.value);
+      walk.variables.delete(node.name.value);
+    }
     if (node.type === 'Function' && callsItself(node.name.value, node.pos, node.end, text)) {
       walk.destructive = true;
       walk.findings.push(finding('fork-bomb', 'A function that starts itself.'));
     }
-    const nested =
-      visit.nested || node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution';
-    const children: Visit[] = [];
+    const { type } = node;
+    const nested = visit.nested || type === 'CommandExpansion' || type === 'ProcessSubstitution';
+    const pipeline = type === 'Pipeline';
+    const piped = visit.piped && PASSES_ON.has(type);
+    const from = stack.length;
     let index = 0;
     forEachChild(node, (child) => {
-      const inPipe = node.type === 'Pipeline' && index > 0;
-      const passesOn = /^(Statement|CompoundList|Subshell|BraceGroup|AndOr|Redirected)$/.test(
-        node.type,
-      );
-      children.push({ node: child, piped: inPipe || (passesOn && visit.piped), nested });
-      if (node.type !== 'Pipeline' || (child.type !== 'Time' && child.type !== 'Negation')) index++;
+      stack.push({ node: child, piped: piped || (pipeline && index > 0), nested });
+      if (!pipeline || (child.type !== 'Time' && child.type !== 'Negation')) index++;
     });
-    for (let i = children.length - 1; i >= 0; i--) stack.push(children[i]!);
+    reverseFrom(stack, from);
+  }
+}
+
+const NESTS = /[$<>]\(|\$\{|`|<<|\bcoproc\b/g;
+const MAX_NESTS = 400;
+
+/** The tree, or null where building it would take too long or too deep a stack. */
+function treeOf(text: string, walk: Walk): ParsedScript | null {
+  // A short text has no room for so many.
+  if (text.length <= 2 * MAX_NESTS || (text.match(NESTS)?.length ?? 0) <= MAX_NESTS) {
+    try {
+      return parse(text);
+    } catch {
+      // The stack of the engine ran out: it is nested deeper than anybody writes.
+    }
+  }
+  walk.destructive = true;
+  walk.syntaxError = true;
+  walk.findings.push(finding('too-complex', 'Too much structure to look at all of it.'));
+  return null;
+}
+
+/** What hands its input on to what is in it. */
+const PASSES_ON: ReadonlySet<string> = new Set([
+  ...['Statement', 'CompoundList', 'Subshell', 'BraceGroup', 'AndOr', 'Redirected'],
+  ...['While', 'If', 'For', 'Case', 'Elif', 'Select'],
+]);
+
+/** The first child has to come off first. */
+function reverseFrom(stack: Visit[], from: number): void {
+  for (let low = from, high = stack.length - 1; low < high; low++, high--) {
+    const visit = stack[low]!;
+    stack[low] = stack[high]!;
+    stack[high] = visit;
   }
 }
 
@@ -102,16 +147,49 @@ function command(node: Command, visit: Visit, walk: Walk): void {
     if (argument.type === 'Word')
       for (const field of expandWord(argument, walk.variables)) fields.push(field);
     else {
-      fields.push({ text: argument.text, dynamic: false, substitution: false });
-      if (/^(export|declare|local|readonly|typeset)$/.test(fields[0]!.text))
-        assign(argument, walk.variables);
+      fields.push(assignmentField(argument, walk.variables));
     }
   }
-  for (const part of node.prefix) if (part.type === 'Assignment') assign(part, walk.variables);
+  if (fields.length > 1 && /^(export|declare|local|readonly|typeset)$/.test(fields[0]!.text))
+    for (const field of fields) assignWord(field, walk.variables);
+  for (const part of node.prefix) {
+    if (part.type !== 'Assignment') continue;
+    assign(part, walk.variables);
+    if (!walk.variables.has(part.name)) walk.opaque.add(part.name);
+  }
   let input: string | null = null;
-  for (const part of node.redirects) input = inputOf(part, walk.variables) ?? input;
+  let piped = visit.piped;
+  for (const part of node.redirects) {
+    input = inputOf(part, walk.variables) ?? input;
+    // `bash < <(…)` reads what a command says, as behind a pipe.
+    if (part.type === 'Redirect' && part.operator === '<' && part.target !== undefined)
+      piped ||= expandWord(part.target, walk.variables).some((field) => field.substitution);
+  }
   if (fields.length > 0) {
-    walk.commands.push({ fields, piped: visit.piped, nested: visit.nested, input });
+    hide(fields, walk);
+    walk.commands.push({ fields, piped, nested: visit.nested, input });
+  }
+}
+
+const FILLS: ReadonlySet<string> = new Set([
+  'set',
+  'read',
+  'mapfile',
+  'readarray',
+  'getopts',
+  'printf',
+]);
+
+/** Variables that built-ins fill with what cannot be known: `read x`, `printf -v x`, `set -- …`. */
+function hide(fields: readonly Field[], walk: Walk): void {
+  const name = fields[0]!.text;
+  if (!FILLS.has(name)) return;
+  if (name === 'set') for (const one of ['@', '*', '1', '2', '3']) walk.opaque.add(one);
+  const fills = name !== 'set' && (name !== 'printf' || fields[1]?.text === '-v');
+  if (!fills || walk.opaque.size > 1_000) return;
+  for (const { text } of fields.slice(1)) {
+    walk.opaque.add(text);
+    walk.variables.delete(text);
   }
 }
 
@@ -130,10 +208,13 @@ function redirect(node: SyntaxNode & { type: 'Redirect' }, walk: Walk): void {
   const path = expandWord(node.target, walk.variables)
     .map((field) => field.text)
     .join(' ');
-  if (/^\/dev\/(?!null$|stdout$|stderr$|stdin$|tty|fd\/|tcp\/|udp\/|zero$|shm\/)/.test(path)) {
+  if (/^\/dev\/(tcp|udp)\//.test(path) && node.operator.includes('&')) {
+    walk.destructive = true;
+    walk.findings.push(finding('dynamic-code', 'Hands its input and output to another machine.'));
+  } else if (isDevice(path)) {
     walk.destructive = true;
     walk.findings.push(finding('device', `Writes to the device ${path}.`));
-  } else if (/^\/(etc|boot|bin|sbin|usr|lib|proc|sys)\//.test(path)) {
+  } else if (isSystemFile(path)) {
     walk.destructive = true;
     walk.findings.push(finding('system-file', `Writes over ${path}.`));
   }

@@ -1,7 +1,10 @@
+import { runsCode } from './code.js';
 import { destroys, type Field, finding, newStep, type Step } from './parsed-command.js';
-import { program } from './programs.js';
+import { service } from './programs/data.js';
+import { isDangerousProgram, isServiceScript, isUnknownProgram, program } from './programs.js';
 import { collect, newWalk, type SimpleCommand, type Walk } from './simple-commands.js';
 import { aws } from './tools/aws.js';
+import { declaredEffect } from './tools/declared-effect.js';
 import { docker } from './tools/docker.js';
 import { gcloud } from './tools/gcloud.js';
 import { helm } from './tools/helm.js';
@@ -9,25 +12,6 @@ import { kubernetes } from './tools/kubernetes.js';
 import { systemctl } from './tools/systemctl.js';
 import { unwrap } from './wrappers.js';
 
-const SHELLS: ReadonlySet<string> = new Set([
-  'sh',
-  'bash',
-  'zsh',
-  'dash',
-  'ksh',
-  'ash',
-  'fish',
-  'busybox',
-]);
-const INTERPRETERS: ReadonlySet<string> = new Set([
-  'python',
-  'python3',
-  'python2',
-  'perl',
-  'ruby',
-  'node',
-  'php',
-]);
 const MAX_DEPTH = 6;
 
 /** Everything that a text does, one step a simple command, those inside strings for a shell too. */
@@ -35,40 +19,107 @@ export function stepsOf(text: string): { readonly steps: Step[]; readonly walk: 
   const walk = newWalk();
   const steps: Step[] = [];
   script(text, walk, steps, 0);
+  if (walk.syntaxError && !walk.destructive) pieces(text, walk);
+  if (!walk.destructive && /curl|wget/.test(text) && runsFetched(walk.commands)) {
+    walk.destructive = true;
+    walk.findings.push(finding('pipe-to-shell', 'Runs what it has just fetched.'));
+  }
   return { steps, walk };
+}
+
+/** `curl … > x; sh x`: nobody has seen what runs. */
+function runsFetched(commands: readonly SimpleCommand[]): boolean {
+  const fetch = commands.findIndex(({ fields }) =>
+    /^(?:curl|wget)$/.test(basename(fields[0]!.text)),
+  );
+  if (fetch < 0) return false;
+  return commands.slice(fetch + 1).some(({ fields }) => {
+    const [first, second] = fields;
+    if (/^(?:\.\/|\/tmp\/)/.test(first!.text)) return true;
+    return (
+      /^(?:(?:ba|z|da|k)?sh|source|\.|python3?|perl)$/.test(basename(first!.text)) &&
+      second !== undefined &&
+      !second.text.startsWith('-')
+    );
+  });
+}
+
+const MAX_PIECES = 200;
+const PLAIN_REASON = /^(?:destroys|destroys-data|forced|everything|device|system-file)$/;
+
+/** Where there is no whole tree, what stands in the place of a command is looked at all the same. */
+function pieces(text: string, walk: Walk): void {
+  const around: Step[] = [];
+  for (const piece of text.split(/[;&|\n(){}`]+/, MAX_PIECES)) {
+    const fields = piece
+      .replace(/['"\\]/g, '')
+      .trim()
+      .split(/\s+/, 64)
+      .map((word) => ({ text: word, dynamic: word.startsWith('$'), substitution: false }));
+    const command = { fields, piped: false, nested: false, input: null };
+    if (fields[0]!.text !== '') simple(command, walk, around, MAX_DEPTH - 2);
+  }
+  // Pieces are cut too roughly for anything but a plain reason.
+  const plain = around
+    .filter((step) => step.destructive)
+    .flatMap((step) => step.findings)
+    .filter(({ code }) => PLAIN_REASON.test(code));
+  if (plain.length === 0) return;
+  walk.destructive = true;
+  walk.findings.push(...plain);
 }
 
 function script(text: string, walk: Walk, steps: Step[], depth: number): void {
   const from = walk.commands.length;
   collect(text, walk);
-  for (const command of walk.commands.slice(from)) simple(command, walk, steps, depth);
+  const commands = walk.commands.slice(from);
+  for (let i = 0; i < commands.length; i++) {
+    simple(commands[i]!, walk, steps, depth, commands[i]!.piped ? commands[i - 1] : undefined);
+  }
 }
 
-function simple(command: SimpleCommand, walk: Walk, steps: Step[], depth: number): void {
+function simple(
+  command: SimpleCommand,
+  walk: Walk,
+  steps: Step[],
+  depth: number,
+  source?: SimpleCommand,
+): void {
   const step = newStep(null);
-  const { fields, scripts } = unwrap(command.fields, step);
+  const { fields, scripts, remote } = unwrap(command.fields, step);
   const name = basename(fields[0]?.text ?? '');
   const args = fields.slice(1);
   const later: string[] = [...scripts];
+  if (remote && command.input !== null) later.push(command.input);
   let result = step;
   if (fields.length === 0) {
     if (step.effect === 'unknown') step.effect = scripts.length > 0 ? 'execute' : 'read';
-  } else if (fields[0]!.dynamic) dynamicName(step, fields[0]!);
-  else if (SHELLS.has(name)) shell(step, args, command, later);
-  else if (name === 'eval' || name === 'source' || name === '.') evaluate(step, name, args, later);
-  else if (INTERPRETERS.has(name)) interpreter(step, args, command);
-  else {
-    const tool = toolStep(name, args);
-    if (tool === null) program(step, name, args);
-    else {
+  } else if (fields[0]!.dynamic) dynamicName(step, fields[0]!, walk);
+  else if (/[?*]|^\{\}$|^!./.test(fields[0]!.text)) {
+    destroys(step, 'dynamic-command', 'Which program runs is decided when it runs.');
+  } else if (isServiceScript(fields[0]!.text)) {
+    service(step, [name, ...args.map((field) => field.text)], '');
+  } else {
+    const code = runsCode(step, name, args, command);
+    const tool = code === null ? toolStep(name, args) : null;
+    if (code !== null) later.push(...code);
+    else if (tool !== null) {
       tool.findings.unshift(...step.findings);
       tool.destructive ||= step.destructive;
       result = tool;
+    } else {
+      program(step, name, args, fedTo(command, source));
+      if (isUnknownProgram(name)) carried(step, args, later);
     }
+    const alias = walk.aliases.get(name);
+    if (alias !== undefined) later.push([alias, ...args.map((field) => field.text)].join(' '));
+    if (name === 'alias') remember(args, walk);
   }
   if (command.fields.some((field) => field.substitution)) {
     result.findings.push(finding('substitution', 'A part of it is what another command says.'));
   }
+  result.nested = command.nested;
+  if (command.piped) declaredByPipe(result, steps.at(-1));
   steps.push(result);
   if (depth >= MAX_DEPTH) {
     if (later.length > 0 || result.inner !== null)
@@ -77,6 +128,18 @@ function simple(command: SimpleCommand, walk: Walk, steps: Step[], depth: number
   }
   if (result.inner !== null) inner(result, command, walk, steps, depth);
   for (const text of later) script(text, walk, steps, depth + 1);
+}
+
+/** `create configmap x --dry-run -o yaml | apply -f -` applies the configmap x. */
+function declaredByPipe(step: Step, source: Step | undefined): void {
+  if (step.tool === null || source?.tool !== step.tool || !source.parameters.has('dry-run')) return;
+  if (step.kind !== null || step.parameters.get('filename') !== '-') return;
+  step.kind = source.kind;
+  step.names = [...source.names];
+  step.namespace ??= source.namespace;
+  step.target = source.target;
+  step.effect = declaredEffect('apply', step.kind ?? '', step.names[0] ?? '', '');
+  step.blastRadius = 'rolling';
 }
 
 /** What runs elsewhere decides what its carrier does. */
@@ -133,9 +196,18 @@ function toolStep(name: string, args: readonly Field[]): Step | null {
   }
 }
 
-function dynamicName(step: Step, field: Field): void {
+/** Whether the line made a riddle of the name itself: an environment may hold `$KUBECTL`, but not that. */
+function hiddenByLine(text: string, { opaque, variables }: Walk): boolean {
+  for (const [, name, operation] of text.matchAll(/\$\{?([A-Za-z_]\w*|[@*1-9])([^}]?)/g)) {
+    if (opaque.has(name!)) return true;
+    if (operation !== '' && /[%#/:^,[]/.test(operation!) && variables.has(name!)) return true;
+  }
+  return false;
+}
+
+function dynamicName(step: Step, field: Field, walk: Walk): void {
   step.effect = 'unknown';
-  if (field.substitution)
+  if (field.substitution || hiddenByLine(field.text, walk))
     destroys(step, 'dynamic-command', 'Which program runs is decided when it runs.');
   else
     step.findings.push(
@@ -146,45 +218,33 @@ function dynamicName(step: Step, field: Field): void {
     );
 }
 
-function shell(step: Step, args: readonly Field[], command: SimpleCommand, later: string[]): void {
-  step.effect = 'execute';
-  const at = args.findIndex((field) => /^-[a-z]*c[a-z]*$/.test(field.text));
-  const code = at < 0 ? undefined : args[at + 1];
-  if (code !== undefined) {
-    if (code.substitution) destroys(step, 'dynamic-code', 'Runs the output of a command as code.');
-    else if (code.dynamic) step.findings.push(finding('dynamic-code', 'Runs a variable as code.'));
-    later.push(code.text);
-    return;
-  }
-  const file = args.find((field) => !field.text.startsWith('-'));
-  if (file?.substitution === true)
-    destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
-  else if (file === undefined || args.some((field) => field.text === '-s' || field.text === '-')) {
-    if (command.piped) destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
-    if (command.input !== null) later.push(command.input);
+/** The text that a program reads, where the line has it: a here-document, or what `echo` says. */
+function fedTo(command: SimpleCommand, source: SimpleCommand | undefined): string {
+  if (command.input !== null) return command.input;
+  if (source === undefined) return '';
+  return `${source.fields.map((field) => field.text).join(' ')} ${source.input ?? ''}`;
+}
+
+const RUNS =
+  /^(?:sudo|(?:ba|z|da)?sh|eval|kubectl|oc|helm|docker|podman|docker-compose|systemctl|aws|gcloud)$/;
+const INSTALLS = /^(?:install|add|info|search|show|help|man|list|status|query)$/;
+
+/** A program that is not known may run another that its arguments hold, as words or as a text. */
+function carried(step: Step, args: readonly Field[], later: string[]): void {
+  for (let i = 0; i < args.length && i < 32; i++) {
+    const { text } = args[i]!;
+    if (INSTALLS.test(text)) return;
+    const first = basename(/^\S*/.exec(text.trim())![0]);
+    const runs = isDangerousProgram(first) || RUNS.test(first);
+    if (runs && /\s/.test(text.trim())) later.push(text);
+    else if (runs && step.inner === null) step.inner = args.slice(i);
   }
 }
 
-function evaluate(step: Step, name: string, args: readonly Field[], later: string[]): void {
-  step.effect = 'execute';
-  if (args.some((field) => field.substitution))
-    destroys(step, 'dynamic-code', 'Runs the output of a command as code.');
-  else if (args.some((field) => field.dynamic))
-    destroys(step, 'dynamic-code', 'Runs a variable as code.');
-  if (name === 'eval') later.push(args.map((field) => field.text).join(' '));
-}
-
-function interpreter(step: Step, args: readonly Field[], command: SimpleCommand): void {
-  step.effect = 'execute';
-  const code = args.some((field) => /^-[a-z]*[ce]$/.test(field.text));
-  const file = args.some((field) => !field.text.startsWith('-'));
-  if (command.piped && !code && !file)
-    destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
-  const text = args.map((field) => field.text).join(' ');
-  if (
-    code &&
-    /\b(rmtree|unlink|os\.remove|system\s*\(|exec\s*\(|subprocess|popen|child_process)/.test(text)
-  ) {
-    destroys(step, 'dynamic-code', 'Code that deletes, or runs other programs.');
+function remember(args: readonly Field[], walk: Walk): void {
+  for (const { text } of args) {
+    const equals = text.indexOf('=');
+    if (equals > 0 && walk.aliases.size < 100)
+      walk.aliases.set(text.slice(0, equals), text.slice(equals + 1));
   }
 }

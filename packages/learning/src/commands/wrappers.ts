@@ -21,7 +21,26 @@ const PLAIN: Readonly<Record<string, { readonly values: string; readonly words: 
   chroot: { values: '', words: 1 },
   nsenter: { values: 'tS', words: 0 },
   unshare: { values: '', words: 0 },
-  strace: { values: 'opef', words: 0 },
+  strace: { values: 'ope', words: 0 },
+  ltrace: { values: 'ope', words: 0 },
+  flock: { values: 'wE', words: 1 },
+  'systemd-run': { values: 'pEMHtu', words: 0 },
+  taskset: { values: '', words: 1 },
+  chrt: { values: '', words: 1 },
+  setpriv: { values: '', words: 0 },
+  gosu: { values: '', words: 1 },
+  'su-exec': { values: '', words: 1 },
+  firejail: { values: '', words: 0 },
+  unbuffer: { values: '', words: 0 },
+  caffeinate: { values: 't', words: 0 },
+  tini: { values: 'pe', words: 0 },
+  'dumb-init': { values: '', words: 0 },
+  rlwrap: { values: '', words: 0 },
+  proxychains: { values: 'f', words: 0 },
+  torsocks: { values: '', words: 0 },
+  pkexec: { values: '', words: 0 },
+  fakeroot: { values: '', words: 0 },
+  npx: { values: 'p', words: 0 },
   busybox: { values: '', words: 0 },
   toybox: { values: '', words: 0 },
 };
@@ -30,13 +49,15 @@ const PROMPTS: ReadonlySet<string> = new Set(['$', '%', '>', '!']);
 const RESERVED: ReadonlySet<string> = new Set('if then elif else while until do {'.split(' '));
 
 const LONG_VALUES =
-  /^--(user|group|host|chdir|unset|adjustment|signal|kill-after|interval|max-args|max-procs|replace|delimiter|arg-file|target|jobs|class|classdata|output|error|input)$/;
+  /^--(user|group|host|chdir|unset|adjustment|signal|kill-after|interval|max-args|max-procs|replace|delimiter|arg-file|target|jobs|class|classdata|output|error|input|unit|property|slice|uid|gid|reuid|regid)$/;
 
 /** What is left of a command without the programs around it. */
 export interface Unwrapped {
   readonly fields: readonly Field[];
   /** Texts that a shell elsewhere will run. */
   readonly scripts: readonly string[];
+  /** What is fed to it is a script too. */
+  readonly remote: boolean;
 }
 
 /** Takes `sudo`, `env`, `timeout 5`, `xargs`, `ssh host` and their like off, noting what they mean. */
@@ -57,12 +78,25 @@ export function unwrap(given: readonly Field[], step: Step): Unwrapped {
     }
     if (name === 'ssh') return ssh(fields, step);
     if (name === 'su' || name === 'runuser') {
-      step.findings.push(finding('privilege', 'Runs as another user.'));
-      const at = fields.findIndex((field) => /^(-c|--command)$/.test(field.text));
-      return {
-        fields: [],
-        scripts: at < 0 || fields[at + 1] === undefined ? [] : [fields[at + 1]!.text],
-      };
+      const { script, rest } = otherUser(fields, step);
+      if (script !== null || rest.length === 0)
+        return { fields: [], scripts: script === null ? [] : [script], remote: script === null };
+      fields = rest;
+      continue;
+    }
+    if (name === 'env') {
+      const at = fields.findIndex((field) => /^(-S|--split-string)$/.test(field.text));
+      if (at > 0)
+        return {
+          fields: [],
+          scripts: [
+            fields
+              .slice(at + 1)
+              .map((field) => field.text)
+              .join(' '),
+          ],
+          remote: false,
+        };
     }
     if (name === 'find') return find(fields, step);
     if (!Object.hasOwn(PLAIN, name)) break;
@@ -77,11 +111,11 @@ export function unwrap(given: readonly Field[], step: Step): Unwrapped {
       step.effect = 'read';
     }
     fields = rest;
-    if (name === 'watch' && fields.length === 1 && /\s/.test(fields[0]!.text)) {
-      return { fields: [], scripts: [fields[0]!.text] };
+    if (name === 'watch' && fields.length === 1) {
+      return { fields: [], scripts: [fields[0]!.text], remote: false };
     }
   }
-  return { fields, scripts: [] };
+  return { fields, scripts: [], remote: false };
 }
 
 function afterOwnWords(
@@ -106,12 +140,25 @@ function afterOwnWords(
   return fields.slice(i + (left > 0 && fields[i] !== undefined ? left : 0));
 }
 
+/** `su -c '…'` has a script, `runuser -u x -- …` a command. */
+function otherUser(
+  fields: readonly Field[],
+  step: Step,
+): { readonly script: string | null; readonly rest: readonly Field[] } {
+  step.findings.push(finding('privilege', 'Runs as another user.'));
+  const at = fields.findIndex((field) => /^(-c|--command)$/.test(field.text));
+  const end = fields.findIndex((field) => field.text === '--');
+  const rest = end < 0 ? [] : fields.slice(end + 1);
+  return { script: at < 0 ? null : (fields[at + 1]?.text ?? ''), rest };
+}
+
 function ssh(fields: readonly Field[], step: Step): Unwrapped {
   step.findings.push(finding('other-context', 'Runs on another machine.'));
   const rest = afterOwnWords(fields.slice(1), { values: 'bcDEeFIiJLlmOopQRSWw', words: 1 });
   return {
     fields: [],
     scripts: rest.length > 0 ? [rest.map((field) => field.text).join(' ')] : [],
+    remote: true,
   };
 }
 
@@ -122,7 +169,7 @@ function find(fields: readonly Field[], step: Step): Unwrapped {
     destroys(step, 'destroys-data', 'Deletes every file that is found.');
   }
   const at = fields.findIndex((field) => /^-(exec|execdir|ok|okdir)$/.test(field.text));
-  if (at < 0) return { fields: [], scripts: [] };
+  if (at < 0) return { fields: [], scripts: [], remote: false };
   step.findings.push(finding('many-targets', 'Runs once for every file that is found.'));
   const end = fields.findIndex((field, i) => i > at && (field.text === ';' || field.text === '+'));
   return unwrap(fields.slice(at + 1, end < 0 ? fields.length : end), step);

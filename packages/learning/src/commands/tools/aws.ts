@@ -1,5 +1,6 @@
 import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
+import { AWS_SERVICES } from './aws-services.js';
 
 const FLAGS: FlagTable = {
   values: new Set(),
@@ -20,6 +21,9 @@ const NAME_FLAGS: readonly string[] = [
   ...[
     'service',
     'service-name',
+    'service-arn',
+    'environment-name',
+    'resource-id',
     'services',
     'instance-ids',
     'instance-id',
@@ -66,6 +70,10 @@ export function aws(fields: readonly Field[]): Step {
   const service = positionals[0]?.text ?? null;
   const operation = positionals[1]?.text ?? null;
   step.parameters = flags;
+  if (service !== null && !AWS_SERVICES.has(service)) {
+    step.findings.push(finding('unknown-verb', 'No service of aws known here.'));
+    return step;
+  }
   step.verb = operation;
   if (service === null || operation === null) {
     step.effect =
@@ -80,8 +88,12 @@ export function aws(fields: readonly Field[]): Step {
   const object = operation.includes('-') ? operation.slice(operation.indexOf('-') + 1) : service;
   step.kind = object.endsWith('s') && !object.endsWith('ss') ? object.slice(0, -1) : object;
   const named = NAME_FLAGS.map((flag) => textOf(flags, flag)).find((value) => value !== null);
-  step.names = positionals.slice(2).map((field) => field.text);
-  if (step.names.length === 0 && named !== undefined && named !== null) step.names = [named];
+  step.names = positionals
+    .slice(2)
+    .filter((field) => !field.substitution)
+    .map((field) => field.text);
+  // Flags take several values: the words behind are more of the same.
+  if (named !== undefined && named !== null) step.names = [named, ...step.names];
   step.target = step.names[0] ?? null;
   step.blastRadius = 'workload';
   if (service === 'configure' || service === 'sso' || operation.startsWith('update-kubeconfig')) {
@@ -104,7 +116,13 @@ export function aws(fields: readonly Field[]): Step {
 function judge(step: Step, service: string, operation: string): void {
   const { parameters: flags } = step;
   const desired = textOf(flags, 'desired-count') ?? textOf(flags, 'desired-capacity');
-  if (operation === 'stop-task') [step.effect, step.blastRadius] = ['restart', 'instance'];
+  if (/^start-(instance-refresh|deployment)$/.test(operation) && service !== 'codedeploy') {
+    [step.effect, step.blastRadius] = ['restart', 'rolling'];
+  } else if (textOf(flags, 'status') === 'DRAINING') {
+    [step.effect, step.blastRadius] = ['drain', 'host'];
+  } else if (/^register-scalable-target$|^put-scaling-policy$/.test(operation)) {
+    step.effect = 'scale-out';
+  } else if (operation === 'stop-task') [step.effect, step.blastRadius] = ['restart', 'instance'];
   else if (/^reboot|^restart/.test(operation)) {
     step.effect = isOn(flags, 'force-failover') ? 'failover' : 'restart';
     step.blastRadius = 'instance';

@@ -8,6 +8,8 @@ import {
   newStep,
   type Step,
 } from '../parsed-command.js';
+import { standsForFlags } from '../placeholders.js';
+import { beforeProse, isAboutCommand, withoutComma } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(`
@@ -17,7 +19,7 @@ const FLAGS: FlagTable = {
     image replicas username password ip ip6 link alias driver opt subnet gateway availability role
     scale pull output cache-from cache-to limit-memory limit-cpu env-add env-rm change message author
     cap-add cap-drop device dns expose gpus ipc pid privileged-user security-opt shm-size tmpfs
-    ulimit compose-file orchestrator
+    ulimit compose-file orchestrator input
   `),
   booleans: new Set(),
   short: {
@@ -50,9 +52,13 @@ const variant = (short: Readonly<Record<string, string>>): FlagTable => ({
 });
 
 const BY_VERB: Readonly<Record<string, FlagTable>> = {
+  save: variant({ o: 'output=' }),
+  export: variant({ o: 'output=' }),
+  load: variant({ i: 'input=' }),
   logs: variant({ f: 'follow', t: 'timestamps' }),
   compose: variant({ f: 'file=', p: 'project-name=', v: 'volumes', t: 'time=' }),
   build: variant({ f: 'file=', t: 'tag=' }),
+  buildx: variant({ f: 'file=', t: 'tag=' }),
   ps: variant({ f: 'filter=' }),
   images: variant({ f: 'filter=' }),
   events: variant({ f: 'filter=' }),
@@ -68,6 +74,8 @@ const NOUNS: ReadonlySet<string> = words(`
   container image volume network system service node stack swarm secret config context plugin builder
   buildx manifest trust checkpoint compose
 `);
+
+const GLOBAL = variant({ c: 'context=' });
 
 const EFFECTS: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> = {
   restart: ['restart', 'instance'],
@@ -98,53 +106,113 @@ const READS: ReadonlySet<string> = words(`
   help tasks
 `);
 const LOCAL: ReadonlySet<string> = words(`
-  build pull push tag login logout load save import export use bake imagetools init
+  build pull push tag login logout load save import export use bake init
 `);
 const REMOVES: ReadonlySet<string> = words('rm rmi remove prune down leave');
+const VERBS: ReadonlySet<string> = new Set([
+  ...[...Object.keys(EFFECTS), ...READS, ...LOCAL, ...REMOVES],
+  ...words(`join promote demote unlock unlock-key enable disable set upgrade ca sign revoke inspect
+    services convert publish watch ps port show install`),
+]);
 
 /** One `docker` command; `docker compose` and `docker-compose` are the same. */
 export function docker(fields: readonly Field[]): Step {
   const step = newStep('docker');
-  const before = parseFlags(fields, variant({ c: 'context=' }), 1);
+  const before = parseFlags(fields, GLOBAL, 1);
   const first = before.positionals[0]?.text ?? null;
+  step.parameters = before.flags;
   if (first === null) {
-    step.parameters = before.flags;
     step.effect = before.flags.size > 0 ? 'read' : 'unknown';
     return step;
   }
-  const rest = before.rest ?? [];
-  const noun = NOUNS.has(first) ? first : null;
-  const head = parseFlags(rest, BY_VERB[first] ?? FLAGS, noun === null ? 0 : 1);
-  const verb = noun === null ? first : (head.positionals[0]?.text ?? null);
-  step.kind =
-    noun ??
-    (/^(rmi|images|pull|push|build|tag|history|save|load)$/.test(first) ? 'image' : 'container');
-  if (noun === null && /^(login|logout|info|version|search|events)$/.test(first)) step.kind = null;
+  let rest: readonly Field[] = before.rest ?? [];
+  const group = NOUNS.has(first) ? first : null;
+  let noun = group;
+  let verb: string | null = first;
+  for (let deeper = group !== null; deeper; deeper = verb === 'imagetools') {
+    // `buildx imagetools inspect`: a group in a group.
+    if (verb === 'imagetools') noun = 'imagetools';
+    const head = parseFlags(rest, BY_VERB[first] ?? FLAGS, 1);
+    for (const [name, value] of head.flags) step.parameters.set(name, value);
+    verb = head.positionals[0]?.text ?? null;
+    rest = head.rest ?? [];
+  }
+  if (verb !== null && VERBS.has(withoutComma(verb))) verb = withoutComma(verb);
+  if (verb === null || !VERBS.has(verb)) {
+    // Its verbs are few and known; anything else is a sentence, or not docker's own.
+    if (verb !== null)
+      step.findings.push(finding('unknown-verb', `docker has no verb "${verb}" known here.`));
+    return step;
+  }
   step.verb = verb;
-  if (verb === null) return step;
+  step.kind = kindOf(noun, verb);
   const table =
-    noun === 'compose' ? BY_VERB.compose! : Object.hasOwn(BY_VERB, verb) ? BY_VERB[verb]! : FLAGS;
-  const passesOn = /^(exec|run|create)$/.test(verb);
-  const tail = parseFlags(
-    noun === null ? rest : (head.rest ?? []),
-    table,
-    passesOn ? 1 : Number.POSITIVE_INFINITY,
-  );
-  const flags = new Map([...before.flags, ...(noun === null ? [] : head.flags), ...tail.flags]);
-  step.parameters = flags;
-  const texts = tail.positionals.map((field) => field.text);
-  step.names =
-    verb === 'run' || verb === 'create' ? [textOf(flags, 'name') ?? ''].filter(Boolean) : texts;
-  const tag = textOf(flags, 'tag');
-  if (verb === 'build' && tag !== null) step.names = [tag];
-  if (verb === 'exec') step.names = texts.slice(0, 1);
-  if (noun === 'service' && verb === 'scale') step.names = texts.map((text) => text.split('=')[0]!);
-  if (noun === 'compose' && !/^(run|create)$/.test(verb)) step.kind = 'service';
+    noun === 'compose' || !Object.hasOwn(BY_VERB, verb)
+      ? (BY_VERB[first] ?? FLAGS)
+      : BY_VERB[verb]!;
+  const passesOn =
+    verb === 'exec' ||
+    ((verb === 'run' || verb === 'create') &&
+      (noun === null || /^(container|compose|service)$/.test(noun)));
+  const tail = parseFlags(rest, table, passesOn ? 1 : Number.POSITIVE_INFINITY);
+  for (const [name, value] of tail.flags) step.parameters.set(name, value);
+  const sentence = passesOn && isAboutCommand(tail.rest?.[0]?.text ?? '');
+  step.names = sentence ? [] : namesOf(step, noun, verb, tail.positionals);
   if (passesOn && tail.rest !== null && tail.rest.length > 0) step.inner = tail.rest;
   step.target = step.names[0] ?? null;
-  judge(step, noun, verb, texts);
+  judge(
+    step,
+    noun,
+    verb,
+    tail.positionals.map((field) => field.text),
+  );
   return step;
 }
+
+function kindOf(noun: string | null, verb: string): string | null {
+  if (/^(login|logout|info|version|search|events|help)$/.test(verb) && noun === null) return null;
+  if (noun === 'compose') return 'service';
+  if (
+    noun === 'imagetools' ||
+    /^(rmi|images|pull|push|build|bake|tag|history|save|load|import)$/.test(verb)
+  )
+    return 'image';
+  if (noun === 'buildx') return 'builder';
+  return noun ?? (verb === 'init' ? null : 'container');
+}
+
+function namesOf(
+  step: Step,
+  noun: string | null,
+  verb: string,
+  positionals: readonly Field[],
+): string[] {
+  const { parameters } = step;
+  const texts = beforeProse(
+    positionals
+      .filter((field) => !standsForFlags(field.text))
+      .map((field) => (field.substitution ? '' : field.text)),
+  ).filter((text) => text !== '');
+  const tag = textOf(parameters, 'tag');
+  if (/^(build|bake)$/.test(verb) || noun === 'imagetools') {
+    if (tag !== null) return [tag];
+    return noun === 'imagetools' ? texts : [];
+  }
+  if (noun === 'compose')
+    return /^(exec|run)$/.test(verb) ? texts.slice(0, 1) : texts.map(beforeScale);
+  // The name of what is made is a flag; the word is its image.
+  if (/^(run|create)$/.test(verb) && /^(container|service|)$/.test(noun ?? ''))
+    return [textOf(parameters, 'name') ?? ''].filter(Boolean);
+  if (verb === 'cp') {
+    // `web:/path` is in a container, `./path` is here.
+    const remote = texts.find((text) => /^[^/.:][^:]*:/.test(text));
+    return remote === undefined ? texts.slice(0, 1) : [remote.slice(0, remote.indexOf(':'))];
+  }
+  if (verb === 'exec') return texts.slice(0, 1);
+  return noun === 'service' && verb === 'scale' ? texts.map(beforeScale) : texts;
+}
+
+const beforeScale = (text: string): string => text.split('=')[0]!;
 
 function judge(step: Step, noun: string | null, verb: string, texts: readonly string[]): void {
   const { parameters: flags } = step;
@@ -160,7 +228,16 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
     );
     return;
   }
-  if (noun === 'node' && verb === 'update') {
+  if (noun === 'compose' && verb === 'up' && (flags.has('force-recreate') || flags.has('scale'))) {
+    // A scale is `web=5`, and names its service.
+    const scaled = textOf(flags, 'scale');
+    [step.effect, step.blastRadius] = [scaled === null ? 'restart' : 'scale-out', 'workload'];
+    if (scaled !== null && step.names.length === 0) step.names = [beforeScale(scaled)];
+    step.target = step.names[0] ?? null;
+    if (scaled?.endsWith('=0')) toZero(step);
+  } else if (verb === 'kill' && /^(SIG)?(HUP|USR1|USR2)$/.test(textOf(flags, 'signal') ?? '')) {
+    [step.effect, step.blastRadius] = ['restart', 'instance'];
+  } else if (noun === 'node' && verb === 'update') {
     const drain = textOf(flags, 'availability') === 'drain';
     [step.effect, step.blastRadius] = [drain ? 'drain' : 'change', 'host'];
   } else if (noun === 'service' && verb === 'update') {
@@ -175,6 +252,7 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
     noun === 'context' ||
     noun === 'swarm' ||
     noun === 'buildx' ||
+    noun === 'imagetools' ||
     noun === 'builder' ||
     LOCAL.has(verb)
   ) {
@@ -183,11 +261,13 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
   } else if (READS.has(verb)) [step.effect, step.blastRadius] = ['read', 'none'];
   else if (Object.hasOwn(EFFECTS, verb)) [step.effect, step.blastRadius] = EFFECTS[verb]!;
   else step.findings.push(finding('unknown-verb', `docker has no verb "${verb}" known here.`));
-  if (step.effect === 'scale-out' && texts.some((text) => /=0$/.test(text))) {
-    step.effect = 'scale-in';
-    step.findings.push(finding('to-zero', 'No copy is left running.'));
-  }
+  if (step.effect === 'scale-out' && texts.some((text) => /=0$/.test(text))) toZero(step);
   if (flags.has('host') || (flags.has('context') && noun !== 'context')) {
     step.findings.push(finding('other-context', 'Speaks to another machine.'));
   }
+}
+
+function toZero(step: Step): void {
+  step.effect = 'scale-in';
+  step.findings.push(finding('to-zero', 'No copy is left running.'));
 }

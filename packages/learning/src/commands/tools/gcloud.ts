@@ -36,7 +36,7 @@ export function gcloud(fields: readonly Field[]): Step {
   // `rolling-action restart` and `managed resize` end in the verb; the groups before are the kind.
   if (texts[at] === 'set' && texts[0] !== 'config') at = Math.max(at, 0);
   if (at < 0) {
-    step.verb = texts.length > 0 ? texts.join(' ') : null;
+    step.verb = /^(info|version|help|init)$/.test(texts[0] ?? '') ? texts[0]! : null;
     step.effect =
       flags.has('version') || flags.has('help') || texts[0] === 'info' || texts[0] === 'version'
         ? 'read'
@@ -52,7 +52,10 @@ export function gcloud(fields: readonly Field[]): Step {
   const noun = groups.at(-1) ?? null;
   step.verb = verb;
   step.kind = noun === null ? null : NOUNS_BY_PLURAL.test(noun) ? noun.slice(0, -1) : noun;
-  step.names = texts.slice(at + 1);
+  step.names = positionals
+    .slice(at + 1)
+    .filter((field) => !field.substitution)
+    .map((field) => field.text);
   step.target = step.names[0] ?? null;
   step.blastRadius = 'workload';
   judge(step, verb, texts.slice(0, at), groups);
@@ -114,7 +117,7 @@ function judge(
     step.effect = 'restore-config';
     destroys(step, 'destroys-data', 'Writes a backup over what is there.');
   } else if (verb === 'set-machine-type') step.effect = 'raise-limits';
-  else if (/^(update|patch|edit|replace|deploy|upgrade)$/.test(verb)) update(step);
+  else if (/^(update|patch|edit|replace|deploy|upgrade)$/.test(verb)) update(step, groups);
   else if (/^(start|resume|undelete)$/.test(verb)) step.effect = 'start';
   else if (/^(stop|suspend)$/.test(verb)) step.effect = 'stop';
   else if (/^(create|insert|import|submit|publish)$/.test(verb)) step.effect = 'create';
@@ -124,7 +127,7 @@ function judge(
   if (verb === 'ssh') step.inner = sshCommand(flags);
 }
 
-function update(step: Step): void {
+function update(step: Step, groups: readonly string[]): void {
   const { parameters: flags } = step;
   step.blastRadius = 'rolling';
   step.effect = 'apply';
@@ -132,8 +135,16 @@ function update(step: Step): void {
   else if (flags.has('max-instances') || flags.has('min-instances') || flags.has('num-nodes'))
     step.effect = 'scale-out';
   else if ([...flags.keys()].some((flag) => /env-vars/.test(flag))) step.effect = 'restore-config';
+  // Cloud Run makes a new revision, and so new instances, even where nothing else is changed.
+  else if (groups[0] === 'run' && step.verb === 'update' && [...flags.keys()].every(isPlace))
+    step.effect = 'restart';
   if (isOn(flags, 'force')) step.findings.push(finding('forced', 'Does not ask.'));
 }
+
+const isPlace = (flag: string): boolean =>
+  /^(region|project|platform|account|quiet|async|format|(update-)?(labels|annotations)|verbosity)$/.test(
+    flag,
+  );
 
 function sshCommand(flags: ReadonlyMap<string, string | true>): Field[] | null {
   const command = textOf(flags, 'command');

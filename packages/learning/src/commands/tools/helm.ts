@@ -1,5 +1,14 @@
 import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
-import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
+import {
+  type CommandEffect,
+  destroys,
+  type Field,
+  finding,
+  newStep,
+  type Step,
+} from '../parsed-command.js';
+import { standsForFlags } from '../placeholders.js';
+import { beforeProse, withoutComma } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(`
@@ -7,7 +16,7 @@ const FLAGS: FlagTable = {
     registry-config repository-cache repository-config values set set-string set-file set-json
     set-literal version timeout output repo username password description history-max max filter
     revision name-template post-renderer ca-file cert-file key-file cascade destination keyring
-    burst-limit qps labels selector merge url
+    burst-limit qps labels selector merge url name
   `),
   booleans: new Set(),
   short: {
@@ -28,43 +37,90 @@ const FLAGS: FlagTable = {
 
 const READS: ReadonlySet<string> = words(`
   list ls status get history hist show inspect search template lint version env verify help completion
+  diff dashboard
 `);
 const GROUPS: ReadonlySet<string> = words('repo dependency dep plugin registry get show search');
 const LOCAL: ReadonlySet<string> = words(
   'repo dependency dep plugin registry package pull fetch create push init',
 );
 
+// These do nothing without a second word of theirs.
+const GROUPED_ONLY: ReadonlySet<string> = words('repo dependency dep plugin registry');
+const SECOND: ReadonlySet<string> = words(`
+  add remove rm list ls update up index build install uninstall login logout all values manifest notes
+  hooks metadata chart readme crds hub repo
+`);
+const VERBS: ReadonlySet<string> = new Set([
+  ...[...READS, ...GROUPS, ...LOCAL],
+  ...words('install upgrade uninstall delete del un rollback test version env init reset'),
+  // Plugins that many have.
+  ...words('diff secrets unittest s3 mapkubeapis 2to3 dashboard'),
+]);
+const ON_CHARTS = /^(show|inspect|pull|fetch|lint|package|create|push|verify|dependency|dep)$/;
+
+/** What a command speaks of: a release, a chart, a repository, a plugin. */
+function named(step: Step, verb: string, names: readonly string[]): void {
+  if (/^(version|env|help|completion|search)$/.test(verb)) return;
+  if (verb === 'repo') step.kind = 'repository';
+  else if (/^(plugin|registry)$/.test(verb)) step.kind = verb;
+  else if (ON_CHARTS.test(verb)) step.kind = 'chart';
+  else step.kind = 'release';
+  if (/^(uninstall|delete|del|un)$/.test(verb)) step.names = [...names];
+  else if (/^(install|template)$/.test(verb)) {
+    // With one word, what is named is the chart.
+    const flag = textOf(step.parameters, 'name');
+    const nameless =
+      step.parameters.has('generate-name') || (verb === 'template' && names.length < 2);
+    step.names = flag !== null ? [flag] : nameless ? [] : names.slice(0, 1);
+  } else if (step.kind !== null) step.names = names.slice(0, 1);
+  step.names = step.names.filter((name) => name !== '');
+}
+
+/** With the values kept, what an upgrade does is what the few it sets say. */
+function upgradeEffect({ parameters }: Step): CommandEffect {
+  const set = textOf(parameters, 'set');
+  if (set === null || parameters.has('values')) return 'apply';
+  if (!parameters.has('reuse-values') && !parameters.has('reset-then-reuse-values')) return 'apply';
+  const keys = set.split(',').map((one) => one.split('=')[0]!);
+  if (keys.every((key) => /replica(s|Count)?$/i.test(key))) return 'scale-out';
+  return keys.every((key) => /(limits|requests)\.\w+$/.test(key)) ? 'raise-limits' : 'apply';
+}
+
 /** One `helm` command. */
 export function helm(fields: readonly Field[]): Step {
   const step = newStep('helm');
   const { positionals, flags } = parseFlags(fields, FLAGS);
-  const verb = positionals[0]?.text ?? null;
+  const word = positionals[0]?.text ?? null;
+  const verb = word !== null && VERBS.has(withoutComma(word)) ? withoutComma(word) : word;
   step.parameters = flags;
   step.namespace = textOf(flags, 'namespace');
   if (verb === null) {
     step.effect = flags.size > 0 ? 'read' : 'unknown';
     return step;
   }
-  const grouped = GROUPS.has(verb) && positionals.length > 1;
-  step.verb = grouped ? `${verb} ${positionals[1]!.text}` : verb;
-  const names = positionals.slice(grouped ? 2 : 1).map((field) => field.text);
-  step.blastRadius = 'none';
-  if (verb === 'repo') {
-    step.kind = 'repository';
-    step.names = names.slice(0, 1);
-  } else if (
-    !/^(version|env|search|template|lint|plugin|dependency|dep|help|completion|package|pull|fetch|show|inspect|registry|create|push|verify)$/.test(
-      verb,
-    )
-  ) {
-    step.kind = 'release';
-    step.names = /^(uninstall|delete|del|un)$/.test(verb) ? names : names.slice(0, 1);
+  if (!VERBS.has(verb)) {
+    step.findings.push(
+      finding('unknown-verb', `helm has no verb "${verb.slice(0, 60)}" known here.`),
+    );
+    return step;
   }
+  const second = positionals[1]?.text;
+  const grouped = GROUPS.has(verb) && second !== undefined && SECOND.has(second);
+  if (second !== undefined && !grouped && GROUPED_ONLY.has(verb)) return step;
+  step.verb = grouped ? `${verb} ${positionals[1]!.text}` : verb;
+  const names = beforeProse(
+    positionals
+      .slice(grouped ? 2 : 1)
+      .filter((field) => !standsForFlags(field.text))
+      .map((field) => (field.substitution ? '' : field.text)),
+  );
+  step.blastRadius = 'none';
+  named(step, verb, names);
   step.target = step.kind === 'release' ? (step.names[0] ?? null) : null;
   if (READS.has(verb)) step.effect = 'read';
   else if (LOCAL.has(verb)) step.effect = 'configure';
   else if (verb === 'rollback') [step.effect, step.blastRadius] = ['rollback', 'rolling'];
-  else if (verb === 'upgrade') [step.effect, step.blastRadius] = ['apply', 'rolling'];
+  else if (verb === 'upgrade') [step.effect, step.blastRadius] = [upgradeEffect(step), 'rolling'];
   else if (verb === 'install') [step.effect, step.blastRadius] = ['create', 'namespace'];
   else if (verb === 'test') [step.effect, step.blastRadius] = ['execute', 'instance'];
   else if (/^(uninstall|delete|del|un)$/.test(verb)) {

@@ -18,7 +18,7 @@ const VALUES: ReadonlySet<string> = words(`
   docker-image code param param-file build-arg to-docker source-image confirm-name web-port
   container-port certificate-identity loglevel log-file limit-memory limit-cpu mount-path claim-name
   claim-size claim-class sub-path secret-name configmap-name path node-name node-selector
-  insecure-policy hostname ca-cert dest-ca-cert wildcard-policy
+  insecure-policy unit hostname ca-cert dest-ca-cert wildcard-policy
 `);
 
 const SHORT: Readonly<Record<string, string>> = {
@@ -62,6 +62,7 @@ const BY_VERB: Readonly<Record<string, FlagTable>> = {
   rsh: table({ e: 'shell=' }),
   run: table({ l: 'labels=' }),
   events: table({}),
+  adm: table({ u: 'unit=' }),
 };
 
 /** The flags of kubectl and oc for one verb. */

@@ -1,3 +1,5 @@
+import { OPERATOR_SHORT_NAMES } from './operator-kinds.js';
+
 const SHORT: Readonly<Record<string, string>> = {
   cm: 'configmap',
   cj: 'cronjob',
@@ -51,24 +53,53 @@ const PLURAL: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+// Singulars that end in s.
+const SINGULAR =
+  /(?:ss|us|is|chaos|dns|tls|https|kubernetes|endpoints|constraints|status|all|nfs|aws|ios)$/;
+
+function known(word: string): string | undefined {
+  if (Object.hasOwn(SHORT, word)) return SHORT[word];
+  return PLURAL.get(word) ?? (FULL.has(word) ? word : OPERATOR_SHORT_NAMES.get(word));
+}
+
+/** Whether a word is a kind that Kubernetes, or an operator that many have, knows. */
+export function isKnownKind(text: string): boolean {
+  return known(text.toLowerCase()) !== undefined;
+}
+
+/** Whether a word is the plural of a kind that Kubernetes ships. */
+export function isPluralKind(text: string): boolean {
+  return PLURAL.has(text);
+}
+
+/** English, for kinds that an operator brought: `bgppeers`, `gitrepositories`, `prometheuses`. */
+function singular(word: string): string {
+  if (!/^[a-z][a-z0-9-]{3,}$/.test(word) || !word.endsWith('s') || SINGULAR.test(word)) return word;
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  return /(?:ss|us|x|sh|tch|dns)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1);
+}
+
+// The group that may follow a resource; a placeholder has dots of its own.
+const GROUPED = /^(\{[^}]*\}|\$\{[^}]*\}|<[^>]*>|\$\w+|[a-z][a-z0-9-]*)\.[a-z0-9.-]+$/;
+
 /**
  * The kind in full and in the singular: `deploy`, `deployments` and `deployment.apps` are all
- * `deployment`. A kind that Kubernetes does not ship stays as it is, in lower case.
+ * `deployment`. A kind that is not known loses its group and its plural; a placeholder stays.
  */
 export function canonicalKind(text: string): string {
-  const lower = text.toLowerCase();
-  if (lower.includes(',')) {
-    return lower
+  if (text.includes(',')) {
+    return text
       .split(',')
       .filter((part) => part !== '')
       .map((part) => canonicalKind(part))
       .join(',');
   }
-  const known = (word: string): string | undefined =>
-    Object.hasOwn(SHORT, word)
-      ? SHORT[word]
-      : (PLURAL.get(word) ?? (FULL.has(word) ? word : undefined));
-  return known(lower) ?? known(lower.split('.')[0]!) ?? lower;
+  if (/[{<[$\uE000]/.test(text)) return GROUPED.exec(text)?.[1] ?? text;
+  const lower = text.toLowerCase();
+  const whole = known(lower);
+  if (whole !== undefined) return whole;
+  const resource = GROUPED.exec(lower)?.[1] ?? lower;
+  return known(resource) ?? singular(resource);
 }
 
 /** Kinds whose removal takes data or a whole part of the cluster along. */

@@ -8,6 +8,8 @@ import {
   newStep,
   type Step,
 } from '../parsed-command.js';
+import { standsForFlags } from '../placeholders.js';
+import { beforeProse, withoutComma } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(
@@ -33,7 +35,7 @@ const FLAGS: FlagTable = {
 
 const READS: ReadonlySet<string> = words(`
   status is-active is-enabled is-failed is-system-running show cat list-units list-unit-files
-  list-dependencies list-timers list-sockets list-jobs help show-environment get-default
+  list-dependencies list-timers list-sockets list-paths list-automounts list-machines list-jobs whoami help show-environment get-default
 `);
 
 const EFFECTS: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> = {
@@ -63,17 +65,48 @@ const EFFECTS: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> =
   'daemon-reexec': ['restart', 'host'],
   'reset-failed': ['change', 'instance'],
   clean: ['delete', 'instance'],
+  link: ['change', 'instance'],
+  'preset-all': ['change', 'host'],
+  'add-wants': ['change', 'instance'],
+  'add-requires': ['change', 'instance'],
+  bind: ['change', 'instance'],
+  'mount-image': ['change', 'instance'],
+  'import-environment': ['change', 'host'],
+  cancel: ['change', 'host'],
+  default: ['change', 'host'],
+  'log-level': ['change', 'host'],
+  'log-target': ['change', 'host'],
+  'switch-root': ['restart', 'host'],
+  condrestart: ['restart', 'instance'],
+  'reload-or-try-restart': ['restart', 'instance'],
+  'force-reload': ['restart', 'instance'],
 };
+
+/** Verbs that speak of the manager or the machine, and of no unit. */
+const MACHINE_VERBS: ReadonlySet<string> = words(`
+  daemon-reload daemon-reexec get-default show-environment set-environment unset-environment
+  is-system-running list-jobs list-machines help import-environment default log-level log-target
+`);
 
 const HOST_DOWN: ReadonlySet<string> = words(`
   reboot poweroff halt kexec suspend hibernate hybrid-sleep rescue emergency isolate soft-reboot exit
 `);
 
+function isVerb(word: string): boolean {
+  return READS.has(word) || HOST_DOWN.has(word) || Object.hasOwn(EFFECTS, word);
+}
+
 /** One `systemctl` command. */
 export function systemctl(fields: readonly Field[]): Step {
   const step = newStep('systemctl');
   const { positionals, flags } = parseFlags(fields, FLAGS);
-  const verb = positionals[0]?.text ?? null;
+  const first = positionals[0]?.text ?? null;
+  const verb = first === null || !isVerb(withoutComma(first)) ? null : withoutComma(first);
+  if (first !== null && verb === null) {
+    step.findings.push(
+      finding('unknown-verb', `systemctl has no verb "${first.slice(0, 60)}" known here.`),
+    );
+  }
   step.parameters = flags;
   step.verb = verb;
   if (verb === null) {
@@ -81,15 +114,19 @@ export function systemctl(fields: readonly Field[]): Step {
     step.blastRadius = 'none';
     return step;
   }
-  step.names = positionals.slice(1).map((field) => field.text.replace(/\.service$/, ''));
-  step.kind = step.names.length > 0 ? 'unit' : null;
+  step.names = beforeProse(
+    positionals.slice(1).map((field) => (field.substitution ? '' : field.text)),
+  )
+    .filter((name) => name !== '' && !standsForFlags(name))
+    .map((name) => name.replace(/\.service$/, ''));
+  const known = READS.has(verb) || Object.hasOwn(EFFECTS, verb);
+  step.kind = step.names.length > 0 || (known && !MACHINE_VERBS.has(verb)) ? 'unit' : null;
   step.target = step.names[0] ?? null;
   if (READS.has(verb)) [step.effect, step.blastRadius] = ['read', 'none'];
   else if (HOST_DOWN.has(verb)) {
     [step.effect, step.blastRadius] = [verb.endsWith('reboot') ? 'restart' : 'stop', 'host'];
     destroys(step, 'destroys', 'Everything on the machine stops.');
-  } else if (Object.hasOwn(EFFECTS, verb)) [step.effect, step.blastRadius] = EFFECTS[verb]!;
-  else step.findings.push(finding('unknown-verb', `systemctl has no verb "${verb}" known here.`));
+  } else [step.effect, step.blastRadius] = EFFECTS[verb]!;
   if (verb === 'clean') destroys(step, 'destroys-data', "Removes the unit's state and caches.");
   if (flags.has('host') || flags.has('machine')) {
     step.findings.push(finding('other-context', 'Speaks to another machine.'));

@@ -1,7 +1,7 @@
-import { destroys, finding, type Step } from './parsed-command.js';
+import { destroys, finding, type Step } from '../parsed-command.js';
 
-/** Says what a program does from its arguments. */
-export type Judge = (step: Step, args: readonly string[]) => void;
+/** Says what a program does from its arguments, and from the text that is fed to it where one is known. */
+export type Judge = (step: Step, args: readonly string[], input: string) => void;
 
 export const always =
   (code: Parameters<typeof destroys>[1], message: string): Judge =>
@@ -38,11 +38,11 @@ export const partition: Judge = (step, args) => {
 
 /** SQL and the like in an argument, word by word. */
 const DATA_LOSS =
-  /\b(drop\s+(table|database|schema|index|user|collection|keyspace)|truncate\s+(table\s+)?\w|delete\s+from|dropDatabase\s*\(|\.drop\s*\(|deleteMany\s*\(|\.remove\s*\()/i;
+  /\b(drop\s+(table|database|schema|index|user|role|view|collection|keyspace|measurement|series|bucket|column)|truncate\s+(table\s+)?\w|delete\s+from|dropDatabase\s*\(|\.drop\s*\(|deleteMany\s*\(|\.remove\s*\()/i;
 
-export const database: Judge = (step, args) => {
+export const database: Judge = (step, args, input) => {
   step.effect = 'execute';
-  if (args.some((arg) => DATA_LOSS.test(arg)))
+  if (args.some((arg) => DATA_LOSS.test(arg)) || DATA_LOSS.test(input))
     destroys(step, 'destroys-data', 'Deletes stored data.');
 };
 

@@ -1,0 +1,32 @@
+/**
+ * Where a command ends that was cut out of a program's source together with the quote that closed its
+ * literal (`kubectl get pods -n shop"]`), or -1. A quote that hangs on a word, closes nothing, and is
+ * followed by what programs write after a literal.
+ */
+export function endOfLiteral(text: string): number {
+  if (!text.includes('"') && !text.includes("'")) return -1;
+  let open = '';
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i]!;
+    if (letter === '\\' && open !== "'") {
+      // Escaped once more, as in JSON: `-n shop\\"}`.
+      if (open === '' && /["']/.test(text[i + 1] ?? '') && closes(text, i + 1, text[i - 1] ?? ' '))
+        return i;
+      i++;
+    } else if (letter !== '"' && letter !== "'") continue;
+    else if (open === letter) open = '';
+    else if (open === '') {
+      if (i > 0 && closes(text, i, text[i - 1]!)) return i;
+      open = letter;
+    }
+  }
+  return -1;
+}
+
+function closes(text: string, at: number, before: string): boolean {
+  const after = text.slice(at + 1, at + 3);
+  const last = !text.includes(text[at]!, at + 1);
+  if (!/[\w)\]}>*./\-:]/.test(before)) return last && /^[)\]}][:,;)\]}]?$/.test(after);
+  if (/^(?:[)\]}]|[,:;](?:\s|$))/.test(after)) return true;
+  return last && (after === '' || after[0] === ' ');
+}
