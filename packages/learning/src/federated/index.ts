@@ -1,3 +1,5 @@
+export type { InboxStats } from './inbox.js';
+export type { MessageHeader, Receipt, RefusalReason } from './messages.js';
 export { AdaptiveClip, type AdaptiveClipOptions } from './privacy/adaptive-clip.js';
 export { type RandomWords, simulatedWords } from './privacy/discrete-gaussian.js';
 export {
@@ -20,3 +22,43 @@ export {
   type RdpConversion,
 } from './privacy/rdp-conversion.js';
 export { sampledGaussianRdp } from './privacy/sampled-gaussian-rdp.js';
+export { classCounts, naiveBayesScores } from './statistics/class-counts.js';
+export { compensatedSum } from './statistics/compensated-sum.js';
+export {
+  type Covariance,
+  covarianceOf,
+  covarianceSumCount,
+  covarianceSums,
+} from './statistics/covariance-sums.js';
+export { histogramCounts } from './statistics/histogram.js';
+export { MOMENT_SUMS, momentSums, momentsOf } from './statistics/moments.js';
+export {
+  logisticStep,
+  logisticSums,
+  normalEquationCount,
+  ridgeCoefficients,
+  ridgeSums,
+} from './statistics/normal-equations.js';
+export {
+  type EffectOutcomes,
+  type FleetPosterior,
+  fleetPosteriors,
+  OUTCOME_COUNTS,
+  outcomeCounts,
+} from './statistics/outcome-counts.js';
+export {
+  type QuantileRange,
+  quantileBucketCount,
+  quantileBuckets,
+  quantileSketchOf,
+} from './statistics/quantile-buckets.js';
+export { type StatisticsAnswer, StatisticsClient } from './statistics/statistics-client.js';
+export {
+  type PrivateStatistics,
+  type StatisticsOutcome,
+  type StatisticsReply,
+  type StatisticsRequest,
+  StatisticsServer,
+  type StatisticsServerOptions,
+} from './statistics/statistics-server.js';
+export { VectorLayout, type VectorPart } from './statistics/vector-layout.js';
