@@ -1,5 +1,11 @@
-export type { InboxStats } from './inbox.js';
-export type { MessageHeader, Receipt, RefusalReason } from './messages.js';
+export type { Contribution, InboxStats } from './inbox.js';
+export type {
+  FederatedMember,
+  FederatedSession,
+  MessageHeader,
+  Receipt,
+  RefusalReason,
+} from './messages.js';
 export { AdaptiveClip, type AdaptiveClipOptions } from './privacy/adaptive-clip.js';
 export { type RandomWords, simulatedWords } from './privacy/discrete-gaussian.js';
 export {
@@ -22,6 +28,27 @@ export {
   type RdpConversion,
 } from './privacy/rdp-conversion.js';
 export { sampledGaussianRdp } from './privacy/sampled-gaussian-rdp.js';
+export {
+  type Aggregator,
+  coordinateMedian,
+  normClipped,
+  trimmedMean,
+  weightedMean,
+} from './rounds/aggregators.js';
+export {
+  FederatedClient,
+  type FederatedClientOptions,
+  type RoundAnswer,
+  type RoundWork,
+} from './rounds/federated-client.js';
+export type { FederatedServerOptions, PrivateTraining } from './rounds/federated-options.js';
+export {
+  FederatedServer,
+  type RoundOpening,
+  type RoundOutcome,
+} from './rounds/federated-server.js';
+export { addProximalGradient, proximalBackend } from './rounds/proximal.js';
+export type { RoundRequest, RoundUpdate } from './rounds/round-messages.js';
 export { classCounts, naiveBayesScores } from './statistics/class-counts.js';
 export { compensatedSum } from './statistics/compensated-sum.js';
 export {

@@ -32,9 +32,25 @@ export type Receipt =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'refused'; readonly reason: RefusalReason };
 
+/** A run of a protocol, as its server knows it. */
+export interface FederatedSession {
+  /** A name that no other run has, 1 to 128 characters. */
+  readonly session: string;
+  /** Who may take part: 1 to 10,000 different names of 1 to 128 characters. */
+  readonly clients: readonly string[];
+}
+
+/** A run of a protocol, as one client knows it. */
+export interface FederatedMember {
+  readonly session: string;
+  /** This client's name among the server's `clients`. */
+  readonly id: string;
+}
+
 /** The name that the server's messages carry; no client may have it. */
 export const SERVER = 'server';
 export const MAX_NAME = 128;
+export const MAX_CLIENTS = 10_000;
 export const MAX_ROUND = 1_000_000_000;
 /** 128 MB as doubles. */
 export const MAX_LENGTH = 16_777_216;
@@ -80,19 +96,15 @@ export function checkName(owner: string, name: string, value: string): string {
 }
 
 /** The ids of the clients, sorted: what is added up in their order has the same bits in every run. */
-export function checkClients(
-  owner: string,
-  clients: readonly string[],
-  most: number,
-): readonly string[] {
+export function checkClients(owner: string, clients: readonly string[]): readonly string[] {
   const ids = [...new Set(clients)].sort();
-  const good = ids.length === clients.length && ids.length >= 1 && ids.length <= most;
+  const good = ids.length === clients.length && ids.length >= 1 && ids.length <= MAX_CLIENTS;
   if (good && !ids.includes(SERVER)) {
     for (const id of ids) checkName(owner, 'a client', id);
     return Object.freeze(ids);
   }
   throw new AegisError(
     'invalid-option',
-    `${owner}: clients are not 1 to ${most} different names other than "${SERVER}"; give those.`,
+    `${owner}: clients are not 1 to ${MAX_CLIENTS} different names other than "${SERVER}"; give those.`,
   );
 }

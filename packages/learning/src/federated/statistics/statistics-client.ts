@@ -1,8 +1,19 @@
 import { AegisError } from '@aegis/core';
-import { encodeArray } from '@aegis/core/snapshot';
-import { checkName, openMessage, type RefusalReason, SERVER } from '../messages.js';
+import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
+import {
+  checkName,
+  type FederatedMember,
+  MAX_LENGTH,
+  MAX_NAME,
+  MAX_ROUND,
+  openMessage,
+  type RefusalReason,
+  SERVER,
+} from '../messages.js';
 import { REPLY, REQUEST, type StatisticsReply } from './statistics-server.js';
 import { VectorLayout } from './vector-layout.js';
+
+const HEADER = { kind: 'statistics-client', version: 1 } as const;
 
 /** What a client makes of a request. */
 export type StatisticsAnswer =
@@ -17,8 +28,8 @@ export type StatisticsAnswer =
  * ```ts
  * import { StatisticsClient, StatisticsServer, VectorLayout } from '@aegis/learning/federated';
  * const layout = new VectorLayout([{ name: 'errors', length: 1 }]);
- * const server = new StatisticsServer('monday', ['a', 'b'], layout);
- * const client = new StatisticsClient('a', 'monday', layout);
+ * const server = new StatisticsServer({ session: 'monday', clients: ['a', 'b'] }, layout);
+ * const client = new StatisticsClient({ session: 'monday', id: 'a' }, layout);
  * client.answer(server.request(), new Float64Array([3])).kind; // => 'reply'
  * client.answer({ ...server.request(), session: 'tuesday' }, new Float64Array([3])).kind; // => 'refused'
  * ```
@@ -33,7 +44,7 @@ export class StatisticsClient {
    * @param layout - what this client is willing to tell; a request for anything else is refused
    * @throws AegisError `invalid-option`
    */
-  constructor(id: string, session: string, layout: VectorLayout) {
+  constructor({ session, id }: FederatedMember, layout: VectorLayout) {
     this.id = checkName('StatisticsClient', 'id', id);
     this.session = checkName('StatisticsClient', 'session', session);
     this.layout = layout;
@@ -66,5 +77,31 @@ export class StatisticsClient {
       this.#latest = { ...REPLY, session, round, sender: this.id, ...said };
     }
     return { kind: 'reply', message: this.#latest };
+  }
+
+  /** Keep it: a client that forgets what it has answered may answer twice. */
+  toJSON(): object {
+    const { id, session, layout } = this;
+    return { ...HEADER, id, session, layout: layout.toJSON(), latest: this.#latest };
+  }
+
+  /** @throws AegisError `invalid-snapshot` */
+  static fromJSON(json: unknown): StatisticsClient {
+    const reader = SnapshotReader.open(json, HEADER);
+    const id = reader.string('id', { maxLength: MAX_NAME });
+    const session = reader.string('session', { maxLength: MAX_NAME });
+    const layout = reader.object('layout', VectorLayout.read);
+    if (id === '' || session === '') {
+      throw new AegisError('invalid-snapshot', 'statistics-client: expected names.');
+    }
+    const restored = new StatisticsClient({ session, id }, layout);
+    if (!reader.has('latest')) return restored;
+    restored.#latest = reader.object('latest', (latest) => {
+      const round = latest.number('round', { min: 0, max: MAX_ROUND, integer: true });
+      const count = latest.number('count', { min: 1, max: MAX_LENGTH, integer: true });
+      const values = encodeArray(latest.finiteFloat64Array('values', layout.length));
+      return { ...REPLY, session, round, sender: id, count, values };
+    });
+    return restored;
   }
 }

@@ -4,6 +4,8 @@ import { Inbox, type InboxStats } from '../inbox.js';
 import {
   checkClients,
   checkName,
+  type FederatedSession,
+  MAX_CLIENTS,
   MAX_NAME,
   type MessageHeader,
   openMessage,
@@ -66,7 +68,6 @@ const OWNER = 'StatisticsServer';
 const HEADER = { kind: 'statistics-server', version: 1 } as const;
 export const REQUEST = { kind: 'statistics-request', version: 1 } as const;
 export const REPLY = { kind: 'statistics-reply', version: 1 } as const;
-const MAX_CLIENTS = 10_000;
 const DEFAULTS: Required<StatisticsServerOptions> = Object.freeze({
   minClients: 2,
   maxMagnitude: 1e100,
@@ -87,9 +88,9 @@ const DEFAULTS: Required<StatisticsServerOptions> = Object.freeze({
  * ```ts
  * import { StatisticsClient, StatisticsServer, VectorLayout } from '@aegis/learning/federated';
  * const layout = new VectorLayout([{ name: 'errors', length: 1 }]);
- * const server = new StatisticsServer('monday', ['a', 'b'], layout);
+ * const server = new StatisticsServer({ session: 'monday', clients: ['a', 'b'] }, layout);
  * for (const [id, errors] of Object.entries({ a: 3, b: 4 })) {
- *   const client = new StatisticsClient(id, 'monday', layout);
+ *   const client = new StatisticsClient({ session: 'monday', id }, layout);
  *   const answer = client.answer(server.request(), layout.pack({ errors: [errors] }));
  *   if (answer.kind === 'reply') server.receive(answer.message, id);
  * }
@@ -104,26 +105,17 @@ export class StatisticsServer {
   readonly #options: Required<StatisticsServerOptions>;
   readonly #inbox: Inbox;
 
-  /**
-   * @param session - a name that no other run has
-   * @param clients - who may answer, 1 to 10,000 names
-   * @throws AegisError `invalid-option`
-   */
-  constructor(
-    session: string,
-    clients: readonly string[],
-    layout: VectorLayout,
-    options?: StatisticsServerOptions,
-  ) {
+  /** @throws AegisError `invalid-option` */
+  constructor(run: FederatedSession, layout: VectorLayout, options?: StatisticsServerOptions) {
     const all = resolveOptions(OWNER, DEFAULTS, options);
-    this.session = checkName(OWNER, 'session', session);
-    this.clients = checkClients(OWNER, clients, MAX_CLIENTS);
+    this.session = checkName(OWNER, 'session', run.session);
+    this.clients = checkClients(OWNER, run.clients);
     const range = { min: 1, max: this.clients.length, integer: true };
     checkNumber(OWNER, 'minClients', all.minClients, range);
     checkNumber(OWNER, 'maxMagnitude', all.maxMagnitude, { min: Number.MIN_VALUE, max: 1e150 });
     this.layout = layout;
     this.#options = all;
-    this.#inbox = new Inbox(session, this.clients);
+    this.#inbox = new Inbox(this.session, this.clients);
     this.#inbox.open(this.clients);
   }
 
@@ -218,7 +210,7 @@ export class StatisticsServer {
       privacy,
     };
     try {
-      const restored = new StatisticsServer(session, clients, layout, options);
+      const restored = new StatisticsServer({ session, clients }, layout, options);
       reader.object('inbox', (inbox) => restored.#inbox.read(inbox, layout.length));
       return restored;
     } catch (cause) {
