@@ -47,6 +47,7 @@ export {
   type RoundOpening,
   type RoundOutcome,
 } from './rounds/federated-server.js';
+export { multiKrum } from './rounds/multi-krum.js';
 export { addProximalGradient, proximalBackend } from './rounds/proximal.js';
 export type { RoundRequest, RoundUpdate } from './rounds/round-messages.js';
 export { classCounts, naiveBayesScores } from './statistics/class-counts.js';
