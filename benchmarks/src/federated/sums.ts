@@ -77,9 +77,12 @@ function statistics(rows: Rows, { dimensions, classes }: Problem): Record<string
   const sketch = new QuantileSketch();
   for (const value of column(0)) sketch.add(value);
   const present = values.map((value) => (value > 0 ? 1 : 0));
+  // A made-up effect and outcome for every row, from the row alone.
   const outcomes = EFFECTS.map((effect, i) => {
-    const n = labels.filter((_, row) => row % EFFECTS.length === i).length;
-    return { effect, n, successes: labels.filter((one, row) => row % 3 === i && one === 1).length };
+    const own = labels.filter(
+      (_, row) => Math.floor(Math.abs(values[row * dimensions]!)) % 3 === i,
+    );
+    return { effect, n: own.length, successes: own.filter((label) => label === 1).length };
   });
   return {
     histogram: histogramCounts(column(0), EDGES),

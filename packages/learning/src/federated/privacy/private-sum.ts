@@ -20,7 +20,7 @@ export interface PrivateSumOptions {
  * is that of the continuous mechanism, which at 1024 steps to a σ differs by less than can be computed in
  * doubles, but is not proven. Which clients were there, and how many, is not hidden.
  *
- * @param contributions - vectors of one length, finite; whoever has vanished contributes nothing
+ * @param contributions - vectors of one length; one that is not finite counts as 0
  * @param length - of each
  * @returns the noisy sum. O(contributions × length), and about 0.5 µs of noise a coordinate
  * @throws AegisError `invalid-option`; `invalid-argument` where a length differs
@@ -58,6 +58,7 @@ export function privateSum(
       );
     }
     const factor = clipFactor(vector, clipNorm) / step;
+    if (factor === 0) continue;
     for (let i = 0; i < length; i++) sum[i]! += Math.trunc(vector[i]! * factor);
   }
   for (let i = 0; i < length; i++) sum[i]! *= step;

@@ -2,9 +2,11 @@ import { AegisError } from '@aegis/core';
 import { erfc, exp, log, log1p } from '@aegis/core/math';
 
 const HALF_LOG_PI = 0.5723649429247001;
-/** Terms left out are below e^−40 of the sum. */
-const NEGLIGIBLE = 40;
+/** The alternating series ends at a term below e^−25 of the sum; half of it counts, which leaves 1e-14. */
+const NEGLIGIBLE = 25;
 const MOST_TERMS = 200_000;
+/** Where erfc is 2 to the last bit. */
+const FAR_LEFT = -6;
 
 /**
  * The Rényi divergence of one round of the sampled Gaussian mechanism: every client takes part with
@@ -88,9 +90,11 @@ function fractionalLogMoment(q: number, sigma: number, order: number): number {
       logBinomial -
       Math.LN2 +
       logAdd(below + logErfc((i - z0) / width), above + logErfc((z0 - j) / width));
-    if (sign > 0) positive = logAdd(positive, term);
-    else negative = logAdd(negative, term);
-    if (i > order && term < positive - NEGLIGIBLE) break;
+    const last = i > order && term < positive - NEGLIGIBLE;
+    const counted = last ? term - Math.LN2 : term;
+    if (sign > 0) positive = logAdd(positive, counted);
+    else negative = logAdd(negative, counted);
+    if (last) break;
     const ratio = (order - i) / (i + 1);
     logBinomial += log(Math.abs(ratio));
     if (ratio < 0) sign = -sign;
@@ -107,6 +111,7 @@ function logAdd(a: number, b: number): number {
 
 /** log erfc(x), also where erfc itself is below the smallest double: an asymptotic series from 8 on. */
 function logErfc(x: number): number {
+  if (x < FAR_LEFT) return Math.LN2;
   if (x < 8) return log(erfc(x));
   const scale = 1 / (2 * x * x);
   let term = 1;
