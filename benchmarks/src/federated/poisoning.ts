@@ -12,7 +12,8 @@ import { evenShares, type Problem, type Rows } from './problem.js';
 const CLIENTS = 20;
 const ATTACKERS = 4;
 
-const AGGREGATORS: Readonly<Record<string, Aggregator>> = {
+/** The last one is what we recommend. */
+export const AGGREGATORS: Readonly<Record<string, Aggregator>> = {
   mean: weightedMean(),
   median: coordinateMedian(),
   trimmedMean: trimmedMean(0.2),
@@ -53,6 +54,7 @@ const ATTACKS: Readonly<Record<string, Attack | null>> = {
 /** One aggregator under one attack on one problem. */
 export interface PoisonScore {
   readonly problem: string;
+  readonly seed: number;
   readonly aggregator: string;
   readonly attack: string;
   /** Its accuracy over that of the plain mean with the same clients all honest. */
@@ -60,7 +62,7 @@ export interface PoisonScore {
 }
 
 /** Four of twenty clients poisoned. */
-export function poisoned(problem: Problem, seed: number): PoisonScore[] {
+export function poisoned(problem: Problem, seed: number, names: readonly string[]): PoisonScore[] {
   const shares = evenShares(problem, CLIENTS, seed);
   const run = (aggregator: Aggregator, name: string): number => {
     const attack = ATTACKS[name];
@@ -71,10 +73,10 @@ export function poisoned(problem: Problem, seed: number): PoisonScore[] {
     });
   };
   const clean = run(weightedMean(), 'none');
-  return Object.entries(AGGREGATORS).flatMap(([name, aggregator]) =>
+  return names.flatMap((name) =>
     ['none', ...Object.keys(ATTACKS)].map((attack) => ({
-      ...{ problem: problem.name, aggregator: name, attack },
-      kept: run(aggregator, attack) / clean,
+      ...{ problem: problem.name, seed, aggregator: name, attack },
+      kept: run(AGGREGATORS[name]!, attack) / clean,
     })),
   );
 }

@@ -71,6 +71,7 @@ export {
   type EffectOutcomes,
   type FleetPosterior,
   fleetPosteriors,
+  learnerOutcomeCounts,
   OUTCOME_COUNTS,
   outcomeCounts,
 } from './statistics/outcome-counts.js';

@@ -8,6 +8,7 @@ import {
   covarianceSums,
   fleetPosteriors,
   histogramCounts,
+  learnerOutcomeCounts,
   logisticStep,
   logisticSums,
   momentSums,
@@ -178,7 +179,9 @@ describe('outcomes of a fleet', () => {
           ...{ success: i > 0, at: 1_000 * i, operator: `person-${k}-${i}` },
         });
       }
-      return outcomeCounts([learner.successPosterior('restart')]);
+      const counts = learnerOutcomeCounts(learner);
+      expect(counts).toEqual(outcomeCounts([learner.successPosterior('restart')]));
+      return counts;
     });
     const fleet = fleetPosteriors(compensatedSum(counts, counts[0]!.length));
     const restart = fleet.find((one) => one.effect === 'restart')!;

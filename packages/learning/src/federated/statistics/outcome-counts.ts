@@ -56,6 +56,25 @@ export function outcomeCounts(outcomes: readonly EffectOutcomes[]): Float64Array
 }
 
 /**
+ * {@link outcomeCounts} of all that a `RemediationLearner` knows.
+ *
+ * @example
+ * ```ts
+ * import { RemediationLearner } from '@aegis/learning';
+ * import { learnerOutcomeCounts } from '@aegis/learning/federated';
+ * const learner = new RemediationLearner();
+ * const command = 'kubectl rollout restart deployment/checkout';
+ * learner.captureManualFix({ command, issues: [], anomalies: [], success: true, at: 0 });
+ * learnerOutcomeCounts(learner).reduce((sum, count) => sum + count); // => 1
+ * ```
+ */
+export function learnerOutcomeCounts(learner: {
+  readonly successPosterior: (effect: ActionKind) => EffectOutcomes;
+}): Float64Array {
+  return outcomeCounts(ACTION_KINDS.map((effect) => learner.successPosterior(effect)));
+}
+
+/**
  * How often each effect helps in the fleet, from the sum of {@link outcomeCounts}. Counts below 0, as
  * noise makes them, count as 0.
  *
