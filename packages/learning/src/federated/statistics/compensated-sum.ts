@@ -1,5 +1,27 @@
 import { AegisError } from '@aegis/core';
 
+/** Sums with the rounding errors of every addition carried along. */
+export class CompensatedSums {
+  readonly #sums: Float64Array;
+  readonly #errors: Float64Array;
+
+  constructor(length: number) {
+    this.#sums = new Float64Array(length);
+    this.#errors = new Float64Array(length);
+  }
+
+  add(i: number, x: number): void {
+    const before = this.#sums[i]!;
+    const after = before + x;
+    this.#errors[i]! += Math.abs(before) >= Math.abs(x) ? before - after + x : x - after + before;
+    this.#sums[i] = after;
+  }
+
+  values(): Float64Array {
+    return this.#sums.map((sum, i) => sum + this.#errors[i]!);
+  }
+}
+
 /**
  * The sum of vectors, coordinate by coordinate, with the rounding errors carried along: as if added in
  * twice the precision. The same bits for the same vectors in the same order; the servers put them in the
@@ -18,8 +40,7 @@ import { AegisError } from '@aegis/core';
  * @see Neumaier (1974), Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen, ZAMM 54
  */
 export function compensatedSum(vectors: readonly Float64Array[], length: number): Float64Array {
-  const sum = new Float64Array(length);
-  const errors = new Float64Array(length);
+  const sums = new CompensatedSums(length);
   for (const vector of vectors) {
     if (vector.length !== length) {
       throw new AegisError(
@@ -27,14 +48,7 @@ export function compensatedSum(vectors: readonly Float64Array[], length: number)
         `compensatedSum: a vector has ${vector.length} numbers; give ${length}.`,
       );
     }
-    for (let i = 0; i < length; i++) {
-      const x = vector[i]!;
-      const before = sum[i]!;
-      const after = before + x;
-      errors[i]! += Math.abs(before) >= Math.abs(x) ? before - after + x : x - after + before;
-      sum[i] = after;
-    }
+    for (let i = 0; i < length; i++) sums.add(i, vector[i]!);
   }
-  for (let i = 0; i < length; i++) sum[i]! += errors[i]!;
-  return sum;
+  return sums.values();
 }

@@ -1,4 +1,5 @@
 import { AegisError } from '@aegis/core';
+import { CompensatedSums } from './compensated-sum.js';
 
 /** Mean and covariance of rows. */
 export interface Covariance {
@@ -41,19 +42,19 @@ export function covarianceSums(
         'dimensions; give whole rows and a centre of that many.',
     );
   }
-  const sums = new Float64Array(covarianceSumCount(dimensions));
+  const sums = new CompensatedSums(covarianceSumCount(dimensions));
   const offset = new Float64Array(dimensions);
   for (let start = 0; start < rows.length; start += dimensions) {
     for (let d = 0; d < dimensions; d++) offset[d] = rows[start + d]! - centre[d]!;
     if (!offset.every(Number.isFinite)) continue;
-    sums[0]!++;
+    sums.add(0, 1);
     let at = 1 + dimensions;
     for (let a = 0; a < dimensions; a++) {
-      sums[1 + a]! += offset[a]!;
-      for (let b = 0; b <= a; b++) sums[at++]! += offset[a]! * offset[b]!;
+      sums.add(1 + a, offset[a]!);
+      for (let b = 0; b <= a; b++) sums.add(at++, offset[a]! * offset[b]!);
     }
   }
-  return sums;
+  return sums.values();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { AegisError } from '@aegis/core';
 import { sigmoid } from '@aegis/core/math';
 import { solvePositiveDefinite } from './cholesky.js';
+import { CompensatedSums } from './compensated-sum.js';
 
 /** How many numbers the sums of a regression are: 1 + d + d(d + 1) / 2, with d features. */
 export function normalEquationCount(features: number): number {
@@ -124,22 +125,22 @@ function weightedSums(
         'give rows × features numbers.',
     );
   }
-  const sums = new Float64Array(normalEquationCount(features));
+  const sums = new CompensatedSums(normalEquationCount(features));
   for (let row = 0; row < targets.length; row++) {
     const start = row * features;
     let finite = Number.isFinite(targets[row]!);
     for (let f = 0; f < features; f++) finite &&= Number.isFinite(rows[start + f]!);
     const judged = finite ? judge(targets[row]!, start) : null;
     if (judged === null) continue;
-    sums[0]!++;
+    sums.add(0, 1);
     let at = 1 + features;
     for (let a = 0; a < features; a++) {
-      sums[1 + a]! += judged[1] * rows[start + a]!;
+      sums.add(1 + a, judged[1] * rows[start + a]!);
       const weighted = judged[0] * rows[start + a]!;
-      for (let b = 0; b <= a; b++) sums[at++]! += weighted * rows[start + b]!;
+      for (let b = 0; b <= a; b++) sums.add(at++, weighted * rows[start + b]!);
     }
   }
-  return sums;
+  return sums.values();
 }
 
 function checkSums(owner: string, sums: Float64Array, features: number, penalty: number): void {
