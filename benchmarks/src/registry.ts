@@ -7,6 +7,7 @@ import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
 import { falseAlarms } from './suites/false-alarms.js';
 import { falseAlarmsLogs } from './suites/false-alarms-logs.js';
+import { federated } from './suites/federated.js';
 import { forecast } from './suites/forecast.js';
 import { gradients } from './suites/gradients.js';
 import { kpi } from './suites/kpi.js';
@@ -23,6 +24,7 @@ import { nezhaOb, nezhaTt } from './suites/nezha.js';
 import { petshop } from './suites/petshop.js';
 import { physics } from './suites/physics.js';
 import { ppoSpeed } from './suites/ppo-speed.js';
+import { privacy } from './suites/privacy.js';
 import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
@@ -91,6 +93,8 @@ export const SUITES: readonly Suite[] = [
   learning,
   learningSpeed,
   simulatedOperators,
+  federated,
+  privacy,
   speedGraph,
   speedLogs,
   speedMetrics,

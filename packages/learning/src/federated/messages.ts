@@ -1,0 +1,110 @@
+import { AegisError } from '@aegis/core';
+import { type SnapshotHeader, SnapshotReader } from '@aegis/core/snapshot';
+
+/** What stands in every message: plain JSON, whatever carries it. */
+export interface MessageHeader {
+  readonly kind: string;
+  readonly version: 1;
+  /** Which run of a protocol it belongs to. */
+  readonly session: string;
+  /** Counted from 0. */
+  readonly round: number;
+  /** Who says it; `server` is the server's. */
+  readonly sender: string;
+}
+
+/** Why a message was not taken. */
+export type RefusalReason =
+  | 'malformed'
+  | 'wrong-session'
+  | 'wrong-round'
+  | 'unknown-sender'
+  | 'forged-sender'
+  | 'not-invited'
+  | 'duplicate'
+  | 'wrong-length'
+  | 'not-finite'
+  | 'out-of-range'
+  | 'closed';
+
+/** What became of a message. A refused one changes nothing but a count in `stats()`. */
+export type Receipt =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+
+/** A run of a protocol, as its server knows it. */
+export interface FederatedSession {
+  /** A name that no other run has, 1 to 128 characters. */
+  readonly session: string;
+  /** Who may take part: 1 to 10,000 different names of 1 to 128 characters. */
+  readonly clients: readonly string[];
+}
+
+/** A run of a protocol, as one client knows it. */
+export interface FederatedMember {
+  readonly session: string;
+  /** This client's name among the server's `clients`. */
+  readonly id: string;
+}
+
+/** The name that the server's messages carry; no client may have it. */
+export const SERVER = 'server';
+export const MAX_NAME = 128;
+export const MAX_CLIENTS = 10_000;
+export const MAX_ROUND = 1_000_000_000;
+/** 128 MB as doubles. */
+export const MAX_LENGTH = 16_777_216;
+
+/** A message taken apart, or nothing where it is not what it says. */
+export function openMessage<T>(
+  message: unknown,
+  header: SnapshotHeader,
+  read: (reader: SnapshotReader) => T,
+): (T & Pick<MessageHeader, 'session' | 'round' | 'sender'>) | null {
+  try {
+    const reader = SnapshotReader.open(message, header);
+    const name = { maxLength: MAX_NAME };
+    return {
+      session: reader.string('session', name),
+      round: reader.number('round', { min: 0, max: MAX_ROUND, integer: true }),
+      sender: reader.string('sender', name),
+      ...read(reader),
+    };
+  } catch (error) {
+    if (AegisError.isInstance(error)) return null;
+    throw error;
+  }
+}
+
+/** The `values` of a message; none where its `count` is not the one that is wanted. */
+export function readValues(reader: SnapshotReader, length: number): Float64Array {
+  const count = reader.number('count', { min: 0, max: MAX_LENGTH, integer: true });
+  return count === length ? reader.float64Array('values', length) : new Float64Array(0);
+}
+
+export function refused(reason: RefusalReason): Receipt & { readonly kind: 'refused' } {
+  return { kind: 'refused', reason };
+}
+
+export function checkName(owner: string, name: string, value: string): string {
+  const good = typeof value === 'string' && value.length >= 1 && value.length <= MAX_NAME;
+  if (good) return value;
+  throw new AegisError(
+    'invalid-option',
+    `${owner}: ${name} is ${String(value)}; give 1 to ${MAX_NAME} characters.`,
+  );
+}
+
+/** The ids of the clients, sorted: what is added up in their order has the same bits in every run. */
+export function checkClients(owner: string, clients: readonly string[]): readonly string[] {
+  const ids = [...new Set(clients)].sort();
+  const good = ids.length === clients.length && ids.length >= 1 && ids.length <= MAX_CLIENTS;
+  if (good && !ids.includes(SERVER)) {
+    for (const id of ids) checkName(owner, 'a client', id);
+    return Object.freeze(ids);
+  }
+  throw new AegisError(
+    'invalid-option',
+    `${owner}: clients are not 1 to ${MAX_CLIENTS} different names other than "${SERVER}"; give those.`,
+  );
+}
