@@ -1,0 +1,108 @@
+import { type ByClient, concat, encodeByClient, textBytes, uint16 } from './bytes.js';
+import type { SecureCrypto } from './secure-crypto.js';
+
+/** What two clients have in common in one round. */
+export interface PairKeys {
+  /** Seals the shares that one gives to the other. */
+  readonly sealKey: Uint8Array;
+  /** Says to the other which survivors one was told of. */
+  readonly macKey: Uint8Array;
+  /** Grows the mask that one adds and the other takes off. */
+  readonly maskSeed: Uint8Array;
+}
+
+/** Bytes of what one client tells another about the survivors. */
+export const MAC_BYTES = 16;
+
+/** The same for both, whoever asks. */
+function pairLabel(label: string, a: number, b: number): Uint8Array {
+  return concat(textBytes(label), uint16(Math.min(a, b), Math.max(a, b)));
+}
+
+/**
+ * The seed of a pair's mask. It follows from either's mask key alone, so that the server can take the
+ * masks of a client that vanished out of the sum.
+ */
+export async function maskSeedOf(
+  crypto: SecureCrypto,
+  rosterHash: Uint8Array,
+  shared: Uint8Array,
+  a: number,
+  b: number,
+): Promise<Uint8Array> {
+  return crypto.hkdf(shared, rosterHash, pairLabel('mask', a, b), 32);
+}
+
+/**
+ * The keys of a pair. Those that seal and vouch need the long-lived keys of both besides their mask
+ * keys: nobody else can make them, the server cannot make them when it learns the mask key of a client
+ * that vanished, and both clients get the same ones only if they were given the same roster.
+ */
+export async function derivePairKeys(
+  crypto: SecureCrypto,
+  rosterHash: Uint8Array,
+  shared: { readonly masks: Uint8Array; readonly identities: Uint8Array },
+  a: number,
+  b: number,
+): Promise<PairKeys> {
+  const secret = concat(shared.identities, shared.masks);
+  const keys = await crypto.hkdf(secret, rosterHash, pairLabel('channel', a, b), 64);
+  return {
+    sealKey: keys.subarray(0, 32),
+    macKey: keys.subarray(32),
+    maskSeed: await maskSeedOf(crypto, rosterHash, shared.masks, a, b),
+  };
+}
+
+/** A pair's key seals once in each direction. */
+export function sealNonce(from: number, to: number): Uint8Array {
+  const nonce = new Uint8Array(12);
+  nonce[0] = from < to ? 1 : 2;
+  return nonce;
+}
+
+/** What the keys of a round are bound to: the plan, and whose mask keys were handed round. */
+export async function hashRoster(
+  crypto: SecureCrypto,
+  planHash: Uint8Array,
+  roster: ByClient,
+): Promise<Uint8Array> {
+  return crypto.sha256(concat(textBytes('roster'), planHash, encodeByClient(roster)));
+}
+
+/** Binds a client to its own mask before anybody knows who will survive. */
+export async function commitTo(
+  crypto: SecureCrypto,
+  rosterHash: Uint8Array,
+  selfSeed: Uint8Array,
+): Promise<Uint8Array> {
+  return crypto.sha256(concat(textBytes('self'), rosterHash, selfSeed));
+}
+
+/** What the survivors agree on: who shared, and whose numbers arrived. */
+export async function hashSurvivors(
+  crypto: SecureCrypto,
+  rosterHash: Uint8Array,
+  sharers: readonly number[],
+  survivors: readonly number[],
+): Promise<Uint8Array> {
+  const sizes = uint16(sharers.length, survivors.length);
+  const lists = [uint16(...sharers), uint16(...survivors)];
+  return crypto.sha256(concat(textBytes('survivors'), rosterHash, sizes, ...lists));
+}
+
+/** One client's word to another that it was told of these survivors. */
+export async function vouch(
+  crypto: SecureCrypto,
+  { macKey }: PairKeys,
+  survivorsHash: Uint8Array,
+  from: number,
+  to: number,
+): Promise<Uint8Array> {
+  return crypto.hkdf(
+    macKey,
+    survivorsHash,
+    concat(textBytes('vouch'), uint16(from, to)),
+    MAC_BYTES,
+  );
+}
