@@ -1,5 +1,6 @@
-import { type ByClient, concat, decodeByClient, sameBytes } from './bytes.js';
+import { concat, decodeByClient, sameBytes } from './bytes.js';
 import { BUNDLE_BYTES, bundleFor, type ClientSecrets, deriveSecrets } from './client-secrets.js';
+import { ClientTable } from './client-table.js';
 import { addMasks, addWords, bytesOf, maskSign } from './masks.js';
 import { refuse, type SecureRefusal } from './refusal.js';
 import {
@@ -7,18 +8,22 @@ import {
   derivePairKeys,
   hashRoster,
   hashSurvivors,
+  KEY_BYTES,
   MAC_BYTES,
-  type PairKeys,
+  MAC_KEY,
+  MASK_SEED,
+  PAIR_BYTES,
+  SEAL_KEY,
   sealNonce,
   vouch,
 } from './round-keys.js';
-import type { SecureIdentity } from './secure-identity.js';
 import type { ClientKind, MessageContext, ServerKind } from './secure-message.js';
+import type { SecurePeers } from './secure-peers.js';
 import { isShare, SHARE_BYTES } from './shamir.js';
 
 /** What a client knows from the start. */
 export interface ClientContext extends MessageContext {
-  readonly identity: SecureIdentity;
+  readonly peers: SecurePeers;
   readonly place: number;
   readonly seed: Uint8Array;
   /** The secret half of the mask key that goes round. */
@@ -31,9 +36,10 @@ export interface ClientContext extends MessageContext {
 export interface ClientState {
   readonly rosterHash: Uint8Array;
   readonly secrets: ClientSecrets;
-  readonly pairs: ReadonlyMap<number, PairKeys>;
-  /** Shares by client that gave them, its own among them, ascending. */
-  readonly bundles: ByClient;
+  /** The pairs' keys, by the other client. */
+  readonly pairs: ClientTable;
+  /** Shares by the client that gave them, its own among them. */
+  readonly bundles: ClientTable;
   readonly survivors: ReadonlySet<number>;
   readonly survivorsHash: Uint8Array;
 }
@@ -50,8 +56,8 @@ const NOTHING = new Uint8Array(0);
 export const NO_STATE: ClientState = {
   rosterHash: NOTHING,
   secrets: { selfSeed: NOTHING, selfRows: new Uint16Array(0), maskRows: new Uint16Array(0) },
-  pairs: new Map(),
-  bundles: new Map(),
+  pairs: new ClientTable([], 0),
+  bundles: new ClientTable([], 0),
   survivors: new Set(),
   survivorsHash: NOTHING,
 };
@@ -68,7 +74,7 @@ async function takeRoster(
   _state: ClientState,
   body: Uint8Array,
 ): Promise<ClientStep | SecureRefusal> {
-  const { crypto, plan, planHash, identity, place, seed, maskSecret } = context;
+  const { crypto, plan, planHash, place, seed, maskSecret } = context;
   const roster = decodeByClient(body, 32);
   const last = roster === null ? undefined : [...roster.keys()].at(-1);
   if (roster === null || last === undefined || last >= plan.participants.length) {
@@ -85,11 +91,10 @@ async function takeRoster(
     maskSecret,
     peers.map((peer) => roster.get(peer)!),
   );
-  const identities = await crypto.agree(
-    identity.agreementSecret,
+  const identities = await context.peers.agree(
     peers.map((peer) => plan.participants[peer]!.agreementKey),
   );
-  const pairs = new Map<number, PairKeys>();
+  const pairs = new ClientTable(peers, PAIR_BYTES);
   for (const [i, peer] of peers.entries()) {
     const shared = { masks: masks[i]!, identities: identities[i]! };
     if (shared.masks === null || shared.identities === null) {
@@ -99,9 +104,9 @@ async function takeRoster(
   }
   const secrets = await deriveSecrets(crypto, seed, rosterHash, maskSecret, plan.threshold);
   const parts = [await commitTo(crypto, rosterHash, secrets.selfSeed)];
-  for (const [peer, { sealKey }] of pairs) {
-    const nonce = sealNonce(place, peer);
-    parts.push(await crypto.seal(sealKey, nonce, bundleFor(secrets, peer)));
+  for (const peer of peers) {
+    const key = pairs.get(peer, SEAL_KEY, KEY_BYTES);
+    parts.push(await crypto.seal(key, sealNonce(place, peer), bundleFor(secrets, peer)));
   }
   return { state: { ...NO_STATE, rosterHash, secrets, pairs }, body: concat(...parts) };
 }
@@ -118,10 +123,12 @@ async function takeDelivery(
     return refuse('malformed', 'The delivery is no list of shares from the roster’s clients.');
   }
   if (sealed.size + 1 < plan.threshold) return tooFew();
-  const bundles = new Map<number, Uint8Array>([[place, bundleFor(secrets, place)]]);
+  const sharers = [place, ...sealed.keys()].sort((a, b) => a - b);
+  const bundles = new ClientTable(sharers, BUNDLE_BYTES);
+  bundles.set(place, bundleFor(secrets, place));
   for (const [peer, bytes] of sealed) {
-    const { sealKey } = pairs.get(peer)!;
-    const bundle = await crypto.open(sealKey, sealNonce(peer, place), bytes);
+    const key = pairs.get(peer, SEAL_KEY, KEY_BYTES);
+    const bundle = await crypto.open(key, sealNonce(peer, place), bytes);
     const fits =
       bundle !== null &&
       isShare(bundle.subarray(0, SHARE_BYTES)) &&
@@ -135,12 +142,11 @@ async function takeDelivery(
   const masked = new Uint32Array(input.length);
   addWords(masked, input, 0, 1);
   const common = [...sealed.keys()].map((peer) => ({
-    seed: pairs.get(peer)!.maskSeed,
+    seed: pairs.get(peer, MASK_SEED, KEY_BYTES),
     sign: maskSign(place, peer),
   }));
   await addMasks(crypto, masked, [{ seed: secrets.selfSeed, sign: 1 }, ...common]);
-  const ascending = new Map([...bundles].sort(([a], [b]) => a - b));
-  return { state: { ...state, bundles: ascending }, body: bytesOf(masked) };
+  return { state: { ...state, bundles }, body: bytesOf(masked) };
 }
 
 /** Whose numbers arrived → this client's word to each of them that it was told so. */
@@ -157,11 +163,12 @@ async function takeSurvivors(
   if (survivors.size < plan.threshold) return tooFew();
   if (!survivors.has(place))
     return refuse('inconsistent', 'This client is not among the survivors.');
-  const sharers = [...state.bundles.keys()];
-  const hash = await hashSurvivors(crypto, state.rosterHash, sharers, [...survivors]);
+  const { rosterHash, pairs, bundles } = state;
+  const hash = await hashSurvivors(crypto, rosterHash, bundles.places, [...survivors]);
   const words: Uint8Array[] = [];
   for (const peer of survivors) {
-    if (peer !== place) words.push(await vouch(crypto, state.pairs.get(peer)!, hash, place, peer));
+    if (peer === place) continue;
+    words.push(await vouch(crypto, pairs.get(peer, MAC_KEY, KEY_BYTES), hash, place, peer));
   }
   return { state: { ...state, survivors, survivorsHash: hash }, body: concat(...words) };
 }
@@ -182,13 +189,14 @@ async function takeAgreements(
   }
   if (words.size + 1 < plan.threshold) return tooFew();
   for (const [peer, word] of words) {
-    const expected = await vouch(crypto, pairs.get(peer)!, survivorsHash, peer, place);
+    const key = pairs.get(peer, MAC_KEY, KEY_BYTES);
+    const expected = await vouch(crypto, key, survivorsHash, peer, place);
     if (sameBytes(word, expected)) continue;
     const { id } = plan.participants[peer]!;
     return refuse('inconsistent', `${id} was told of other survivors.`);
   }
-  const shares = [...bundles].map(([owner, bundle]) =>
-    survivors.has(owner) ? bundle.subarray(0, SHARE_BYTES) : bundle.subarray(SHARE_BYTES),
+  const shares = bundles.places.map((owner) =>
+    bundles.get(owner, survivors.has(owner) ? 0 : SHARE_BYTES, SHARE_BYTES),
   );
   return { state, body: concat(...shares) };
 }

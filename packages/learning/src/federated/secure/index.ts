@@ -9,6 +9,7 @@ export {
   type SecureParticipant,
 } from './secure-identity.js';
 export type { ClientKind, SecureMessage, ServerKind } from './secure-message.js';
+export { SecurePeers } from './secure-peers.js';
 export {
   type SecureClientReply,
   SecureSumClient,

@@ -1,15 +1,16 @@
 import { type ByClient, concat, encodeByClient, textBytes, uint16 } from './bytes.js';
 import type { SecureCrypto } from './secure-crypto.js';
 
-/** What two clients have in common in one round. */
-export interface PairKeys {
-  /** Seals the shares that one gives to the other. */
-  readonly sealKey: Uint8Array;
-  /** Says to the other which survivors one was told of. */
-  readonly macKey: Uint8Array;
-  /** Grows the mask that one adds and the other takes off. */
-  readonly maskSeed: Uint8Array;
-}
+/** What two clients have in common in one round: three keys, one after another. */
+export const PAIR_BYTES = 96;
+/** Seals the shares that one gives to the other. */
+export const SEAL_KEY = 0;
+/** Says to the other which survivors one was told of. */
+export const MAC_KEY = 32;
+/** Grows the mask that one adds and the other takes off. */
+export const MASK_SEED = 64;
+/** Bytes of each of the three. */
+export const KEY_BYTES = 32;
 
 /** Bytes of what one client tells another about the survivors. */
 export const MAC_BYTES = 16;
@@ -44,14 +45,10 @@ export async function derivePairKeys(
   shared: { readonly masks: Uint8Array; readonly identities: Uint8Array },
   a: number,
   b: number,
-): Promise<PairKeys> {
+): Promise<Uint8Array> {
   const secret = concat(shared.identities, shared.masks);
-  const keys = await crypto.hkdf(secret, rosterHash, pairLabel('channel', a, b), 64);
-  return {
-    sealKey: keys.subarray(0, 32),
-    macKey: keys.subarray(32),
-    maskSeed: await maskSeedOf(crypto, rosterHash, shared.masks, a, b),
-  };
+  const keys = await crypto.hkdf(secret, rosterHash, pairLabel('channel', a, b), MASK_SEED);
+  return concat(keys, await maskSeedOf(crypto, rosterHash, shared.masks, a, b));
 }
 
 /** A pair's key seals once in each direction. */
@@ -94,7 +91,7 @@ export async function hashSurvivors(
 /** One client's word to another that it was told of these survivors. */
 export async function vouch(
   crypto: SecureCrypto,
-  { macKey }: PairKeys,
+  macKey: Uint8Array,
   survivorsHash: Uint8Array,
   from: number,
   to: number,

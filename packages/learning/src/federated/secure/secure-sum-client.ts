@@ -14,6 +14,7 @@ import {
   type SecureMessage,
   writeMessage,
 } from './secure-message.js';
+import { SecurePeers } from './secure-peers.js';
 import { type CheckedPlan, checkPlan, hashPlan, type SecureSumPlan } from './secure-sum-plan.js';
 import { Turns } from './turns.js';
 
@@ -23,6 +24,8 @@ export interface SecureSumClientSetup {
   readonly plan: SecureSumPlan;
   /** The client's own keys; the plan holds their public half. */
   readonly identity: SecureIdentity;
+  /** Kept from round to round, it saves work. @defaultValue a new one for this round */
+  readonly peers?: SecurePeers;
 }
 
 /** What came of a message: the answer to send to the server, or why it was refused. */
@@ -89,6 +92,7 @@ export class SecureSumClient {
   readonly #crypto: SecureCrypto;
   readonly #plan: CheckedPlan;
   readonly #identity: SecureIdentity;
+  readonly #peers: SecurePeers;
   readonly #place: number;
   readonly #seed: Uint8Array;
   readonly #input: Uint32Array;
@@ -111,6 +115,7 @@ export class SecureSumClient {
     this.#crypto = setup.crypto;
     this.#plan = checkPlan(setup.plan);
     this.#identity = setup.identity;
+    this.#peers = setup.peers ?? new SecurePeers(setup.crypto, setup.identity);
     const { length, places, participants, fixedPoint } = this.#plan;
     const place = places.get(setup.identity.id);
     if (place === undefined) {
@@ -243,7 +248,7 @@ export class SecureSumClient {
       crypto: this.#crypto,
       plan: this.#plan,
       planHash: this.#planHash,
-      identity: this.#identity,
+      peers: this.#peers,
       place: this.#place,
       seed: this.#seed,
       maskSecret: this.#maskSecret,
