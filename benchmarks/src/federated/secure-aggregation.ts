@@ -1,6 +1,10 @@
-import { webcrypto } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import { Random } from '@aegis/core';
-import { webCryptoProvider } from '@aegis/learning/federated';
+import {
+  nodeCryptoProvider,
+  type SecureCrypto,
+  webCryptoProvider,
+} from '@aegis/learning/federated';
 import { createFleet, playSecureRound, type SecureFleet } from './secure-round.js';
 
 const CLIENTS = 100;
@@ -69,22 +73,34 @@ async function measure(
   };
 }
 
-/**
- * Secure aggregation at full size: nobody vanishes; 30 % of the clients vanish after they shared their
- * keys, the costliest moment; and the same in a later round of clients that remember their peers.
- */
-export async function measureSecureAggregation(seed: number): Promise<{
+/** The three rounds that are measured. */
+export interface SecureAggregationCosts {
+  /** Nobody vanishes; every pair of clients meets for the first time. */
   readonly complete: SecureAggregationCost;
+  /** 30 % vanish after they shared their keys, the costliest moment; again a first meeting. */
   readonly dropout: SecureAggregationCost;
+  /** The same in a later round of clients that remember their peers. */
   readonly laterRound: SecureAggregationCost;
-}> {
+}
+
+async function measureAll(seed: number, crypto: SecureCrypto): Promise<SecureAggregationCosts> {
   const random = new Random(seed);
-  const crypto = webCryptoProvider(webcrypto);
   const first = await createFleet(crypto, CLIENTS);
   const second = await createFleet(crypto, CLIENTS);
   return {
     complete: await measure(first, 0, random.fork('complete'), 0),
     dropout: await measure(second, 0, random.fork('dropout'), DROPOUT),
     laterRound: await measure(second, 1, random.fork('later'), DROPOUT),
+  };
+}
+
+/** Secure aggregation at full size, with Node's own cryptography and with WebCrypto. */
+export async function measureSecureAggregation(seed: number): Promise<{
+  readonly nodeCrypto: SecureAggregationCosts;
+  readonly webCrypto: SecureAggregationCosts;
+}> {
+  return {
+    nodeCrypto: await measureAll(seed, nodeCryptoProvider(crypto)),
+    webCrypto: await measureAll(seed, webCryptoProvider(crypto.webcrypto)),
   };
 }

@@ -1,8 +1,10 @@
+import * as nodeCrypto from 'node:crypto';
 import { createCipheriv, webcrypto } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   nobleProvider,
+  nodeCryptoProvider,
   type WebCryptoLike,
   webCryptoIsComplete,
   webCryptoProvider,
@@ -10,8 +12,10 @@ import {
 
 const native = webCryptoProvider(globalThis.crypto);
 const noble = nobleProvider((length) => native.randomBytes(length));
+const node = nodeCryptoProvider(nodeCrypto);
 const PROVIDERS = [
   ['WebCrypto', native],
+  ['node:crypto', node],
   ['noble', noble],
 ] as const;
 
@@ -122,7 +126,7 @@ describe.each(PROVIDERS)('published vectors, %s', (_, crypto) => {
   });
 });
 
-describe('the two providers', () => {
+describe('the providers', () => {
   it('give the same bits', async () => {
     const blocks = fc.integer({ min: 0, max: 2 ** 34 });
     await fc.assert(
@@ -141,9 +145,12 @@ describe('the two providers', () => {
             (crypto: typeof native) => crypto.streams([secret, other], block, 40),
           ]) {
             expect(await ask(noble)).toEqual(await ask(native));
+            expect(await ask(node)).toEqual(await ask(native));
           }
           const signature = await native.sign(secret, data);
-          expect(await noble.verify(await native.signingKey(secret), data, signature)).toBe(true);
+          const signer = await native.signingKey(secret);
+          expect(await noble.verify(signer, data, signature)).toBe(true);
+          expect(await node.verify(signer, data, signature)).toBe(true);
         },
       ),
       { numRuns: 25 },
@@ -154,6 +161,7 @@ describe('the two providers', () => {
     const odd = [`f6${'ff'.repeat(30)}7f`, `09${'00'.repeat(30)}80`, 'ff'.repeat(32)].map(bytes);
     const secret = native.randomBytes(32);
     expect(await noble.agree(secret, odd)).toEqual(await native.agree(secret, odd));
+    expect(await node.agree(secret, odd)).toEqual(await native.agree(secret, odd));
     expect((await native.agree(secret, odd))[0]).toEqual(await native.agreementKey(secret));
   });
 

@@ -1,5 +1,6 @@
 export { type FixedPoint, fixedPoint } from './fixed-point.js';
 export { nobleProvider } from './noble-provider.js';
+export { type NodeCryptoLike, nodeCryptoProvider } from './node-crypto-provider.js';
 export { packSecureMessage, unpackSecureMessage } from './packed-message.js';
 export type { SecureRefusal, SecureRefusalReason } from './refusal.js';
 export type { Awaitable, SecureCrypto } from './secure-crypto.js';

@@ -4,9 +4,9 @@ export type Awaitable<T> = T | Promise<T>;
 /**
  * The cryptography of secure aggregation, handed in by the caller, since a pure package owns none.
  *
- * Take `webCryptoProvider` where the runtime has X25519 and Ed25519, else `nobleProvider`; both give the
- * same bits, so clients of different runtimes meet in one round. A provider of your own (a hardware
- * module, `node:crypto`) has to give these bits too. Secret keys are 32 random bytes that nobody changes in place. Nothing here
+ * Take `nodeCryptoProvider` in Node, `webCryptoProvider` elsewhere if the runtime has X25519 and Ed25519,
+ * else `nobleProvider`; all give the same bits, so clients of different runtimes meet in one round. A
+ * provider of your own (a hardware module) has to give these bits too. Secret keys are 32 random bytes that nobody changes in place. Nothing here
  * rejects or throws because of what another client sent.
  */
 export interface SecureCrypto {

@@ -1,3 +1,4 @@
+import { BASE_POINT, fromBase64Url, secretKeyDer } from './key-formats.js';
 import type { SecureCrypto } from './secure-crypto.js';
 import { counterBlock, isZero, smallPrimitives } from './small-primitives.js';
 import type { WebCryptoLike } from './web-crypto-like.js';
@@ -7,31 +8,6 @@ const RANDOM_BYTES_AT_ONCE = 65_536;
 const LARGE = 8_192;
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-/** The DER around a secret key (RFC 8410); WebCrypto takes secret keys in no plainer form. */
-function wrapped(algorithm: 'X25519' | 'Ed25519', secretKey: Uint8Array): Bytes {
-  const prefix = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, algorithm === 'X25519' ? 110 : 112];
-  return Uint8Array.from([...prefix, 4, 34, 4, 32, ...secretKey]);
-}
-
-const BASE_POINT: Bytes = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 9 : 0));
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/** The 32 bytes of a JSON Web Key's coordinate. */
-function fromBase64Url(text: string): Uint8Array {
-  const bytes = new Uint8Array(32);
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (const letter of text) {
-    bits = ((bits << 6) | BASE64URL.indexOf(letter)) & 0xffff;
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    bytes[at++] = bits >> held;
-  }
-  return bytes;
-}
 
 /**
  * The cryptography of secure aggregation by the runtime's own WebCrypto: X25519, Ed25519 and AES-CTR
@@ -61,7 +37,7 @@ export function webCryptoProvider(crypto: WebCryptoLike): SecureCrypto {
     let key = secrets[algorithm].get(secretKey);
     if (key === undefined) {
       const usage = algorithm === 'X25519' ? 'deriveBits' : 'sign';
-      key = subtle.importKey('pkcs8', wrapped(algorithm, secretKey), algorithm, true, [usage]);
+      key = subtle.importKey('pkcs8', secretKeyDer(algorithm, secretKey), algorithm, true, [usage]);
       secrets[algorithm].set(secretKey, key);
     }
     return key;
