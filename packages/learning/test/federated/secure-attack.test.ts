@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { concat, encodeByClient, pieces } from '../../src/federated/secure/bytes.js';
+import {
+  concat,
+  decodeByClient,
+  encodeByClient,
+  pieces,
+} from '../../src/federated/secure/bytes.js';
 import {
   type SecureClientReply,
   type SecureMessage,
   SecureSumClient,
   SecureSumServer,
 } from '../../src/federated/secure/index.js';
+import { commitTo, hashRoster } from '../../src/federated/secure/round-keys.js';
 import { type MessageContext, writeMessage } from '../../src/federated/secure/secure-message.js';
 import { checkPlan, hashPlan } from '../../src/federated/secure/secure-sum-plan.js';
-import { SHARE_BYTES } from '../../src/federated/secure/shamir.js';
+import { combine, SHARE_BYTES, weightsAtZero } from '../../src/federated/secure/shamir.js';
 import { createWorld, plainSum, play, type World } from './secure-fixture.js';
 
 async function contextOf({ crypto, plan }: World): Promise<MessageContext> {
@@ -142,12 +148,28 @@ describe('a server that does not follow the protocol', () => {
     expect(await client!.receive(agreements)).toMatchObject({ reason: 'too-few-clients' });
   });
 
-  it('gets one share of each client from each client, never both', async () => {
+  it('gets of a survivor its own mask, of one that vanished its mask key, and nothing else', async () => {
     const world = await createWorld(7);
-    const { fromClients } = await play(world, (i) => (i === 5 ? 2 : 5));
-    const reveals = fromClients.filter(({ kind }) => kind === 'reveal');
-    expect(reveals.length).toBe(6);
-    for (const { body } of reveals) expect(body.length).toBe(7 * SHARE_BYTES);
+    const { fromClients, fromServer } = await play(world, (i) => (i === 5 ? 2 : 5));
+    const { crypto } = world;
+    const bodies = (kind: SecureMessage['kind']): Uint8Array[] =>
+      fromClients.filter((one) => one.kind === kind).map(({ body }) => body);
+    const { planHash } = await contextOf(world);
+    const roster = decodeByClient(fromServer[0]!.body, 32)!;
+    const rosterHash = await hashRoster(crypto, planHash, roster);
+    const reveals = bodies('reveal').map((body) => pieces(body, SHARE_BYTES));
+    expect(reveals.map((shares) => shares.length)).toEqual(new Array(6).fill(7));
+    const weights = weightsAtZero([1, 2, 3, 4, 5]);
+    for (let owner = 0; owner < 7; owner++) {
+      const secret = combine(
+        reveals.slice(0, 5).map((shares) => shares[owner]!),
+        weights,
+      )!;
+      const commitment = Buffer.from(await commitTo(crypto, rosterHash, secret));
+      const isOwnMask = commitment.equals(bodies('shares')[owner]!.subarray(0, 32));
+      const isMaskKey = Buffer.from(await crypto.agreementKey(secret)).equals(roster.get(owner)!);
+      expect([isOwnMask, isMaskKey]).toEqual([owner !== 5, owner === 5]);
+    }
   });
 
   it('cannot send rosters, deliveries and lists that are none', async () => {
