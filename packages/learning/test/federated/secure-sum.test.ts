@@ -130,6 +130,37 @@ describe('a round of secure aggregation', () => {
     expect(counts).toEqual([4 * 3 * 2 + 4, 4 * 3 + 4]);
   });
 
+  it('remembers 4,096 peers at most, the oldest goes, and no key of low order', async () => {
+    let asked = 0;
+    const crypto: SecureCrypto = {
+      ...seededCrypto(2),
+      agree(_, keys) {
+        asked += keys.length;
+        return keys.map((key) => (key[3] === 1 ? null : key));
+      },
+    };
+    const secret = new Uint8Array(32);
+    const peers = new SecurePeers(crypto, {
+      id: 'a',
+      signingSecret: secret,
+      agreementSecret: secret,
+    });
+    const keys = Array.from({ length: 4_097 }, (_, i) => Uint8Array.of(i >> 8, i & 255, 0, 0));
+    expect(await peers.agree(keys)).toEqual(keys);
+    const low = Uint8Array.of(0, 0, 0, 1);
+    for (const [key, more] of [
+      [keys[4_096]!, 0],
+      [keys[1]!, 0],
+      [keys[0]!, 1],
+      [low, 1],
+      [low, 1],
+    ] as const) {
+      const before = asked;
+      expect(await peers.agree([key])).toEqual([key === low ? null : key]);
+      expect(asked - before).toBe(more);
+    }
+  });
+
   it('says how far it is', async () => {
     const world = await createWorld(4);
     const stats = { failure: null, refused: {} };
