@@ -18,7 +18,7 @@ function agreeWith(secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array | n
 /**
  * The cryptography of secure aggregation in JavaScript alone, by the audited `@noble` libraries, for
  * runtimes whose WebCrypto lacks X25519 or Ed25519. Same bits as `webCryptoProvider`, some eight times
- * the time: 100 clients and 20,000 numbers take a client about 0.5 s.
+ * the time: 100 clients and 20,000 numbers take a client about a third of a second.
  *
  * @param randomBytes - gives that many unpredictable bytes, such as those of `crypto.getRandomValues`;
  * never a seeded generator outside a test
