@@ -1,0 +1,53 @@
+/** Why something was refused, or why a round ended without a sum. */
+export type SecureRefusalReason =
+  /** No message at all, or fields of the wrong type or size. */
+  | 'malformed'
+  /** Another version of the protocol. */
+  | 'wrong-version'
+  /** Another session, or another round of this one. */
+  | 'wrong-session'
+  /** From or to a client that is not meant, or that is not in this step. */
+  | 'wrong-client'
+  /** It was here already. */
+  | 'duplicate'
+  /** Its step is not here yet: send it again then. */
+  | 'out-of-order'
+  /** Its step is over. */
+  | 'late'
+  /** The sender's signature, or another client's, does not fit what came. */
+  | 'bad-signature'
+  /** A public key that makes a secret of zeros. */
+  | 'bad-key'
+  /** Shares that cannot be opened, or that give no secret that was promised. */
+  | 'bad-share'
+  /** Fewer clients than the plan's threshold: a sum of so few is not given away. */
+  | 'too-few-clients'
+  /** Clients were told different things. */
+  | 'inconsistent'
+  /** The round is over. */
+  | 'ended';
+
+/** What was refused changed nothing. */
+export interface SecureRefusal {
+  readonly ok: false;
+  readonly reason: SecureRefusalReason;
+  /** One sentence for a person. */
+  readonly detail: string;
+}
+
+export function refuse(reason: SecureRefusalReason, detail: string): SecureRefusal {
+  return { ok: false, reason, detail };
+}
+
+/** How often what was refused. */
+export class RefusalCounts {
+  readonly #counts = new Map<SecureRefusalReason, number>();
+
+  count(reason: SecureRefusalReason): void {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
+  }
+
+  toObject(): Partial<Record<SecureRefusalReason, number>> {
+    return Object.fromEntries(this.#counts);
+  }
+}
