@@ -4,6 +4,10 @@ import { mean } from '@aegis/core/stats';
 import { PLAN, runCentral, runFederated } from '../federated/federated-run.js';
 import { AGGREGATORS, type PoisonScore, poisoned } from '../federated/poisoning.js';
 import { evenShares, mixtureProblem, type Problem, tableProblem } from '../federated/problem.js';
+import {
+  measureSecureAggregation,
+  type SecureAggregationCost,
+} from '../federated/secure-aggregation.js';
 import { underSkew } from '../federated/skew.js';
 import { sumErrors } from '../federated/sums.js';
 import { bootstrap, meanAt } from '../remediation/bootstrap.js';
@@ -72,6 +76,27 @@ function poisonTable(scores: readonly PoisonScore[]): ResultTable {
   };
 }
 
+function secureTable(
+  rounds: readonly (SecureAggregationCost & { provider: string; round: string })[],
+): ResultTable {
+  return {
+    title: 'secure aggregation of 100 clients and 20,000 numbers',
+    head: [
+      'provider',
+      'round',
+      'survivors',
+      'error on the grid',
+      'client ms',
+      'server ms',
+      'bytes',
+    ],
+    rows: rounds.map((one) => [
+      ...[one.provider, one.round, one.survivors, one.maxGridError],
+      ...[one.cpuMsPerClient.toFixed(1), one.serverCpuMs.toFixed(0), one.bytesFactor.toFixed(2)],
+    ]),
+  };
+}
+
 async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteResult> {
   const problems = problemsOf(dataDir, seed);
   const sums = problems.map((problem) => sumErrors(problem, seed));
@@ -85,9 +110,18 @@ async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteR
   const proximal = skews.map((one) => one.fedProx - one.partialWork);
   log('federated: skew and stragglers');
   const scores = poisonScores(dataDir, seed);
+  log('federated: poisoned clients');
+  const secure = await measureSecureAggregation(seed);
+  const { dropout, complete } = secure.nodeCrypto;
+  const secureRounds = Object.entries(secure).flatMap(([provider, costs]) =>
+    Object.entries(costs).map(([round, cost]) => ({ provider, round, ...cost })),
+  );
   if (outDir !== null) {
     const file = join(outDir, 'federated.json');
-    writeFileSync(file, `${JSON.stringify({ sums, gaps, skews, scores }, null, 1)}\n`);
+    writeFileSync(
+      file,
+      `${JSON.stringify({ sums, gaps, skews, scores, secureRounds }, null, 1)}\n`,
+    );
   }
   const worst = (kept: readonly number[]): number => Math.min(...kept);
   const cells = POISON_SEEDS * problems.length;
@@ -108,6 +142,11 @@ async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteR
       poisoned20TrimmedMean: leastKept(scores, 'trimmedMean', mean),
       poisoned20Median: leastKept(scores, 'median', mean),
       poisoned20PlainMean: leastKept(scores, 'mean', mean),
+      secureGridError: Math.max(...secureRounds.map((one) => one.maxGridError)),
+      secureCpuMs: dropout.cpuMsPerClient,
+      secureCpuMsWebCrypto: secure.webCrypto.dropout.cpuMsPerClient,
+      secureServerCpuMs: dropout.serverCpuMs,
+      secureBytesFactor: Math.max(dropout.bytesFactor, complete.bytesFactor),
     },
     intervals: {
       fedAvgGap: bootstrap(gaps.length, seed, (picks) => meanAt(gaps, picks)),
@@ -115,7 +154,7 @@ async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteR
       poisoned20: bootstrap(cells, seed, keptAt),
       proximalTermAlone: bootstrap(proximal.length, seed, (picks) => meanAt(proximal, picks)),
     },
-    tables: [poisonTable(scores)],
+    tables: [poisonTable(scores), secureTable(secureRounds)],
   };
 }
 

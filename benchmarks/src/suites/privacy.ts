@@ -7,6 +7,7 @@ import {
   MEMBERSHIP_ROUNDS,
   type MembershipScores,
 } from '../federated/membership.js';
+import { uniformity } from '../federated/uniformity.js';
 import { bootstrap, meanAt } from '../remediation/bootstrap.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
@@ -76,6 +77,9 @@ async function run({ seed, log }: SuiteContext): Promise<SuiteResult> {
   const few = new PrivacyAccountant();
   few.spend({ samplingRate: 1, noiseMultiplier: 5, rounds: 20 });
   results.epsilonTwentyOrganisations = few.epsilon(DELTA);
+  const seen = await uniformity(seed);
+  results.uniformityP = seen.pValue;
+  results.uniformityPUnmasked = Math.min(seen.plain.bytes, seen.plain.words);
   return {
     results,
     intervals,

@@ -2,7 +2,7 @@ import { Random } from '@aegis/core';
 import { RemediationLearner, type Suggestion } from '@aegis/learning';
 import type { FaultKind } from '@aegis/remediation/simulator';
 import { type OperatorIncident, operatorIncidents } from '../learning/operator-incidents.js';
-import { type Peer, PEERS } from '../learning/peers.js';
+import { PEERS, type Peer } from '../learning/peers.js';
 import { intervalsOf, meansOf } from '../root-cause/measures.js';
 import type { ResultTable, Suite, SuiteContext, SuiteResult } from '../suite.js';
 

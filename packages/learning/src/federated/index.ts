@@ -50,6 +50,7 @@ export {
 export { multiKrum } from './rounds/multi-krum.js';
 export { addProximalGradient, proximalBackend } from './rounds/proximal.js';
 export type { RoundRequest, RoundUpdate } from './rounds/round-messages.js';
+export * from './secure/index.js';
 export { classCounts, naiveBayesScores } from './statistics/class-counts.js';
 export { compensatedSum } from './statistics/compensated-sum.js';
 export {
