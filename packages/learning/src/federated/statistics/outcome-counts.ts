@@ -1,7 +1,7 @@
 import type { ActionKind } from '@aegis/core';
 import { AegisError } from '@aegis/core';
 import { ACTION_KINDS } from '../../action-kinds.js';
-import { wilsonLower } from '../../success-posterior.js';
+import { wilsonLower } from '../../prediction/success-posterior.js';
 
 /** How often an effect was tried and helped, as `RemediationLearner.successPosterior` says it. */
 export interface EffectOutcomes {
