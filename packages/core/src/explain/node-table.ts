@@ -5,8 +5,8 @@ import type { TreeLinks } from './tree-links.js';
 export const NO_SLOT = 0;
 
 /**
- * Nodes of one kind in the order in which they are walked, tree after tree. Each has five whole numbers:
- * its slot, its left child's, the slot above or {@link NO_SLOT}, its column, 1 where there is one above;
+ * Nodes of one kind in the order in which they are walked, tree after tree. Each has four whole numbers:
+ * its slot, its left child's, the slot above or {@link NO_SLOT}, and its column;
  * and six numbers: its cut, the shares of the right and of the left side, what the sides taken so far on
  * its column leave out, what the left and what the right child give.
  */
@@ -29,7 +29,7 @@ export function tableOf(
     starts[tree + 1] = starts[tree]! + nodes.length;
   });
   const total = starts[trees.length]!;
-  const wholes = new Int32Array(total * 5);
+  const wholes = new Int32Array(total * 4);
   const numbers = new Float64Array(total * 6);
   let at = 0;
   for (const node of trees.flat()) {
@@ -37,14 +37,8 @@ export function tableOf(
     const high = right[node]!;
     const isNew = above[node]! < 0;
     wholes.set(
-      [
-        slots[node]!,
-        slots[low]!,
-        isNew ? NO_SLOT : slots[above[node]!]!,
-        features[node]!,
-        isNew ? 0 : 1,
-      ],
-      at * 5,
+      [slots[node]!, slots[low]!, isNew ? NO_SLOT : slots[above[node]!]!, features[node]!],
+      at * 4,
     );
     numbers.set(
       [cuts[node]!, share[high]!, share[low]!, 1 - held[node]!, values[low]!, values[high]!],

@@ -1,10 +1,9 @@
 import { AegisError } from '../index.js';
-import { addTreeShap } from './add-tree-shap.js';
 import type { Attribution } from './attribution.js';
 import { leafValue, PairWalk } from './interventional.js';
 import { checkEnsemble, type TreeEnsemble } from './tree-ensemble.js';
-import { marksFor, type TreeMarks } from './tree-marks.js';
-import { planTrees, type TreePlan } from './tree-plan.js';
+import { planTrees } from './tree-plan.js';
+import { TreeWalker } from './tree-walker.js';
 
 const OWNER = 'TreeShap';
 
@@ -20,8 +19,10 @@ const OWNER = 'TreeShap';
  * With every column known to the extent t, a leaf is worth a product of one factor a column, and a
  * column's Shapley value is the integral over t of the slope in it. The products are polynomials, so
  * Gauss's rule of half as many places as there are columns on the longest way is exact, and no factor is
- * ever taken out by division that could be 0. O(nodes · columns on the longest way / 2) a row, about a
- * millisecond for 100 trees of 256 rows on 20 columns; 120 bytes a node of state beside the arrays.
+ * ever taken out by division that could be 0. O(nodes · columns on the longest way / 2) a row: half a
+ * millisecond for 100 trees of 256 rows on 20 columns. The walks run in 1,075 bytes of WebAssembly where
+ * the platform lets some be made, at half the time and with the same bits. State is 80 bytes a node that
+ * cuts beside the arrays, and some 100 a node of the largest tree.
  *
  * @example
  * ```ts
@@ -47,8 +48,8 @@ const OWNER = 'TreeShap';
  */
 export class TreeShap {
   readonly #ensemble: TreeEnsemble;
-  readonly #plan: TreePlan;
-  readonly #marks: TreeMarks;
+  readonly #walker: TreeWalker;
+  readonly #baseline: number;
   readonly #cells: Float64Array;
 
   /**
@@ -59,14 +60,15 @@ export class TreeShap {
   constructor(ensemble: TreeEnsemble, columns: number) {
     checkEnsemble(ensemble, columns);
     this.#ensemble = ensemble;
-    this.#plan = planTrees(ensemble);
-    this.#marks = marksFor(this.#plan);
+    const plan = planTrees(ensemble);
+    this.#walker = new TreeWalker(plan, columns);
+    this.#baseline = plan.baseline;
     this.#cells = new Float64Array(columns);
   }
 
   /** What the trees give on average over the rows that they were grown on. */
   get baseline(): number {
-    return this.#plan.baseline;
+    return this.#baseline;
   }
 
   /**
@@ -78,7 +80,7 @@ export class TreeShap {
   explain(row: ArrayLike<number>): Attribution {
     const values = new Float64Array(this.#cells.length);
     this.addValues(row, values);
-    return { values, baseline: this.#plan.baseline, output: this.#outputOf(this.#cells) };
+    return { values, baseline: this.#baseline, output: this.#outputOf(this.#cells) };
   }
 
   /**
@@ -91,7 +93,7 @@ export class TreeShap {
     this.#checkLength(out, 'addValues: an out');
     const cells = this.#cells;
     for (let column = 0; column < cells.length; column++) cells[column] = row[column]!;
-    addTreeShap(this.#plan, this.#marks, cells, out);
+    this.#walker.add(cells, out);
   }
 
   /**

@@ -1,24 +1,22 @@
 import type { TreeMarks } from './tree-marks.js';
 
 /** Nodes above two leaves whose column is new: a third of a tree, and the means below are constants. */
-export function addTwigs(
-  { twigs, numbers, twigNumbers, means }: TreeMarks,
-  count: number,
-  out: Float64Array,
-  u0: number,
-  u1: number,
-  u2: number,
-  u3: number,
-): void {
-  let number = twigNumbers;
-  for (let whole = 0; whole < count * 2; whole += 2) {
-    const at = twigs[whole]!;
+export function addTwigs({ wholes, numbers, layout }: TreeMarks, count: number): void {
+  const { means, values } = layout;
+  const u0 = numbers[layout.places]!;
+  const u1 = numbers[layout.places + 1]!;
+  const u2 = numbers[layout.places + 2]!;
+  const u3 = numbers[layout.places + 3]!;
+  let number = layout.twigNumbers;
+  const first = layout.twigWholes;
+  for (let whole = first; whole < first + count * 2; whole += 2) {
+    const at = wholes[whole]!;
     const here = means + at;
     const value = numbers[number]!;
     const difference = numbers[number + 1]!;
-    number += 3;
+    number += 4;
     const way = numbers[at]! + numbers[at + 1]! + (numbers[at + 2]! + numbers[at + 3]!);
-    out[twigs[whole + 1]!]! += difference * way;
+    numbers[values + wholes[whole + 1]!]! += difference * way;
     numbers[here] = value - difference * u0;
     numbers[here + 1] = value - difference * u1;
     numbers[here + 2] = value - difference * u2;
@@ -26,26 +24,28 @@ export function addTwigs(
   }
 }
 
-/** Nodes above two leaves whose column was cut on the way. */
+/** Nodes above two leaves whose column was cut on the way; they stand behind `before` others. */
 export function addRepeatedTwigs(
-  { repeatedTwigs, numbers, repeatedNumbers, means }: TreeMarks,
+  { wholes, numbers, layout }: TreeMarks,
+  before: number,
   count: number,
-  out: Float64Array,
-  u0: number,
-  u1: number,
-  u2: number,
-  u3: number,
 ): void {
-  let number = repeatedNumbers;
-  for (let whole = 0; whole < count * 2; whole += 2) {
-    const at = repeatedTwigs[whole]!;
-    const column = repeatedTwigs[whole + 1]!;
+  const { means, values } = layout;
+  const u0 = numbers[layout.places]!;
+  const u1 = numbers[layout.places + 1]!;
+  const u2 = numbers[layout.places + 2]!;
+  const u3 = numbers[layout.places + 3]!;
+  let number = layout.twigNumbers + before * 4;
+  const first = layout.twigWholes + before * 2;
+  for (let whole = first; whole < first + count * 2; whole += 2) {
+    const at = wholes[whole]!;
     const here = means + at;
     const value = numbers[number]!;
     const difference = numbers[number + 1]!;
     const gone = numbers[number + 2]!;
-    number += 3;
-    if (column < 0) {
+    const isWith = numbers[number + 3]!;
+    number += 4;
+    if (isWith === 0) {
       const mean = value - difference;
       numbers[here] = mean;
       numbers[here + 1] = mean;
@@ -57,9 +57,9 @@ export function addRepeatedTwigs(
     const g1 = 1 / (1 - u1 * gone);
     const g2 = 1 / (1 - u2 * gone);
     const g3 = 1 / (1 - u3 * gone);
-    const first = numbers[at]! * g0 * g0 + numbers[at + 1]! * g1 * g1;
-    const second = numbers[at + 2]! * g2 * g2 + numbers[at + 3]! * g3 * g3;
-    out[column]! += difference * (first + second);
+    const front = numbers[at]! * g0 * g0 + numbers[at + 1]! * g1 * g1;
+    const back = numbers[at + 2]! * g2 * g2 + numbers[at + 3]! * g3 * g3;
+    numbers[values + wholes[whole + 1]!]! += difference * (front + back);
     numbers[here] = value - difference * u0 * g0;
     numbers[here + 1] = value - difference * u1 * g1;
     numbers[here + 2] = value - difference * u2 * g2;
