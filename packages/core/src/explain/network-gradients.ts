@@ -50,6 +50,16 @@ export function networkOutput(network: NetworkLike, output: number): Differentia
  * The network's `gradients` stay as they are; not to be called between a `forward` and its `backward`.
  *
  * @throws AegisError `invalid-argument` unless there are as many outputs as inputs
+ *
+ * @example
+ * ```ts
+ * import { Random } from '@aegis/core';
+ * import { integratedGradients, squaredError } from '@aegis/core/explain';
+ * import { DenseNetwork } from '@aegis/core/neural';
+ * const network = new DenseNetwork({ sizes: [3, 2, 3] }, new Random(1));
+ * const { values, converged } = integratedGradients(squaredError(network), [1, 2, 3], [0, 0, 0]);
+ * [values.length, converged]; // => [3, true]
+ * ```
  */
 export function squaredError(network: NetworkLike): Differentiable {
   const columns = network.sizes[0]!;

@@ -24,6 +24,16 @@ export function solveCholesky(matrix: Float64Array, right: Float64Array, size: n
  * Turns a symmetric positive matrix into its lower factor, in place, for {@link solveFactored}.
  *
  * @param matrix - size × size, row-major; only the lower triangle is read and written
+ *
+ * @example
+ * ```ts
+ * import { factorCholesky, solveFactored } from '@aegis/core/math';
+ * const factor = Float64Array.of(4, 0, 0, 9);
+ * factorCholesky(factor, 2);
+ * const right = Float64Array.of(8, 18);
+ * solveFactored(factor, right, 2);
+ * [...right]; // => [2, 2]
+ * ```
  */
 export function factorCholesky(matrix: Float64Array, size: number): void {
   for (let i = 0; i < size; i++) {
