@@ -19,9 +19,9 @@ const OWNER = 'TreeShap';
  * With every column known to the extent t, a leaf is worth a product of one factor a column, and a
  * column's Shapley value is the integral over t of the slope in it. The products are polynomials, so
  * Gauss's rule of half as many places as there are columns on the longest way is exact, and no factor is
- * ever taken out by division that could be 0. O(nodes · columns on the longest way / 2) a row: half a
- * millisecond for 100 trees of 256 rows on 20 columns. The walks run in 1,075 bytes of WebAssembly where
- * the platform lets some be made, at half the time and with the same bits. State is 80 bytes a node that
+ * ever taken out by division that could be 0. O(nodes · columns on the longest way / 2) a row: 0.6 ms
+ * for 100 trees of 256 rows on 20 columns. The walks run in 1,075 bytes of WebAssembly where
+ * the platform lets some be made, at six tenths of the time and with the same bits. State is 80 bytes a node that
  * cuts beside the arrays, and some 100 a node of the largest tree.
  *
  * @example
