@@ -5,6 +5,8 @@ import { causrca } from './suites/causrca.js';
 import { acrobotSuite, cartpole } from './suites/classic-control.js';
 import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
+import { explain } from './suites/explain.js';
+import { explainFaithfulness } from './suites/explain-faithfulness.js';
 import { falseAlarms } from './suites/false-alarms.js';
 import { falseAlarmsLogs } from './suites/false-alarms-logs.js';
 import { federated } from './suites/federated.js';
@@ -95,6 +97,8 @@ export const SUITES: readonly Suite[] = [
   simulatedOperators,
   federated,
   privacy,
+  explain,
+  explainFaithfulness,
   speedGraph,
   speedLogs,
   speedMetrics,

@@ -6,6 +6,7 @@ export default definePackage({
   stats: 'src/stats/index.ts',
   neural: 'src/neural/index.ts',
   snapshot: 'src/snapshot/index.ts',
+  explain: 'src/explain/index.ts',
   expression: 'src/expression/index.ts',
   collections: 'src/collections/index.ts',
 });

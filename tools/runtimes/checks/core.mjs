@@ -1,4 +1,5 @@
 import { contentId, Random } from '@aegis/core';
+import { integratedGradients, kernelShap, networkOutput, shapleyValues } from '@aegis/core/explain';
 import * as math from '@aegis/core/math';
 import { Adam, clipGradientNorm, DenseNetwork, fitDense } from '@aegis/core/neural';
 import { encodeArray } from '@aegis/core/snapshot';
@@ -89,5 +90,17 @@ export const checks = {
     expect(losses.at(-1) < losses[0], 'training to lower the loss');
     const again = restored(DenseNetwork, network).predict(x, rows);
     return [passed, norm, losses, network.parameters, again, encodeArray(network.parameters)];
+  },
+
+  explain() {
+    const network = new DenseNetwork({ sizes: [14, 8, 1] }, new Random(4));
+    const random = new Random(6);
+    const row = draw(14, () => 3 * random.normal());
+    const none = new Float64Array(14);
+    const drawn = kernelShap((rows, count) => network.predict(rows, count), row, none, 1);
+    const slopes = integratedGradients(networkOutput(network, 0), row, none);
+    expect(slopes.converged, 'the values of a network to add up');
+    const game = (members) => members.reduce((sum, one, i) => sum + one * (i + sum), 0);
+    return [drawn, slopes, shapleyValues(5, game), shapleyValues(5, game, { maxExact: 0 })];
   },
 };

@@ -1,5 +1,5 @@
+import { solveCholesky } from '@aegis/core/math';
 import type { LagPlan } from './lag-plan.js';
-import { solveCholesky } from './solve-cholesky.js';
 
 /** What a weight costs, as a share of the rows: small, since the series is in standard deviations. */
 const RIDGE = 1e-4;

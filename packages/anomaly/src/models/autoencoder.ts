@@ -1,4 +1,9 @@
 import { Random, resolveOptions, type TaskOptions } from '@aegis/core';
+import {
+  type IntegratedGradientsAttribution,
+  integratedGradients,
+  squaredError,
+} from '@aegis/core/explain';
 import { type DenseBackend, DenseNetwork, fitDense, typedArrayBackend } from '@aegis/core/neural';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import {
@@ -163,6 +168,23 @@ export class Autoencoder {
   /** What each column adds to the score, >= 0. @throws AegisError `not-trained` */
   explain(row: ArrayLike<number>): Float64Array {
     return this.#open().scorer.explain(row);
+  }
+
+  /**
+   * What each column did to the score: integrated gradients of it, from the medians of the rows that the
+   * model was fitted on to the row. `explain` says which columns could not be given back, this says which
+   * inputs that came from; which of the two names a column that moved alone more often differs from data
+   * to data. Costs 8 gradients, or as many as it takes up to 1,024.
+   *
+   * @returns values that add up to `output − baseline`, the scores of the row and of the medians, within
+   * `completenessError`; below 0 where a column holds the score back
+   * @throws AegisError `not-trained`
+   */
+  attribute(row: ArrayLike<number>): IntegratedGradientsAttribution {
+    const { network, scaler } = this.#open();
+    const scaled = new Float64Array(scaler.centres.length);
+    scaler.scaleInto(row, 0, scaled, 0);
+    return integratedGradients(squaredError(network), scaled, new Float64Array(scaled.length));
   }
 
   toJSON(): object {

@@ -16,10 +16,12 @@ export function choosePlane(
   from: number,
   to: number,
 ): boolean {
-  const { dimensions, random } = growth;
+  const { random } = growth;
   const { width, columns, weights } = grown;
   const able: number[] = [];
-  for (let d = 0; d < dimensions; d++) if (lookAtColumn(growth, d, from, to)) able.push(d);
+  for (const d of growth.columns.subarray(0, growth.allowed)) {
+    if (lookAtColumn(growth, d, from, to)) able.push(d);
+  }
   if (able.length === 0) return false;
   const base = node * width;
   const used = Math.min(width, able.length);

@@ -12,15 +12,18 @@ export function fitTrees(
   dimensions: number,
   options: Readonly<Required<IsolationForestOptions>>,
 ): FittedForest {
-  const { trees: total, sampleSize, extensionLevel, seed } = options;
+  const { trees: total, sampleSize, maxFeatures, extensionLevel, seed } = options;
   const random = new Random(seed);
   const sample = Math.min(sampleSize, count);
-  const width = Math.min(extensionLevel + 1, dimensions);
+  const allowed = Math.min(maxFeatures, dimensions);
+  const width = Math.min(extensionLevel + 1, allowed);
   const grown = emptyTrees(total * (2 * sample - 1), width);
   const cells = new Float64Array(sample * dimensions);
   const growth = {
     cells,
     dimensions,
+    columns: Int32Array.from({ length: dimensions }, (_, d) => d),
+    allowed,
     order: new Int32Array(sample),
     values: new Float64Array(sample),
     low: 0,
@@ -35,20 +38,28 @@ export function fitTrees(
   for (let i = 0; i < count; i++) deck[i] = i;
   for (let tree = 0; tree < total; tree++) {
     // A partial shuffle; where the last one left the deck does not matter.
+    drawFirst(random, deck, sample);
     for (let i = 0; i < sample; i++) {
-      const j = i + random.integer(count - i);
-      const row = deck[j]!;
-      deck[j] = deck[i]!;
-      deck[i] = row;
       growth.order[i] = i;
-      cleanCells(rows, row * dimensions, dimensions, cells, i * dimensions);
+      cleanCells(rows, deck[i]! * dimensions, dimensions, cells, i * dimensions);
     }
+    if (allowed < dimensions) drawFirst(random, growth.columns, allowed);
     if (width > 1) addMeans(cells, sample, total, centre);
     growNode(grown, grown.size++, growth, 0, sample, 0);
   }
   // Never null: trees grow in the order in which they are read.
   const trees = linkTrees(trim(grown), total, sample)!;
   return { dimensions, sample, trees, views: viewTrees(trees), centre };
+}
+
+/** Puts so many entries, each set equally likely, at the front. */
+function drawFirst(random: Random, deck: Int32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const j = i + random.integer(deck.length - i);
+    const drawn = deck[j]!;
+    deck[j] = deck[i]!;
+    deck[i] = drawn;
+  }
 }
 
 /** Adds the means of the columns, divided among so many trees. */

@@ -11,6 +11,9 @@ export interface Growth {
   /** The rows of the sample, row-major and finite. */
   readonly cells: Float64Array;
   readonly dimensions: number;
+  /** The columns, those that this tree may cut first, and how many these are. */
+  readonly columns: Int32Array;
+  readonly allowed: number;
   /** Rows by their place: those of a node stand together. */
   readonly order: Int32Array;
   /** What a cut looks at, of the row at each place, its range, and the cut in (low, high]. */
@@ -102,13 +105,15 @@ export function chooseColumn(
 
 /** The column, with its values at hand; -1 where none varies. */
 function drawColumn(growth: Growth, from: number, to: number): number {
-  const { dimensions, random } = growth;
+  const { columns, allowed, random } = growth;
   for (let tries = 0; tries < 8; tries++) {
-    const feature = random.integer(dimensions);
+    const feature = columns[random.integer(allowed)]!;
     if (lookAtColumn(growth, feature, from, to)) return feature;
   }
   const rest: number[] = [];
-  for (let d = 0; d < dimensions; d++) if (lookAtColumn(growth, d, from, to)) rest.push(d);
+  for (const d of columns.subarray(0, allowed)) {
+    if (lookAtColumn(growth, d, from, to)) rest.push(d);
+  }
   if (rest.length === 0) return -1;
   const feature = random.pick(rest);
   lookAtColumn(growth, feature, from, to);

@@ -81,6 +81,10 @@ export function readOptions(reader: SnapshotReader): Required<IsolationForestOpt
   return {
     trees: reader.number('trees', FOREST_RANGES.trees),
     sampleSize: reader.number('sampleSize', FOREST_RANGES.sampleSize),
+    // Snapshots from before there was this option.
+    maxFeatures: reader.has('maxFeatures')
+      ? reader.number('maxFeatures', FOREST_RANGES.maxFeatures)
+      : MAX_COLUMNS,
     extensionLevel: reader.number('extensionLevel', FOREST_RANGES.extensionLevel),
     seed: reader.number('seed', FOREST_RANGES.seed),
   };

@@ -1,3 +1,4 @@
+import type { TreeEnsemble } from '@aegis/core/explain';
 import { averagePathLength } from './average-path-length.js';
 
 /**
@@ -165,4 +166,24 @@ export function viewTrees(trees: IsolationTrees): TreeView[] {
       weights: trees.weights.subarray(from * mixed, to * mixed),
     };
   });
+}
+
+/** The trees as what they are explained from: a tree gives its path. */
+export function ensembleOf(trees: IsolationTrees): TreeEnsemble {
+  const { roots, features, cuts, counts, paths } = trees;
+  const left = new Int32Array(features.length);
+  for (let tree = 0; tree + 1 < roots.length; tree++) {
+    const root = roots[tree]!;
+    for (let node = root; node < roots[tree + 1]!; node++)
+      left[node] = leftChild(trees, root, node);
+  }
+  return {
+    roots,
+    features,
+    cuts,
+    left,
+    right: left.map((node) => node + 1),
+    counts,
+    values: paths,
+  };
 }

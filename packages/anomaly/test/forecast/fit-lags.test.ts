@@ -1,10 +1,10 @@
 import { Random } from '@aegis/core';
+import { solveCholesky } from '@aegis/core/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { autoRegression } from '../../src/forecast/auto-regression.js';
 import { fitLags } from '../../src/forecast/fit-lags.js';
 import { chooseLags, planLags } from '../../src/forecast/lag-plan.js';
-import { solveCholesky } from '../../src/forecast/solve-cholesky.js';
 
 /** The normal equations summed row by row, the plain way. */
 function plainFit(series: Float64Array, lags: readonly number[], end: number): Float64Array {

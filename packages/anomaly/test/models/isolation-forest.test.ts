@@ -47,6 +47,40 @@ describe('averagePathLength', () => {
   });
 });
 
+describe('maxFeatures', () => {
+  const rows = cluster(new Random(8), 300, 6);
+  const row = rows.subarray(0, 6);
+
+  it('changes nothing from as many as there are columns on', () => {
+    const all = fitted(rows, 6, { trees: 10 });
+    for (const maxFeatures of [6, 7, 32_768]) {
+      expect(fitted(rows, 6, { trees: 10, maxFeatures }).score(row)).toBe(all.score(row));
+    }
+  });
+
+  it.each(LEVELS)('lets one tree see so many columns, with extensionLevel %i', (extensionLevel) => {
+    const options = { trees: 1, maxFeatures: 2, extensionLevel, seed: 4 };
+    const forest = fitted(rows, 6, options);
+    const seen = [...forest.explain(row)].filter((value) => value !== 0).length;
+    expect(seen).toBeGreaterThan(0);
+    expect(seen).toBeLessThanOrEqual(2);
+    expect(again(forest).explain(row)).toEqual(forest.explain(row));
+  });
+
+  it('is all of them in a snapshot from before there was the option', () => {
+    const forest = fitted(rows, 6, { trees: 5 });
+    const { maxFeatures, ...json } = JSON.parse(JSON.stringify(forest));
+    expect(maxFeatures).toBe(32_768);
+    expect(IsolationForest.fromJSON(json).toJSON()).toEqual(forest.toJSON());
+  });
+
+  it.each([0, 1.5, 32_769, Number.NaN])('refuses %d', (maxFeatures) => {
+    expect(() => new IsolationForest({ maxFeatures })).toThrow(
+      expect.objectContaining({ code: 'invalid-option' }),
+    );
+  });
+});
+
 describe.each(LEVELS)('IsolationForest with extensionLevel %i', (extensionLevel) => {
   it('gives about 0.5 to the ordinary and much more to what lies far off', () => {
     const rows = cluster(new Random(1), 2000, 4);

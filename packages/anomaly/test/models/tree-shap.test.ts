@@ -58,13 +58,14 @@ describe('the explanation of an isolation forest', () => {
           maxLength: dimensions,
         }),
         fc.boolean(),
-        (seed, row, isCoarse) => {
+        fc.integer({ min: 1, max: 5 }),
+        (seed, row, isCoarse, maxFeatures) => {
           const random = new Random(seed);
           // Coarse rows repeat: leaves with several rows, and columns met again on the way down.
           const rows = Float64Array.from({ length: 80 * dimensions }, () =>
             isCoarse ? random.integer(3) : random.normal(),
           );
-          const options = { trees: 4, sampleSize: 32, extensionLevel: 0, seed };
+          const options = { trees: 4, sampleSize: 32, maxFeatures, extensionLevel: 0, seed };
           const { trees } = fitTrees(rows, 80, dimensions, options);
           const forest = new IsolationForest(options);
           forest.fit(rows, 80, dimensions);
@@ -77,6 +78,18 @@ describe('the explanation of an isolation forest', () => {
       ),
       { numRuns: 25 },
     );
+  });
+
+  it('gives nothing to columns that no tree drew, and adds up', () => {
+    const random = new Random(5);
+    const rows = Float64Array.from({ length: 2000 }, () => random.normal());
+    const forest = new IsolationForest({ trees: 3, maxFeatures: 2, seed: 1 });
+    forest.fit(rows, 200, 10);
+    const row = Array.from({ length: 10 }, () => 3 * random.normal());
+    const values = forest.explain(row);
+    expect(values.filter((value) => value === 0).length).toBeGreaterThanOrEqual(4);
+    const sum = values.reduce((total, value) => total + value, 0);
+    expect(Math.abs(sum - (forest.expectedPath - forest.pathLength(row)))).toBeLessThan(1e-12);
   });
 
   it('gives nothing to a column that no cut looks at', () => {

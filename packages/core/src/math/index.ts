@@ -5,4 +5,5 @@ export { log, log1p, log2, log10 } from './log.js';
 export { normalCdf, normalQuantile, normalTail } from './normal.js';
 export { pow } from './pow.js';
 export { roughLog10 } from './rough-log.js';
+export { factorCholesky, solveCholesky, solveFactored } from './solve-cholesky.js';
 export { cos, sin } from './trigonometric.js';

@@ -6,7 +6,7 @@ import { type Arithmetic, plainArithmetic } from '../../src/neural/arithmetic.js
 import { SIMD_BYTES, SIMD_MODULE } from '../../src/neural/simd-bytes.js';
 import { loadSimdArithmetic } from '../../src/neural/simd-kernel.js';
 import { tanhInPlace } from '../../src/neural/tanh-in-place.js';
-import { assembleWat } from './assemble-wat.js';
+import { assembleWat } from '../assemble-wat.js';
 
 const openSimd = loadSimdArithmetic()!;
 

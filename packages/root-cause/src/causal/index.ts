@@ -1,3 +1,4 @@
+export { type ShapleyOptions, type ShapleyValue, shapleyValues } from '@aegis/core/explain';
 export {
   type AnomalyAttribution,
   type AnomalyRequest,
@@ -11,11 +12,6 @@ export {
   type DistributionChangeRequest,
   distributionChange,
 } from './attribution/distribution-change.js';
-export {
-  type ShapleyOptions,
-  type ShapleyValue,
-  shapleyValues,
-} from './attribution/shapley.js';
 export {
   type DiscoveryOptions,
   discoverCauses,

@@ -1,4 +1,11 @@
 import { AegisError, checkNumber, Random, resolveOptions } from '@aegis/core';
+import {
+  checkShapleyOptions,
+  SHAPLEY_DEFAULTS,
+  type ShapleyOptions,
+  type ShapleyValue,
+  shapleyValues,
+} from '@aegis/core/explain';
 import { checkDraws } from '../model/check-draws.js';
 import { ancestorsOf, effectsOn, expectedValues, type Mechanism } from '../model/mechanism.js';
 import { clamp, type NodeValues, placeOf, valueAt } from '../model/node-values.js';
@@ -6,13 +13,6 @@ import { observe } from '../model/observe.js';
 import { rounded } from '../model/rounded.js';
 import type { StructuralModel } from '../model/structural-model.js';
 import { outlierGame, type Player } from './outlier-game.js';
-import {
-  checkShapleyOptions,
-  SHAPLEY_DEFAULTS,
-  type ShapleyOptions,
-  type ShapleyValue,
-  shapleyValues,
-} from './shapley.js';
 
 export interface AttributionOptions extends ShapleyOptions {
   /**

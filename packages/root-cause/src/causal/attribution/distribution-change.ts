@@ -1,4 +1,10 @@
 import { AegisError, resolveOptions } from '@aegis/core';
+import {
+  checkShapleyOptions,
+  SHAPLEY_DEFAULTS,
+  type ShapleyOptions,
+  shapleyValues,
+} from '@aegis/core/explain';
 import { fitLinear } from '../model/fit-linear.js';
 import { completeRows, LEAST_ROWS } from '../model/fit-mechanism.js';
 import { ancestorsOf, effectsOn, expectedValues, type Mechanism } from '../model/mechanism.js';
@@ -6,12 +12,6 @@ import { type NodeValues, placeOf, readColumns } from '../model/node-values.js';
 import { rounded } from '../model/rounded.js';
 import type { StructuralModel } from '../model/structural-model.js';
 import type { NodeAttribution } from './attribute-anomalies.js';
-import {
-  checkShapleyOptions,
-  SHAPLEY_DEFAULTS,
-  type ShapleyOptions,
-  shapleyValues,
-} from './shapley.js';
 
 export interface DistributionChangeOptions extends ShapleyOptions {
   /** What of the target changed: its mean or its variance. @defaultValue `'mean'` */

@@ -1,6 +1,7 @@
-import { checkNumber, Random, resolveOptions } from '@aegis/core';
+import { checkNumber, Random, resolveOptions } from '../index.js';
 import { studentQuantile } from './student-quantile.js';
 
+/** Options of {@link shapleyValues}. */
 export interface ShapleyOptions {
   /**
    * Up to so many players every coalition is asked, at most 2^20; beyond, orders are drawn. More costs
@@ -22,12 +23,13 @@ export interface ShapleyValue {
   readonly interval: readonly [low: number, high: number];
 }
 
-export const SHAPLEY_DEFAULTS: Required<ShapleyOptions> = {
+/** The defaults of {@link ShapleyOptions}, for those that have more options besides. */
+export const SHAPLEY_DEFAULTS: Readonly<Required<ShapleyOptions>> = Object.freeze({
   maxExact: 12,
   pairs: 64,
   confidence: 0.95,
   seed: 0,
-};
+});
 const OWNER = 'shapleyValues';
 const MOST_EXACT = 20;
 const MOST_PLAYERS = 10_000;
@@ -48,7 +50,7 @@ const SAFE_SEED = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, 
  *
  * @example
  * ```ts
- * import { shapleyValues } from '@aegis/root-cause/causal';
+ * import { shapleyValues } from '@aegis/core/explain';
  * // Two gloves make a pair: a left one against two right ones.
  * const pair = (members: Uint8Array) => (members[0] && (members[1] || members[2]) ? 1 : 0);
  * const values = shapleyValues(3, pair).map(({ value }) => Math.round(600 * value));
@@ -71,7 +73,12 @@ export function shapleyValues(
   return drawnValues(players, worth, pairs, confidence, new Random(seed).fork('orders'));
 }
 
-/** Throws `invalid-option` unless all are in their range. */
+/**
+ * Holds the options of {@link shapleyValues} to their ranges, for those that have more options besides.
+ *
+ * @param owner - who is asking, for the message
+ * @throws AegisError `invalid-option`
+ */
 export function checkShapleyOptions(owner: string, options: Required<ShapleyOptions>): void {
   const { maxExact, pairs, confidence, seed } = options;
   checkNumber(owner, 'maxExact', maxExact, { min: 0, max: MOST_EXACT, integer: true });

@@ -1,4 +1,4 @@
-import { normalQuantile } from '@aegis/core/math';
+import { normalQuantile } from '../math/index.js';
 
 /**
  * The number that a Student variable of `freedom` degrees stays below with probability `p`; within 1 % for

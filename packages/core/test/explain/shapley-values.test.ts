@@ -1,8 +1,8 @@
-import { AegisError, Random } from '@aegis/core';
-import { shapleyValues } from '@aegis/root-cause/causal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { studentQuantile } from '../../src/causal/attribution/student-quantile.js';
+import { shapleyValues } from '../../src/explain/index.js';
+import { studentQuantile } from '../../src/explain/student-quantile.js';
+import { AegisError, Random } from '../../src/index.js';
 
 /** A game that gives every coalition a number of its own. */
 function randomGame(seed: number, players: number): (members: Uint8Array) => number {

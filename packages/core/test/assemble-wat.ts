@@ -1,5 +1,5 @@
 /**
- * Assembles the few instructions of WebAssembly's text format that the SIMD kernel is written in: one
+ * Assembles the few instructions of WebAssembly's text format that the SIMD kernels are written in: one
  * memory and some functions, all exported, with folded instructions. Nothing else is understood; what is
  * not known throws.
  */
@@ -49,6 +49,8 @@ const PLAIN: Record<string, readonly number[]> = {
   'i32.sub': [0x6b],
   'i32.mul': [0x6c],
   'i32.shl': [0x74],
+  'f64.add': [0xa0],
+  'f64.mul': [0xa2],
   'f64x2.splat': [0xfd, 0x14],
   'f64x2.lt': [0xfd, 0x49],
   'f64x2.add': [0xfd, 0xf0, 0x01],
@@ -66,6 +68,9 @@ const PLAIN: Record<string, readonly number[]> = {
 
 /** The code, and the power of two that the text format takes for the alignment. */
 const MEMORY: Record<string, readonly [readonly number[], number]> = {
+  'i32.load': [[0x28], 2],
+  'f64.load': [[0x2b], 3],
+  'f64.store': [[0x39], 3],
   'v128.load': [[0xfd, 0x00], 4],
   'v128.load64_splat': [[0xfd, 0x0a], 3],
   'v128.store': [[0xfd, 0x0b], 4],
@@ -101,6 +106,7 @@ function instruction(node: Tree[], names: readonly string[], labels: string[]): 
   if (name === 'local.set') return [...inner(), 0x21, ...unsigned(names.indexOf(words[0]!))];
   if (name === 'f64.const')
     return [0x44, ...new Uint8Array(Float64Array.of(Number(words[0])).buffer)];
+  if (name === 'f64x2.extract_lane') return [...inner(), 0xfd, 0x21, Number(words[0])];
   if (name === 'i64.const') return [0x42, ...signed(Number(words[0]))];
   if (name === 'i32.const') return [0x41, ...signed(Number(words[0]))];
   if (MEMORY[name] !== undefined) {
