@@ -3,4 +3,5 @@ import { definePackage } from '../../tools/tsup.js';
 export default definePackage({
   index: 'src/index.ts',
   commands: 'src/commands/index.ts',
+  transfer: 'src/transfer/index.ts',
 });

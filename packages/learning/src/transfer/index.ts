@@ -1,0 +1,20 @@
+export { EntityHistory, type EntitySummary } from './entity-history.js';
+export {
+  type FleetBelief,
+  type FleetPrior,
+  type FleetPriorOptions,
+  fitFleetPrior,
+  readFleetPrior,
+} from './fleet-prior.js';
+export { type FleetMoments, FleetStatistics, type FleetVariances } from './fleet-statistics.js';
+export { type GateVerdict, TransferGate, type TransferGateOptions } from './transfer-gate.js';
+export type { ResolvedScoreOptions, ScoreOptions } from './transfer-options.js';
+export { type TransferOutcome, transferOutcome } from './transfer-outcome.js';
+export {
+  type ThresholdExplanation,
+  type ThresholdVerdict,
+  type TransferredParts,
+  TransferredThreshold,
+  type TransferredThresholdOptions,
+} from './transferred-threshold.js';
+export type { WindowMoments, WindowSummary } from './window-ladder.js';
