@@ -1,3 +1,5 @@
+export { averageNetworks } from './average-networks.js';
+export { type BorrowCasesOptions, borrowCases } from './borrow-cases.js';
 export { EntityHistory, type EntitySummary } from './entity-history.js';
 export {
   type FleetBelief,
@@ -17,4 +19,5 @@ export {
   TransferredThreshold,
   type TransferredThresholdOptions,
 } from './transferred-threshold.js';
+export { type WarmStart, type WarmStartOptions, warmStart } from './warm-start.js';
 export type { WindowMoments, WindowSummary } from './window-ladder.js';

@@ -31,7 +31,8 @@ export interface TransferOutcome {
  *   fleet.add(history.summary());
  * }
  * const prior = fitFleetPrior(fleet);
- * if (prior !== null) transferOutcome(prior, scores()).heldOutRows > 0; // => true
+ * const heldOutRows = prior === null ? 0 : transferOutcome(prior, scores()).heldOutRows;
+ * heldOutRows > 50; // => true
  * ```
  */
 export function transferOutcome(
