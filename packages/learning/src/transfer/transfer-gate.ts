@@ -36,7 +36,7 @@ const SUPPOSED_HELPED = 2;
 const SUPPOSED_JUDGED = 3;
 /** The first rows teach, the next half as many judge, and so on: 32 to 48, 48 to 72, … */
 export const FIRST_ROWS = 32;
-/** Alarms of one trouble come in runs: closer than this they are one. */
+/** Alarms of one trouble come in runs: of so many rows one counts, but one that never ends counts again. */
 const RUN_ROWS = 10;
 const COUNT = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
 
@@ -44,7 +44,7 @@ const COUNT = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
 interface Frozen {
   readonly threshold: number;
   alarms: number;
-  /** Rows since it was exceeded last. */
+  /** Rows since the last alarm that counted. */
   since: number;
 }
 
@@ -180,11 +180,9 @@ export class TransferGate {
 }
 
 function count(frozen: Frozen, score: number): void {
-  if (!(score > frozen.threshold)) {
-    frozen.since++;
-    return;
-  }
-  if (frozen.since >= RUN_ROWS) frozen.alarms++;
+  frozen.since++;
+  if (!(score > frozen.threshold) || frozen.since < RUN_ROWS) return;
+  frozen.alarms++;
   frozen.since = 0;
 }
 
