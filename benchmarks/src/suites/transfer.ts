@@ -21,6 +21,7 @@ import {
   scoreAll,
   scorerOf,
 } from '../transfer/starts.js';
+import { writeOutcomes } from '../transfer/write-outcomes.js';
 
 const HISTORY = SHARES.length - 1;
 /** Thresholds that the best one is looked for among. */
@@ -73,6 +74,25 @@ function worseShare(cold: Curve, other: Curve, judge: typeof isWorse): number {
   return worse / entities;
 }
 
+/** Of what the gate refused: how often that start would have been worse than cold, and how often better. */
+function refusals({ cold, ungated, refused }: Starts): {
+  Refused: number;
+  RefusedWorse: number;
+  RefusedBetter: number;
+} {
+  const counts = { Refused: 0, RefusedWorse: 0, RefusedBetter: 0 };
+  refused.forEach((row, s) => {
+    row.forEach((isRefused, i) => {
+      if (!isRefused) return;
+      counts.Refused++;
+      const [own, other] = [cold[s]![i]!, ungated[s]![i]!];
+      if (isWorse(own, other)) counts.RefusedWorse++;
+      if (isWorse(other, own)) counts.RefusedBetter++;
+    });
+  });
+  return counts;
+}
+
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
@@ -101,7 +121,7 @@ function figuresOf(
   seed: number,
 ): { results: Record<string, number>; interval: readonly [number, number] } {
   const all = Int32Array.from(entities, (_, i) => i);
-  const { cold, gated, ungated, refused } = starts;
+  const { cold, gated, ungated } = starts;
   const coldF1 = meanF1(cold, all);
   const mature = coldF1[HISTORY]!;
   const gatedF1 = meanF1(gated, all);
@@ -120,8 +140,8 @@ function figuresOf(
     BestF1: bestF1,
     ColdShare: shareNeeded(coldF1, mature),
     TransferredShare: shareNeeded(gatedF1, mature),
-    Refused: refused.reduce((sum, row) => sum + row.filter(Boolean).length, 0),
-    Judged: SHARES.length * entities.length,
+    ...refusals(starts),
+    Starts: SHARES.length * entities.length,
     Entities: entities.length,
     WithEvents: cold[0]!.filter(({ hits }) => hits.length > 0).length,
     Informative: needs.length,
@@ -165,7 +185,7 @@ function curveTable(set: string, rows: readonly (readonly [string, Curve])[]): R
   };
 }
 
-async function run({ dataDir, seed, log }: SuiteContext): Promise<SuiteResult> {
+async function run({ dataDir, outDir, seed, log }: SuiteContext): Promise<SuiteResult> {
   const results: Record<string, number> = {};
   const intervals: Record<string, readonly [number, number]> = {};
   const peers: Record<string, Record<string, number>> = {};
@@ -184,6 +204,7 @@ async function run({ dataDir, seed, log }: SuiteContext): Promise<SuiteResult> {
       ...ablations(scored, entities),
     ];
     tables.push(curveTable(set, rows));
+    if (outDir !== null) writeOutcomes(outDir, set, entities, rows);
     const others = { rollingZ: scorerOf(rollingZ), rangeNovelty: scorerOf(rangeNovelty), surprise };
     for (const [name, scorer] of Object.entries(others)) {
       log(`transfer: ${set}, ${name}`);
