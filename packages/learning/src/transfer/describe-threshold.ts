@@ -1,4 +1,4 @@
-import type { ThresholdExplanation } from './transferred-threshold.js';
+import type { ThresholdExplanation } from './threshold-options.js';
 
 const shown = (x: number): string => (x === 0 ? '0' : String(Number(x.toPrecision(3))));
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -4,7 +4,7 @@ import type { ResolvedScoreOptions } from './transfer-options.js';
 import { readScoreOptions, resolveScoreOptions, type ScoreOptions } from './transfer-options.js';
 import { WindowLadder, type WindowSummary } from './window-ladder.js';
 
-/** What one entity tells its fleet: 27 numbers, in which no score can be found again. */
+/** What one entity tells its fleet: 23 numbers, and none of its scores. */
 export interface EntitySummary {
   readonly rows: number;
   /** Of its whole history, in logarithms: where its scores lie, and how far above its threshold is. */

@@ -90,6 +90,8 @@ export class TransferGate {
   /** Rows that the open stretch is to have. */
   #length = 0;
   #closed: HeldOut | null = null;
+  /** Kept, as a threshold asks at every row. */
+  #verdict: GateVerdict | null = null;
 
   /**
    * @param probability - the share of rows that both thresholds may call odd, in [1e-6, 0.1]
@@ -136,15 +138,21 @@ export class TransferGate {
     if (++open.rows < this.#length) return;
     this.#closed = open;
     this.#open = null;
+    this.#verdict = null;
   }
 
   verdict(): GateVerdict {
+    this.#verdict ??= this.#judge();
+    return this.#verdict;
+  }
+
+  #judge(): GateVerdict {
     const held = this.#closed;
     const belief = this.#belief;
     const better = held === null ? 0.5 : this.#transferredIsBetter(held);
     const odds = belief * better;
     const probabilityHelps = odds / (odds + (1 - belief) * (1 - better));
-    return {
+    return Object.freeze({
       transfers: probabilityHelps >= this.#minProbability,
       probabilityHelps,
       belief,
@@ -153,7 +161,7 @@ export class TransferGate {
       ownAlarms: held?.own.alarms ?? 0,
       transferredAlarms: held?.transferred.alarms ?? 0,
       reason: held === null ? 'fleet-belief' : 'held-out-data',
-    };
+    });
   }
 
   #transferredIsBetter({ rows, own, transferred }: HeldOut): number {
@@ -176,6 +184,7 @@ export class TransferGate {
     this.#open = reader.has('open') ? reader.object('open', readHeldOut) : null;
     this.#closed = reader.has('closed') ? reader.object('closed', readHeldOut) : null;
     this.#length = reader.number('length', COUNT);
+    this.#verdict = null;
   }
 }
 

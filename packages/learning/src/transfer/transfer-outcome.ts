@@ -1,5 +1,6 @@
 import type { FleetPrior } from './fleet-prior.js';
-import { TransferredThreshold, type TransferredThresholdOptions } from './transferred-threshold.js';
+import type { TransferredThresholdOptions } from './threshold-options.js';
+import { TransferredThreshold } from './transferred-threshold.js';
 
 /** How transfer went on an entity that is known by now. */
 export interface TransferOutcome {

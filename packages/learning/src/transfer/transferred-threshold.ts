@@ -1,67 +1,22 @@
-import { AegisError, resolveOptions } from '@aegis/core';
+import { AegisError } from '@aegis/core';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { describeThreshold } from './describe-threshold.js';
 import { type FleetPrior, ownShare, readFleetPrior, shrunken } from './fleet-prior.js';
 import { logScore, type ScoreShape, ScoreTail, scoreOf } from './score-tail.js';
-import { FIRST_ROWS, type GateVerdict, MIN_PROBABILITY, TransferGate } from './transfer-gate.js';
 import {
-  type ResolvedScoreOptions,
-  resolveScoreOptions,
-  type ScoreOptions,
-} from './transfer-options.js';
-
-/** What is taken from the fleet. */
-export type TransferredParts = 'both' | 'scale' | 'tail' | 'none';
-
-/** Options of {@link TransferredThreshold}. */
-export interface TransferredThresholdOptions extends ScoreOptions {
-  /**
-   * What the fleet's prior is used for: the scale of the scores, how far above it the threshold is, or both.
-   * @defaultValue 'tail'
-   */
-  readonly parts?: TransferredParts;
-  /**
-   * The least probability that transfer helps at which it is let through, in [0, 1): see `TransferGate`.
-   * 0 never refuses.
-   * @defaultValue 0.25
-   */
-  readonly minProbability?: number;
-}
-
-/** What a threshold says of one score. */
-export interface ThresholdVerdict {
-  readonly score: number;
-  /** Infinity while neither fleet nor history say anything. */
-  readonly threshold: number;
-  readonly alarm: boolean;
-  readonly warmingUp: boolean;
-}
-
-/** Where a threshold comes from. */
-export interface ThresholdExplanation {
-  readonly kind: 'transferred-threshold';
-  readonly rows: number;
-  readonly threshold: number;
-  /** Of the entity's own history, null before 32 rows; and of fleet and history, null without a fleet. */
-  readonly own: number | null;
-  readonly transferred: number | null;
-  /** How much the entity's own history counts, in [0, 1]. */
-  readonly ownShare: { readonly scale: number; readonly tail: number };
-  readonly entities: number;
-  readonly gate: GateVerdict;
-  /** The same for a person. */
-  readonly sentence: string;
-}
+  agrees,
+  readThresholdOptions,
+  resolveThresholdOptions,
+  type ThresholdExplanation,
+  type ThresholdVerdict,
+  type TransferredParts,
+  type TransferredThresholdOptions,
+} from './threshold-options.js';
+import { FIRST_ROWS, TransferGate } from './transfer-gate.js';
+import { type ResolvedScoreOptions, resolveScoreOptions } from './transfer-options.js';
 
 const OWNER = 'TransferredThreshold';
-const DEFAULTS: Required<TransferredThresholdOptions> = Object.freeze({
-  probability: 0.001,
-  scoreUnit: 1,
-  parts: 'tail',
-  minProbability: MIN_PROBABILITY,
-});
 const HEADER = { kind: 'transferred-threshold', version: 1 };
-const PARTS: readonly TransferredParts[] = ['both', 'scale', 'tail', 'none'];
 /** Thresholds are looked at again after so many rows. */
 const REFIT_EVERY = 16;
 const COUNT = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
@@ -111,27 +66,9 @@ export class TransferredThreshold {
    * @throws AegisError `invalid-option`, also where options and prior do not agree on probability or unit
    */
   constructor(prior: FleetPrior | null, options?: TransferredThresholdOptions) {
-    const defaults =
-      prior === null
-        ? DEFAULTS
-        : { ...DEFAULTS, probability: prior.probability, scoreUnit: prior.scoreUnit };
-    const resolved = resolveOptions(OWNER, defaults, options);
+    const resolved = resolveThresholdOptions(prior, options);
     const { probability, scoreUnit, parts, minProbability } = resolved;
     this.#options = resolveScoreOptions(OWNER, { probability, scoreUnit });
-    if (prior !== null && (prior.probability !== probability || prior.scoreUnit !== scoreUnit)) {
-      throw new AegisError(
-        'invalid-option',
-        `${OWNER}: the prior is for probability ${prior.probability} and unit ${prior.scoreUnit}; ` +
-          'leave both options out or give the same.',
-      );
-    }
-    if (!PARTS.includes(parts)) {
-      const given = String(parts);
-      throw new AegisError(
-        'invalid-option',
-        `${OWNER}: parts is ${given}; give one of ${PARTS.join(', ')}.`,
-      );
-    }
     this.#prior = prior === null ? null : readFleetPrior(prior);
     this.#parts = parts;
     this.#minProbability = minProbability;
@@ -258,16 +195,8 @@ export class TransferredThreshold {
     const prior = reader.has('prior')
       ? readFleetPrior((json as { readonly prior: unknown }).prior)
       : null;
-    const options = reader.object('options', (field) => ({
-      probability: field.number('probability', { min: 1e-6, max: 0.1 }),
-      scoreUnit: field.number('scoreUnit', { min: 1e-100, max: 1e100 }),
-      parts: field.oneOf('parts', PARTS),
-      minProbability: field.number('minProbability', { min: 0, max: 1 - 1e-9 }),
-    }));
-    if (
-      prior !== null &&
-      (prior.probability !== options.probability || prior.scoreUnit !== options.scoreUnit)
-    ) {
+    const options = reader.object('options', readThresholdOptions);
+    if (prior !== null && !agrees(prior, options)) {
       throw new AegisError('invalid-snapshot', `${HEADER.kind}: options and prior do not agree.`);
     }
     const restored = new TransferredThreshold(prior, options);
