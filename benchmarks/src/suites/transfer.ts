@@ -24,6 +24,8 @@ import {
 import { writeOutcomes } from '../transfer/write-outcomes.js';
 
 const HISTORY = SHARES.length - 1;
+/** The bar: half the data, or less. */
+const HALF = 0.5;
 /** Thresholds that the best one is looked for among. */
 const TRIED = Array.from({ length: 80 }, (_, i) => 0.5 * 1.08 ** i);
 
@@ -120,21 +122,21 @@ function figuresOf(
   starts: Starts,
   seed: number,
 ): { results: Record<string, number>; interval: readonly [number, number] } {
-  const all = Int32Array.from(entities, (_, i) => i);
+  const everyone = Int32Array.from(entities, (_, i) => i);
   const { cold, gated, ungated } = starts;
-  const coldF1 = meanF1(cold, all);
+  const coldF1 = meanF1(cold, everyone);
   const mature = coldF1[HISTORY]!;
-  const gatedF1 = meanF1(gated, all);
+  const gatedF1 = meanF1(gated, everyone);
   const { needs, solved } = byEntity(starts);
   const bestF1 = Math.max(
-    ...TRIED.map((at) => meanF1(fixedStart(scored.slice(HISTORY), entities, at), all)[0]!),
+    ...TRIED.map((at) => meanF1(fixedStart(scored.slice(HISTORY), entities, at), everyone)[0]!),
   );
   const figures = {
     LessData: lessData(coldF1, gatedF1),
     NegativeTransfer: worseShare(cold, gated, isClearlyWorse),
     WorseAtAll: worseShare(cold, gated, isWorse),
     NegativeWithoutGate: worseShare(cold, ungated, isClearlyWorse),
-    LessDataWithoutGate: lessData(coldF1, meanF1(ungated, all)),
+    LessDataWithoutGate: lessData(coldF1, meanF1(ungated, everyone)),
     LessDataPooled: lessData(pooledF1(cold), pooledF1(gated)),
     MatureF1: mature,
     BestF1: bestF1,
@@ -151,11 +153,16 @@ function figuresOf(
     ColdShareMean: needs.reduce((sum, [share]) => sum + share / needs.length, 0),
     TransferredShareMean: needs.reduce((sum, [, share]) => sum + share / needs.length, 0),
   };
+  const resampled: number[] = [];
+  const interval = bootstrap(entities.length, seed, (picks) => {
+    resampled.push(lessData(meanF1(cold, picks), meanF1(gated, picks)));
+    return resampled.at(-1)!;
+  });
+  const half = resampled.filter((less) => less >= HALF).length / resampled.length;
+  const all = { ...figures, HalfInResamples: half };
   return {
-    results: Object.fromEntries(Object.entries(figures).map(([key, x]) => [`${set}${key}`, x])),
-    interval: bootstrap(entities.length, seed, (picks) =>
-      lessData(meanF1(cold, picks), meanF1(gated, picks)),
-    ),
+    results: Object.fromEntries(Object.entries(all).map(([key, x]) => [`${set}${key}`, x])),
+    interval,
   };
 }
 
