@@ -49,6 +49,7 @@ import { synthetic } from './suites/synthetic.js';
 import { tabular } from './suites/tabular.js';
 import { templates } from './suites/templates.js';
 import { timeToThreshold } from './suites/time-to-threshold.js';
+import { transfer } from './suites/transfer.js';
 
 /** Every suite, in the order in which they are listed. */
 export const SUITES: readonly Suite[] = [
@@ -99,6 +100,7 @@ export const SUITES: readonly Suite[] = [
   privacy,
   explain,
   explainFaithfulness,
+  transfer,
   speedGraph,
   speedLogs,
   speedMetrics,

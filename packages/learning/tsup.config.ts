@@ -4,4 +4,5 @@ export default definePackage({
   index: 'src/index.ts',
   commands: 'src/commands/index.ts',
   federated: 'src/federated/index.ts',
+  transfer: 'src/transfer/index.ts',
 });
