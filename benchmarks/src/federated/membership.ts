@@ -17,6 +17,8 @@ const POOL = 40;
 const MEMBERS = 20;
 const STEPS = 10;
 const LEARNING_RATE = 0.5;
+const WRONG_LABELS = 0.2;
+const FRESH = 500;
 const CLIP = 0.5;
 
 /** The rounds of a run. */
@@ -33,20 +35,24 @@ export interface MembershipScores {
   readonly likelihoodRatio: number;
   /** Of the loss alone. */
   readonly loss: number;
+  /** Not of an attack: the share of fresh rows that the models get right, averaged over the runs. */
+  readonly accuracy: number;
 }
 
-/** One labelling rule for all, a fifth of the labels wrong: what there is to remember. */
-function organisations(random: Random): Organisation[] {
-  const rule = Float64Array.from({ length: DIMENSIONS }, () => random.normal());
-  return Array.from({ length: POOL }, () => {
-    const inputs = Float64Array.from({ length: ROWS * DIMENSIONS }, () => random.normal());
-    const labels = Float64Array.from({ length: ROWS }, (_, row) => {
-      let side = 0;
-      for (let d = 0; d < DIMENSIONS; d++) side += inputs[row * DIMENSIONS + d]! * rule[d]!;
-      return side > 0 !== random.chance(0.2) ? 1 : 0;
-    });
-    return { inputs, labels };
+/** Rows of one labelling rule, some of the labels wrong: what there is to remember. */
+function drawRows(rule: Float64Array, rows: number, wrong: number, random: Random): Organisation {
+  const inputs = Float64Array.from({ length: rows * DIMENSIONS }, () => random.normal());
+  const labels = Float64Array.from({ length: rows }, (_, row) => {
+    let side = 0;
+    for (let d = 0; d < DIMENSIONS; d++) side += inputs[row * DIMENSIONS + d]! * rule[d]!;
+    return side > 0 !== random.chance(wrong) ? 1 : 0;
   });
+  return { inputs, labels };
+}
+
+function accuracyOn(network: DenseNetwork, { inputs, labels }: Organisation): number {
+  const outputs = network.predict(inputs, labels.length);
+  return mean(labels.map((label, row) => (outputs[row]! > 0 === (label === 1) ? 1 : 0)));
 }
 
 function trainOn(network: DenseNetwork, { inputs, labels }: Organisation): void {
@@ -123,13 +129,18 @@ export function attackMembership(
   seed: number,
 ): MembershipScores {
   const random = new Random(seed).fork('membership');
-  const pool = organisations(random.fork('pool'));
+  const drawn = random.fork('pool');
+  const rule = Float64Array.from({ length: DIMENSIONS }, () => drawn.normal());
+  const pool = Array.from({ length: POOL }, () => drawRows(rule, ROWS, WRONG_LABELS, drawn));
+  const fresh = drawRows(rule, FRESH, 0, drawn);
+  const accuracies: number[] = [];
   const inside: Uint8Array[] = [];
   const losses: Float64Array[] = [];
   for (let run = 0; run < runs; run++) {
     const order = random.shuffle(Array.from({ length: POOL }, (_, i) => i));
     const members = order.slice(0, MEMBERS);
     const network = federate(pool, members, noiseMultiplier, random.fork(`run ${run}`));
+    accuracies.push(accuracyOn(network, fresh));
     inside.push(Uint8Array.from(pool, (_, i) => (members.includes(i) ? 1 : 0)));
     losses.push(Float64Array.from(pool, (one) => lossOf(network, one)));
   }
@@ -149,6 +160,7 @@ export function attackMembership(
   return {
     likelihoodRatio: rankingScores(ratios, labels).aucRoc,
     loss: rankingScores(alone, labels).aucRoc,
+    accuracy: mean(accuracies),
   };
 }
 

@@ -63,6 +63,7 @@ async function run({ seed, log }: SuiteContext): Promise<SuiteResult> {
     const name = `membershipAuc${key}`;
     const found = strongest(scores);
     results[name] = mean(found);
+    results[`accuracy${key}`] = mean(scores.map((one) => one.accuracy));
     intervals[name] = bootstrap(POOLS, seed, (picks) => meanAt(found, picks));
     attacks.push([
       epsilon ?? 'none',
@@ -70,6 +71,7 @@ async function run({ seed, log }: SuiteContext): Promise<SuiteResult> {
       mean(scores.map((one) => one.likelihoodRatio)).toFixed(3),
       mean(scores.map((one) => one.loss)).toFixed(3),
       bound(sigma).toFixed(3),
+      results[`accuracy${key}`]!.toFixed(3),
     ]);
     log(`privacy: attacked ${POOLS * RUNS} models at epsilon ${epsilon ?? 'none'}`);
   }
@@ -90,7 +92,7 @@ async function run({ seed, log }: SuiteContext): Promise<SuiteResult> {
       },
       {
         title: `who took part? ${RUNS} runs of each of ${POOLS} pools, delta ${DELTA}`,
-        head: ['epsilon', 'sigma', 'likelihood ratio', 'loss', 'most possible'],
+        head: ['epsilon', 'sigma', 'likelihood ratio', 'loss', 'most possible', 'accuracy'],
         rows: attacks,
       },
     ],
