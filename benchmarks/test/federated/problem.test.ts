@@ -67,8 +67,9 @@ describe('measurements', () => {
   });
 
   it('finds members without noise, and nobody under a great deal of it', () => {
-    expect(attackMembership(0, 10, 1).likelihoodRatio).toBeGreaterThan(0.7);
-    const { likelihoodRatio, loss } = attackMembership(200, 10, 1);
+    const setting = { members: 20, samplingRate: 1, rounds: 20 };
+    expect(attackMembership(0, setting, 10, 1).likelihoodRatio).toBeGreaterThan(0.7);
+    const { likelihoodRatio, loss } = attackMembership(200, setting, 10, 1);
     expect(Math.max(likelihoodRatio, loss)).toBeLessThan(0.6);
   });
 });
