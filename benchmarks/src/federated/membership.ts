@@ -12,15 +12,20 @@ import { rankingScores } from '../metrics/auc.js';
 
 const DIMENSIONS = 16;
 const ROWS = 12;
-const POOL = 40;
-/** Half of the pool takes part, as many as there may be organisations. */
-const MEMBERS = 20;
 const STEPS = 10;
 const LEARNING_RATE = 0.5;
+const WRONG_LABELS = 0.2;
+const FRESH = 500;
 const CLIP = 0.5;
 
-/** The rounds of a run. */
-export const MEMBERSHIP_ROUNDS = 20;
+/** Who trains together, and for how long. */
+export interface MembershipSetting {
+  /** Half of the pool takes part in a run. */
+  readonly members: number;
+  /** Below 1 a Poisson sample of them in every round. */
+  readonly samplingRate: number;
+  readonly rounds: number;
+}
 
 interface Organisation {
   readonly inputs: Float64Array;
@@ -33,20 +38,24 @@ export interface MembershipScores {
   readonly likelihoodRatio: number;
   /** Of the loss alone. */
   readonly loss: number;
+  /** Not of an attack: the share of fresh rows that the models get right, averaged over the runs. */
+  readonly accuracy: number;
 }
 
-/** One labelling rule for all, a fifth of the labels wrong: what there is to remember. */
-function organisations(random: Random): Organisation[] {
-  const rule = Float64Array.from({ length: DIMENSIONS }, () => random.normal());
-  return Array.from({ length: POOL }, () => {
-    const inputs = Float64Array.from({ length: ROWS * DIMENSIONS }, () => random.normal());
-    const labels = Float64Array.from({ length: ROWS }, (_, row) => {
-      let side = 0;
-      for (let d = 0; d < DIMENSIONS; d++) side += inputs[row * DIMENSIONS + d]! * rule[d]!;
-      return side > 0 !== random.chance(0.2) ? 1 : 0;
-    });
-    return { inputs, labels };
+/** Rows of one labelling rule, some of the labels wrong: what there is to remember. */
+function drawRows(rule: Float64Array, rows: number, wrong: number, random: Random): Organisation {
+  const inputs = Float64Array.from({ length: rows * DIMENSIONS }, () => random.normal());
+  const labels = Float64Array.from({ length: rows }, (_, row) => {
+    let side = 0;
+    for (let d = 0; d < DIMENSIONS; d++) side += inputs[row * DIMENSIONS + d]! * rule[d]!;
+    return side > 0 !== random.chance(wrong) ? 1 : 0;
   });
+  return { inputs, labels };
+}
+
+function accuracyOn(network: DenseNetwork, { inputs, labels }: Organisation): number {
+  const outputs = network.predict(inputs, labels.length);
+  return mean(labels.map((label, row) => (outputs[row]! > 0 === (label === 1) ? 1 : 0)));
 }
 
 function trainOn(network: DenseNetwork, { inputs, labels }: Organisation): void {
@@ -77,6 +86,7 @@ function federate(
   pool: readonly Organisation[],
   members: readonly number[],
   noiseMultiplier: number,
+  { samplingRate, rounds }: MembershipSetting,
   random: Random,
 ): DenseNetwork {
   const sizes = [DIMENSIONS, 16, 1];
@@ -87,13 +97,16 @@ function federate(
     ...{ clipNorm: CLIP, noiseMultiplier, words: simulatedWords(random.fork('noise')) },
     budget: new PrivacyBudget(1e6, 1e-3),
   };
-  const options = noiseMultiplier > 0 ? { privacy } : {};
+  const sampled =
+    samplingRate < 1 ? ({ samplingRate, sampling: 'poisson', minClients: 1 } as const) : {};
+  const options = { ...sampled, ...(noiseMultiplier > 0 ? { privacy } : {}) };
   const server = new FederatedServer({ session, clients }, network.parameters, options);
   const asked = clients.map((id) => new FederatedClient({ session, id }));
-  for (let round = 0; round < MEMBERSHIP_ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const opening = server.openRound();
     if (opening.kind !== 'round') throw new Error('the budget is spent');
     for (const client of asked) {
+      if (!opening.invited.includes(client.id)) continue;
       const work = client.begin(opening.message);
       if (work.kind !== 'work') throw new Error(`no work: ${work.kind}`);
       network.parameters.set(work.parameters);
@@ -101,7 +114,7 @@ function federate(
       const answer = client.finish(network.parameters, 1);
       if (answer.kind === 'update') server.receive(answer.message, client.id);
     }
-    server.closeRound();
+    if (server.closeRound().kind !== 'updated') server.cancelRound();
   }
   network.parameters.set(server.parameters);
   return network;
@@ -119,25 +132,32 @@ function federate(
  */
 export function attackMembership(
   noiseMultiplier: number,
+  setting: MembershipSetting,
   runs: number,
   seed: number,
 ): MembershipScores {
   const random = new Random(seed).fork('membership');
-  const pool = organisations(random.fork('pool'));
+  const { members } = setting;
+  const drawn = random.fork('pool');
+  const rule = Float64Array.from({ length: DIMENSIONS }, () => drawn.normal());
+  const pool = Array.from({ length: 2 * members }, () => drawRows(rule, ROWS, WRONG_LABELS, drawn));
+  const fresh = drawRows(rule, FRESH, 0, drawn);
+  const accuracies: number[] = [];
   const inside: Uint8Array[] = [];
   const losses: Float64Array[] = [];
   for (let run = 0; run < runs; run++) {
-    const order = random.shuffle(Array.from({ length: POOL }, (_, i) => i));
-    const members = order.slice(0, MEMBERS);
-    const network = federate(pool, members, noiseMultiplier, random.fork(`run ${run}`));
-    inside.push(Uint8Array.from(pool, (_, i) => (members.includes(i) ? 1 : 0)));
+    const order = random.shuffle(Array.from({ length: 2 * members }, (_, i) => i));
+    const taken = order.slice(0, members);
+    const network = federate(pool, taken, noiseMultiplier, setting, random.fork(`run ${run}`));
+    accuracies.push(accuracyOn(network, fresh));
+    inside.push(Uint8Array.from(pool, (_, i) => (taken.includes(i) ? 1 : 0)));
     losses.push(Float64Array.from(pool, (one) => lossOf(network, one)));
   }
   const labels: number[] = [];
   const ratios: number[] = [];
   const alone: number[] = [];
   for (let run = 0; run < runs; run++) {
-    for (let client = 0; client < POOL; client++) {
+    for (let client = 0; client < pool.length; client++) {
       labels.push(inside[run]![client]!);
       alone.push(-losses[run]![client]!);
       const shadows = losses.flatMap((row, other) =>
@@ -149,6 +169,7 @@ export function attackMembership(
   return {
     likelihoodRatio: rankingScores(ratios, labels).aucRoc,
     loss: rankingScores(alone, labels).aucRoc,
+    accuracy: mean(accuracies),
   };
 }
 

@@ -4,40 +4,54 @@ import { noiseMultiplierFor, PrivacyAccountant } from '@aegis/learning/federated
 import { accountantRows } from '../federated/accountant-rows.js';
 import {
   attackMembership,
-  MEMBERSHIP_ROUNDS,
   type MembershipScores,
+  type MembershipSetting,
 } from '../federated/membership.js';
 import { uniformity } from '../federated/uniformity.js';
 import { bootstrap, meanAt } from '../remediation/bootstrap.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 const DELTA = 1e-3;
-const POOLS = 4;
 const RUNS = 32;
 
+interface Level {
+  /** The end of the key. */
+  readonly key: string;
+  /** ε over all rounds; null for no noise. */
+  readonly epsilon: number | null;
+  readonly setting: MembershipSetting;
+  readonly pools: number;
+}
+
+const FEW: MembershipSetting = { members: 20, samplingRate: 1, rounds: 20 };
+const MANY: MembershipSetting = { members: 200, samplingRate: 0.1, rounds: 40 };
+
 /**
- * Levels of privacy: ε over all rounds; null for none. With privacy on, at 0.5, is where no attack whatever
- * can reach much more than the bar; the levels above it are reported as they are.
+ * With privacy on, at ε 0.5, is where no attack whatever on twenty organisations can reach much more than the
+ * bar; the levels above it are reported as they are. Two hundred show what sampling gives back.
  */
-const LEVELS: readonly { readonly key: string; readonly epsilon: number | null }[] = [
-  { key: 'Off', epsilon: null },
-  { key: 'AtEpsilon3', epsilon: 3.1 },
-  { key: 'AtEpsilon1', epsilon: 1 },
-  { key: 'On', epsilon: 0.5 },
+const LEVELS: readonly Level[] = [
+  { key: 'Off', epsilon: null, setting: FEW, pools: 4 },
+  { key: 'AtEpsilon3', epsilon: 3.1, setting: FEW, pools: 4 },
+  { key: 'AtEpsilon1', epsilon: 1, setting: FEW, pools: 4 },
+  { key: 'On', epsilon: 0.5, setting: FEW, pools: 4 },
+  { key: 'ManyOff', epsilon: null, setting: MANY, pools: 1 },
+  { key: 'ManyAtEpsilon1', epsilon: 1, setting: MANY, pools: 1 },
 ];
 
-function sigmaFor(epsilon: number | null): number {
-  if (epsilon === null) return 0;
-  return noiseMultiplierFor({ epsilon, delta: DELTA, samplingRate: 1, rounds: MEMBERSHIP_ROUNDS });
+function sigmaOf({ epsilon, setting }: Level): number {
+  return epsilon === null ? 0 : noiseMultiplierFor({ ...setting, epsilon, delta: DELTA });
 }
 
 /**
- * The most that any attack could reach against normal noise: rounds are one sum of σ/√rounds.
+ * The most that any attack could reach against normal noise where all take part: rounds are one sum of
+ * σ/√rounds.
  *
  * @see Dong, Roth, Su (2022), Gaussian Differential Privacy, JRSS B 84(1), arXiv:1905.02383, §2
  */
-function bound(sigma: number): number {
-  return sigma === 0 ? 1 : normalCdf(Math.sqrt(MEMBERSHIP_ROUNDS / 2) / sigma);
+function bound(sigma: number, { samplingRate, rounds }: MembershipSetting): string {
+  if (samplingRate < 1) return '';
+  return (sigma === 0 ? 1 : normalCdf(Math.sqrt(rounds / 2) / sigma)).toFixed(3);
 }
 
 /** Of each pool, what the attack found that did better over all of them. */
@@ -56,23 +70,27 @@ async function run({ seed, log }: SuiteContext): Promise<SuiteResult> {
     results[`epsilon${one.key[0]!.toUpperCase()}${one.key.slice(1)}`] = one.epsilon;
   const intervals: Record<string, readonly [number, number]> = {};
   const attacks: (string | number)[][] = [];
-  for (const { key, epsilon } of LEVELS) {
-    const sigma = sigmaFor(epsilon);
-    const scores = Array.from({ length: POOLS }, (_, p) =>
-      attackMembership(sigma, RUNS, seed * 100 + p),
+  for (const level of LEVELS) {
+    const { key, epsilon, setting, pools } = level;
+    const sigma = sigmaOf(level);
+    const scores = Array.from({ length: pools }, (_, p) =>
+      attackMembership(sigma, setting, RUNS, seed * 100 + p),
     );
-    const name = `membershipAuc${key}`;
     const found = strongest(scores);
-    results[name] = mean(found);
-    intervals[name] = bootstrap(POOLS, seed, (picks) => meanAt(found, picks));
+    const accuracy = mean(scores.map((one) => one.accuracy));
+    results[`membershipAuc${key}`] = mean(found);
+    results[`accuracy${key}`] = accuracy;
+    if (pools > 1) {
+      const over = (picks: Int32Array): number => meanAt(found, picks);
+      intervals[`membershipAuc${key}`] = bootstrap(pools, seed, over);
+    }
     attacks.push([
-      epsilon ?? 'none',
-      sigma.toFixed(2),
-      mean(scores.map((one) => one.likelihoodRatio)).toFixed(3),
-      mean(scores.map((one) => one.loss)).toFixed(3),
-      bound(sigma).toFixed(3),
+      ...[setting.members, setting.samplingRate, setting.rounds, epsilon ?? 'none'],
+      ...[sigma.toFixed(2), mean(scores.map((one) => one.likelihoodRatio)).toFixed(3)],
+      ...[mean(scores.map((one) => one.loss)).toFixed(3), bound(sigma, setting)],
+      accuracy.toFixed(3),
     ]);
-    log(`privacy: attacked ${POOLS * RUNS} models at epsilon ${epsilon ?? 'none'}`);
+    log(`privacy: attacked ${pools * RUNS} models at epsilon ${epsilon ?? 'none'}`);
   }
   const few = new PrivacyAccountant();
   few.spend({ samplingRate: 1, noiseMultiplier: 5, rounds: 20 });
@@ -93,8 +111,11 @@ async function run({ seed, log }: SuiteContext): Promise<SuiteResult> {
         ]),
       },
       {
-        title: `who took part? ${RUNS} runs of each of ${POOLS} pools, delta ${DELTA}`,
-        head: ['epsilon', 'sigma', 'likelihood ratio', 'loss', 'most possible'],
+        title: `who took part? ${RUNS} runs of each pool, delta ${DELTA}`,
+        head: [
+          ...['organisations', 'sampled', 'rounds', 'epsilon', 'sigma'],
+          ...['likelihood ratio', 'loss', 'most possible', 'accuracy'],
+        ],
         rows: attacks,
       },
     ],

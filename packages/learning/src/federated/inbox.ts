@@ -1,6 +1,6 @@
 import { AegisError } from '@aegis/core';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
-import { MAX_NAME, type Receipt, type RefusalReason, refused } from './messages.js';
+import { MAX_NAME, MAX_ROUND, type Receipt, type RefusalReason, refused } from './messages.js';
 
 /** What a client sent. */
 export interface Contribution {
@@ -135,7 +135,7 @@ export class Inbox {
   read(reader: SnapshotReader, length: number): void {
     const limit = { maxLength: this.#clients.size };
     const whole = { min: 0, integer: true };
-    this.#round = reader.number('round', whole);
+    this.#round = reader.number('round', { ...whole, max: MAX_ROUND });
     this.#open = reader.boolean('open');
     this.#invited = new Set(reader.strings('invited', { ...limit, maxStringLength: MAX_NAME }));
     const held = reader.list('held', limit, (one) => ({

@@ -52,7 +52,9 @@ export const SERVER = 'server';
 export const MAX_NAME = 128;
 export const MAX_CLIENTS = 10_000;
 export const MAX_ROUND = 1_000_000_000;
-/** 128 MB as doubles. */
+/** Numbers of all clients of a round, held at once: 1 GB as doubles. */
+const MAX_HELD = 134_217_728;
+/** Of one vector: 128 MB as doubles. */
 export const MAX_LENGTH = 16_777_216;
 
 /** A message taken apart, or nothing where it is not what it says. */
@@ -92,6 +94,15 @@ export function checkName(owner: string, name: string, value: string): string {
   throw new AegisError(
     'invalid-option',
     `${owner}: ${name} is ${String(value)}; give 1 to ${MAX_NAME} characters.`,
+  );
+}
+
+/** Refuses vectors that would be too many to hold at once. */
+export function checkHeld(owner: string, length: number, clients: number): void {
+  if (length * clients <= MAX_HELD) return;
+  throw new AegisError(
+    'invalid-argument',
+    `${owner}: ${length} numbers for each of ${clients} clients; give at most ${MAX_HELD} in all.`,
   );
 }
 

@@ -104,6 +104,7 @@ describe('PrivacyAccountant', () => {
     const restored = PrivacyAccountant.fromJSON(JSON.parse(JSON.stringify(accountant)));
     expect(restored.epsilon(1e-6)).toBe(accountant.epsilon(1e-6));
     accountant.spend({ samplingRate: 0.2, noiseMultiplier: 0 });
+    expect(accountant.epsilon(0.1)).toBe(Number.POSITIVE_INFINITY);
     expect(PrivacyAccountant.fromJSON(JSON.parse(JSON.stringify(accountant))).epsilon(0.1)).toBe(
       accountant.epsilon(0.1),
     );

@@ -141,6 +141,14 @@ describe('StatisticsServer', () => {
     ['a nameless client', () => new StatisticsServer({ ...run, clients: ['', 'a'] }, layout)],
     ['a nameless session', () => new StatisticsServer({ ...run, session: '' }, layout)],
     ['more needed than there are', () => new StatisticsServer(run, layout, { minClients: 5 })],
+    [
+      'more than can be held',
+      () => {
+        const clients = Array.from({ length: 9 }, (_, i) => `client-${i}`);
+        const long = new VectorLayout([{ name: 'x', length: 16_000_000 }]);
+        return new StatisticsServer({ ...run, clients }, long);
+      },
+    ],
     ['an unknown option', () => new StatisticsServer(run, layout, { least: 1 } as object)],
     ['a snapshot of nothing', () => StatisticsServer.fromJSON(null)],
     [

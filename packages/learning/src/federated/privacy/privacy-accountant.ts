@@ -26,6 +26,8 @@ const HEADER = { kind: 'privacy-accountant', version: 1 } as const;
 const MAX_ORDERS = 1_000;
 const MAX_ORDER = 100_000;
 const MAX_ROUNDS = 1e9;
+/** What no noise at all comes to. */
+const BEYOND = 1e300;
 const CONVERSIONS: readonly RdpConversion[] = ['improved', 'classic'];
 const DEFAULTS: Required<PrivacyAccountantOptions> = Object.freeze({
   orders: RDP_ORDERS,
@@ -101,14 +103,18 @@ export class PrivacyAccountant {
   /** ε at `delta` for all that has been spent; infinite where a round had no noise. */
   epsilon(delta: number): number {
     if (this.#rounds === 0) return 0;
-    return epsilonOf(this.#options.orders, this.#divergences, delta, this.#options.conversion)
-      .epsilon;
+    return this.#convert(this.#divergences, delta);
   }
 
   /** What {@link PrivacyAccountant.epsilon} would be after these rounds too; spends nothing. */
   epsilonAfter(spent: PrivateRounds, delta: number): number {
-    const after = this.#after(spent, checkRounds(spent));
-    return epsilonOf(this.#options.orders, after, delta, this.#options.conversion).epsilon;
+    return this.#convert(this.#after(spent, checkRounds(spent)), delta);
+  }
+
+  #convert(divergences: Float64Array, delta: number): number {
+    const { orders, conversion } = this.#options;
+    const { epsilon } = epsilonOf(orders, divergences, delta, conversion);
+    return epsilon < BEYOND ? epsilon : Number.POSITIVE_INFINITY;
   }
 
   #after(spent: PrivateRounds, rounds: number): Float64Array {

@@ -20,6 +20,9 @@ export interface PrivateSumOptions {
  * is that of the continuous mechanism, which at 1024 steps to a σ differs by less than can be computed in
  * doubles, but is not proven. Which clients were there, and how many, is not hidden.
  *
+ * Where the sum is masked and no server sees the terms, each of n clients makes `privateSum` of its own
+ * vector alone, with `noiseMultiplier` σ/√m, m being the fewest clients that a sum may be of.
+ *
  * @param contributions - vectors of one length; one that is not finite counts as 0
  * @param length - of each
  * @returns the noisy sum. O(contributions × length), and about 0.5 µs of noise a coordinate

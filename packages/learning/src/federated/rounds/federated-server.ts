@@ -4,6 +4,7 @@ import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
 import { type Contribution, Inbox, type InboxStats } from '../inbox.js';
 import {
   checkClients,
+  checkHeld,
   checkName,
   type FederatedSession,
   MAX_CLIENTS,
@@ -54,8 +55,6 @@ export type RoundOutcome =
 
 const OWNER = 'FederatedServer';
 const HEADER = { kind: 'federated-server', version: 1 } as const;
-/** Updates held at once: 1 GB of doubles. */
-const MAX_HELD = 134_217_728;
 
 /**
  * Trains one network on the data of several organisations, none of which leaves its place: FedAvg,
@@ -108,11 +107,11 @@ export class FederatedServer {
     this.#options = resolveFederatedOptions(options, this.clients.length);
     const { length } = parameters;
     const good = length >= 1 && length <= MAX_LENGTH && parameters.every(Number.isFinite);
-    if (!good || length * this.clients.length > MAX_HELD) {
+    checkHeld(OWNER, length, this.clients.length);
+    if (!good) {
       throw new AegisError(
         'invalid-argument',
-        `${OWNER}: ${length} parameters for ${this.clients.length} clients; give finite ones, at ` +
-          `least 1, with at most ${MAX_HELD} times the clients.`,
+        `${OWNER}: ${length} parameters; give 1 to ${MAX_LENGTH} finite ones.`,
       );
     }
     this.#parameters = parameters.slice();

@@ -3,6 +3,7 @@ import { SnapshotReader } from '@aegis/core/snapshot';
 import { Inbox, type InboxStats } from '../inbox.js';
 import {
   checkClients,
+  checkHeld,
   checkName,
   type FederatedSession,
   MAX_CLIENTS,
@@ -48,7 +49,10 @@ export type StatisticsOutcome =
   | { readonly kind: 'too-few'; readonly received: number; readonly needed: number }
   | { readonly kind: 'budget-spent'; readonly epsilon: number };
 
-/** How the sums are made private. */
+/**
+ * How the sums are made private. A client's whole vector is scaled down to the norm, so parts of very
+ * different size (counts beside shares) are to be brought to one scale first.
+ */
 export interface PrivateStatistics extends PrivateSumOptions {
   /** Refuses the round that would pass its ceiling. Every round of a session is charged. */
   readonly budget: PrivacyBudget;
@@ -113,6 +117,7 @@ export class StatisticsServer {
     const range = { min: 1, max: this.clients.length, integer: true };
     checkNumber(OWNER, 'minClients', all.minClients, range);
     checkNumber(OWNER, 'maxMagnitude', all.maxMagnitude, { min: Number.MIN_VALUE, max: 1e150 });
+    checkHeld(OWNER, layout.length, this.clients.length);
     this.layout = layout;
     this.#options = all;
     this.#inbox = new Inbox(this.session, this.clients);
