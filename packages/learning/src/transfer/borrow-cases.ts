@@ -1,6 +1,6 @@
 import { AegisError, checkNumber, contentId, resolveOptions } from '@aegis/core';
 import { log2 } from '@aegis/core/math';
-import type { StoredCase } from '../case-base.js';
+import type { StoredCase } from '../cases/case-columns.js';
 import { RemediationLearner } from '../remediation-learner.js';
 
 /** Options of {@link borrowCases}. */
@@ -22,7 +22,7 @@ export interface BorrowCasesOptions {
 /** The part of a learner's snapshot that changes. */
 interface LearnerJson {
   readonly options: { readonly halfLifeMs: number };
-  readonly cases: readonly (StoredCase & { readonly distance: number })[];
+  readonly cases: readonly StoredCase[];
 }
 
 const DEFAULTS: Required<BorrowCasesOptions> = Object.freeze({ weight: 0.5, source: 'elsewhere' });
@@ -71,15 +71,13 @@ export function borrowCases(
   const ageMs = json.options.halfLifeMs * log2(1 / weight);
   const cases = json.cases.map((one) => ({
     ...one,
-    id: contentId('borrowed', source, one.id),
+    id: contentId('case', 'borrowed', source, one.id),
     atMs: one.atMs - ageMs,
     operator: source,
     command: '',
     target: null,
     nodeIds: [],
     verified: false,
-    // How near cases come to one another elsewhere says nothing of what is unknown here.
-    distance: -1,
   }));
   return RemediationLearner.fromJSON({ ...json, cases });
 }
