@@ -32,6 +32,8 @@ kubectl top pods => kubectl | top | pod | - | - | read
 kubectl scale deployment web --replicas=5 => kubectl | scale | deployment | web | - | scale-out
 kubectl scale --replicas=0 sts/db -n shop => kubectl | scale | statefulset | db | shop | scale-in
 kubectl scale --current-replicas=5 --replicas=2 deploy/web => kubectl | scale | deployment | web | - | scale-in
+kubectl annotate ingress web nginx.ingress.kubernetes.io/limit-rps=20 --overwrite => kubectl | annotate | ingress | web | - | rate-limit
+kubectl annotate ingress web kubernetes.io/tls-acme=true => kubectl | annotate | ingress | web | - | change
 kubectl autoscale deploy web --min=2 --max=9 => kubectl | autoscale | deployment | web | - | scale-out
 kubectl rollout undo deployment/web --to-revision=3 => kubectl | rollout undo | deployment | web | - | rollback
 kubectl rollout status deploy/web => kubectl | rollout status | deployment | web | - | read

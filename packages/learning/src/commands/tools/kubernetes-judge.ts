@@ -61,6 +61,9 @@ const SIMPLE: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> = 
 const RESTART_MARK =
   /^(?:FORCE_)?(?:RESTART(?:ED)?|REDEPLOY(?:ED)?|DEPLOY)_?(?:AT|DATE|TIME|TRIGGER)?=/i;
 
+// What ingress controllers read: `nginx.ingress.kubernetes.io/limit-rps=20`, `traefik…/rate-limit=…`.
+const RATE_LIMIT_MARK = /\/(?:limit-(?:rps|rpm|connections)|rate-?limit[\w-]*)=/i;
+
 /** Effect, blast radius and destruction of a kubectl or oc command whose words are known. */
 export function judge(step: Step, verb: string, positionals: readonly Field[]): void {
   const { parameters: flags } = step;
@@ -89,6 +92,8 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
   if (verb === 'scale') scale(step);
   else if (verb === 'set env' && positionals.some((field) => RESTART_MARK.test(field.text)))
     step.effect = 'restart';
+  else if (verb === 'annotate' && positionals.some((field) => RATE_LIMIT_MARK.test(field.text)))
+    step.effect = 'rate-limit';
   else if (/^(apply|edit|patch|replace)$/.test(verb)) {
     step.effect = declaredEffect(verb, kind, step.names[0] ?? '', textOf(flags, 'patch') ?? '');
     step.blastRadius = step.names.length > 0 ? 'rolling' : 'namespace';
