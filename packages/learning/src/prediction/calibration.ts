@@ -28,7 +28,7 @@ export const UNCALIBRATED: Calibration = Object.freeze({
 export const MOST_QUERIES = 128;
 const LEAST_QUERIES = 32;
 /** Comparisons that one calibration may cost. */
-const BUDGET = 4_000_000;
+const BUDGET = 2_000_000;
 
 /** Up to so many cases memory is calibrated anew with each, then whenever it has grown by a twentieth. */
 const EACH_UNTIL = 64;
