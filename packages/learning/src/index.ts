@@ -1,5 +1,7 @@
 export type { CapturedCase } from './cases/captured-case.js';
-export type { GraphNodeView, GraphSnapshotView, GraphView } from './graph-view.js';
+export type { GraphNodeView, GraphSnapshotView, GraphView } from './incident/graph-view.js';
+export type { Role } from './incident/roles.js';
+export type { Relation } from './incident/situation.js';
 export type {
   ForgetFilter,
   ManualFix,
@@ -9,8 +11,6 @@ export type {
 export type { RemediationLearnerOptions } from './options.js';
 export type { SuccessPosterior } from './prediction/success-posterior.js';
 export { RemediationLearner } from './remediation-learner.js';
-export type { Role } from './roles.js';
-export type { Relation } from './situation.js';
 export type {
   Counterfactual,
   NearestCase,

@@ -6,7 +6,7 @@ import type {
   RemediationAction,
   RootCause,
 } from '@aegis/core';
-import type { GraphView } from './graph-view.js';
+import type { GraphView } from './incident/graph-view.js';
 
 /** A fix that a person made by hand. */
 export interface ManualFix {

@@ -4,11 +4,11 @@ import { EFFECTS } from './action-kinds.js';
 import { CaseBase } from './cases/case-base.js';
 import { isCaseId, type StoredCase } from './cases/case-columns.js';
 import { MAX_VOCABULARY } from './cases/vocabulary.js';
+import { ROLES } from './incident/roles.js';
+import { MAX_FEATURES } from './incident/signature.js';
+import { RELATIONS } from './incident/situation.js';
 import { type RemediationLearnerOptions, resolveLearnerOptions } from './options.js';
 import { type Calibration, MOST_QUERIES, MOST_SLOPE } from './prediction/calibration.js';
-import { ROLES } from './roles.js';
-import { MAX_FEATURES } from './signature.js';
-import { RELATIONS } from './situation.js';
 
 const HEADER = { kind: 'remediation-learner', version: 2 } as const;
 /** No feature weighs more, however rare. */

@@ -1,25 +1,16 @@
-import { type ActionKind, AegisError, type Anomaly, contentId, type Issue } from '@aegis/core';
+import { type ActionKind, AegisError, type Anomaly, type Issue } from '@aegis/core';
 import type { CapturedCase } from './cases/captured-case.js';
-import { CaseBase } from './cases/case-base.js';
-import type { StoredCase } from './cases/case-columns.js';
+import { caseOf, type Deed } from './cases/case-of.js';
 import { parseCommand, redact } from './commands/index.js';
-import type { CommandEffect } from './commands/parsed-command.js';
+import { nodeOfCommand } from './incident/resolve-target.js';
+import { signatureOf } from './incident/signature.js';
+import { readSituation, type Situation, type SituationInput } from './incident/situation.js';
 import type { ForgetFilter, ManualFix, RecordedOutcome, SuggestContext } from './learner-inputs.js';
-import { type LearnerState, readLearner, writeLearner } from './learner-snapshot.js';
+import { readLearner, writeLearner } from './learner-snapshot.js';
 import { type RemediationLearnerOptions, resolveLearnerOptions } from './options.js';
-import {
-  type Calibration,
-  calibrate,
-  isMilestone,
-  lastMilestone,
-  UNCALIBRATED,
-} from './prediction/calibration.js';
-import { EffectClassifier } from './prediction/effect-classifier.js';
-import { type SuccessPosterior, SuccessTable } from './prediction/success-posterior.js';
+import { Memory } from './prediction/memory.js';
+import type { SuccessPosterior } from './prediction/success-posterior.js';
 import { suggest } from './prediction/suggest.js';
-import { nodeOfCommand, placeOf } from './resolve-target.js';
-import { signatureOf } from './signature.js';
-import { readSituation, type Situation } from './situation.js';
 import type { Suggestion } from './suggestion.js';
 
 /**
@@ -59,15 +50,12 @@ import type { Suggestion } from './suggestion.js';
  */
 export class RemediationLearner {
   readonly #options: Required<RemediationLearnerOptions>;
-  #cases: CaseBase;
-  #calibration: Calibration = UNCALIBRATED;
-  #successes: SuccessTable | null = null;
-  #classifier: EffectClassifier | null = null;
+  #memory: Memory;
   #duplicates = 0;
 
   constructor(options?: RemediationLearnerOptions) {
     this.#options = resolveLearnerOptions(options);
-    this.#cases = new CaseBase(this.#options.maxCases);
+    this.#memory = new Memory(this.#options);
   }
 
   /**
@@ -79,12 +67,12 @@ export class RemediationLearner {
     const situation = readSituation(fix);
     const parsed = parseCommand(fix.command);
     const effect = parsed.effect === 'read' ? 'observe' : parsed.effect;
-    return this.#remember(fix, situation, {
+    return this.#remember(fix, fix.at, situation, {
       command: parsed.text,
       effect,
       destructive: parsed.destructive,
       target: nodeOfCommand(parsed, situation),
-      operator: fix.operator === undefined ? null : shortened(redact(fix.operator)),
+      operator: fix.operator === undefined ? null : redact(fix.operator),
       success: fix.success === true,
       verified: false,
     });
@@ -106,11 +94,11 @@ export class RemediationLearner {
     const situation = readSituation(record);
     const success =
       outcome === undefined ? record.success === true : outcome.resolved && !outcome.undone;
-    return this.#remember({ ...record, at: record.at ?? outcome?.endedMs }, situation, {
+    return this.#remember(record, record.at ?? outcome?.endedMs, situation, {
       command: '',
       effect: action.kind,
       destructive: false,
-      target: shortened(action.target),
+      target: action.target,
       operator: null,
       success,
       verified: outcome?.verified === true,
@@ -126,10 +114,7 @@ export class RemediationLearner {
     const input = { ...context, issues, anomalies };
     const situation = readSituation(input);
     return suggest({
-      cases: this.#cases,
-      successes: this.#table(),
-      classifier: this.#judge(),
-      calibration: this.#calibration,
+      memory: this.#memory,
       options: this.#options,
       features: signatureOf(input, situation),
       situation,
@@ -139,7 +124,7 @@ export class RemediationLearner {
 
   /** How often an effect has helped, with how many fixes that rests on. */
   successPosterior(effect: ActionKind): SuccessPosterior {
-    return this.#table().posterior(effect);
+    return this.#memory.successes.posterior(effect);
   }
 
   /**
@@ -151,7 +136,7 @@ export class RemediationLearner {
   }
 
   /**
-   * Forgets cases, and with them whatever was derived from them.
+   * Forgets cases, and with them whatever was derived from them: memory is as if they had never come.
    *
    * @returns how many
    * @throws AegisError `invalid-argument` where the filter is empty
@@ -165,48 +150,29 @@ export class RemediationLearner {
       );
     }
     const all = this.cases();
-    const kept = all.filter(
-      (one) =>
-        (operator !== undefined && one.operator !== operator) ||
-        (nodeId !== undefined && one.target !== nodeId && !one.nodeIds.includes(nodeId)) ||
-        (before !== undefined && one.atMs >= before),
-    );
-    if (kept.length < all.length) this.#relearn(kept);
+    const kept = all.filter((one) => !isMeant(one, filter));
+    if (kept.length < all.length) this.#memory = Memory.of(this.#options, kept);
     return all.length - kept.length;
   }
 
-  /** A learner with the cases of both, each once, under this one's options; both stay as they are. */
+  /**
+   * A learner with the cases of both, each once, as if it had seen what both saw in the order of time, under
+   * this one's options; both stay as they are.
+   */
   merge(other: RemediationLearner): RemediationLearner {
-    const merged = new RemediationLearner(this.#options);
     const all = [this, other].flatMap((learner) => learner.cases());
     all.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-    merged.#relearn(all.filter((one, i) => one.id !== all[i - 1]?.id));
+    const merged = new RemediationLearner(this.#options);
+    merged.#memory = Memory.of(
+      this.#options,
+      all.filter((one, i) => one.id !== all[i - 1]?.id),
+    );
     return merged;
-  }
-
-  /** Begins anew with these cases, as if they had been taken in one by one. */
-  #relearn(all: readonly CapturedCase[]): void {
-    this.#cases = new CaseBase(this.#options.maxCases);
-    this.#calibration = UNCALIBRATED;
-    const calibrateAt = lastMilestone(all.length);
-    for (const [i, { features, ...stored }] of all.entries()) {
-      this.#cases.add(stored, features);
-      if (i + 1 === calibrateAt) this.#calibration = calibrate(this.#cases, this.#options);
-    }
-    this.#changed();
-  }
-
-  #changed(): void {
-    this.#successes = null;
-    this.#classifier = null;
   }
 
   /** Every case, oldest first. */
   cases(): CapturedCase[] {
-    return Array.from(this.#cases.slots(), (slot) => ({
-      ...this.#cases.at(slot),
-      features: this.#cases.featuresAt(slot),
-    }));
+    return this.#memory.all();
   }
 
   stats(): {
@@ -218,106 +184,53 @@ export class RemediationLearner {
     /** Features that were not kept, because there were too many different ones. */
     unheard: number;
   } {
+    const { size, groups, evicted, vocabulary } = this.#memory.cases;
     return {
-      cases: this.#cases.size,
-      groups: this.#cases.groups.count,
-      evicted: this.#cases.evicted,
+      cases: size,
+      groups: groups.count,
+      evicted,
       duplicates: this.#duplicates,
-      features: this.#cases.vocabulary.size,
-      unheard: this.#cases.vocabulary.unheard,
+      features: vocabulary.size,
+      unheard: vocabulary.unheard,
     };
   }
 
   toJSON(): unknown {
-    return writeLearner(this.#state());
+    const { cases, calibration } = this.#memory;
+    const duplicates = this.#duplicates;
+    return writeLearner({ options: this.#options, cases, calibration, duplicates });
   }
 
   /** @throws AegisError `invalid-snapshot` for anything that {@link RemediationLearner.toJSON} did not make */
   static fromJSON(json: unknown): RemediationLearner {
-    const state = readLearner(json);
-    const learner = new RemediationLearner(state.options);
-    learner.#cases = state.cases;
-    learner.#calibration = state.calibration;
-    learner.#duplicates = state.duplicates;
+    const { options, cases, calibration, duplicates } = readLearner(json);
+    const learner = new RemediationLearner(options);
+    learner.#memory = new Memory(learner.#options, cases, calibration);
+    learner.#duplicates = duplicates;
     return learner;
   }
 
-  #state(): LearnerState {
-    return {
-      options: this.#options,
-      cases: this.#cases,
-      calibration: this.#calibration,
-      duplicates: this.#duplicates,
-    };
-  }
-
-  #table(): SuccessTable {
-    this.#successes ??= new SuccessTable(this.#cases, this.#options.evidenceCap);
-    return this.#successes;
-  }
-
-  #judge(): EffectClassifier {
-    this.#classifier ??= new EffectClassifier(this.#cases);
-    return this.#classifier;
-  }
-
   #remember(
-    input: Omit<ManualFix, 'command' | 'success' | 'at'> & { readonly at?: number | undefined },
+    input: SituationInput,
+    at: number | undefined,
     situation: Situation,
-    what: {
-      readonly command: string;
-      readonly effect: CommandEffect;
-      readonly destructive: boolean;
-      readonly target: string | null;
-      readonly operator: string | null;
-      readonly success: boolean;
-      readonly verified: boolean;
-    },
+    deed: Deed,
   ): CapturedCase {
     const features = signatureOf(input, situation);
-    const atMs = time(input.at, situation);
-    const place = placeOf(what.target, situation);
-    const { command, effect, target, operator, success } = what;
-    const id = contentId(
-      'case',
-      atMs,
-      operator ?? '',
-      command,
-      effect,
-      target ?? '',
-      `${success}`,
-      ...features,
-    );
-    const stored: StoredCase = {
-      id,
-      atMs,
-      operator,
-      command,
-      effect,
-      destructive: what.destructive,
-      target,
-      targetRelation: place?.relation ?? null,
-      targetRole: place?.role ?? null,
-      targetHops: place?.hops ?? -1,
-      success,
-      verified: what.verified,
-      nodeIds: [...situation.affected.keys()].slice(0, 16).map(shortened),
-    };
-    if (this.#cases.has(id)) this.#duplicates++;
-    else {
-      this.#cases.add(stored, features);
-      if (isMilestone(this.#cases.added)) {
-        this.#calibration = calibrate(this.#cases, this.#options);
-      }
-      this.#changed();
-    }
+    const stored = caseOf(deed, features, time(at, situation), situation);
+    if (this.#memory.cases.has(stored.id)) this.#duplicates++;
+    else this.#memory.add(stored, features);
     return { ...stored, features };
   }
 }
 
-/** Names of elsewhere may be of any length. */
-function shortened(name: string): string {
-  return name.slice(0, 512);
+/** Whether a case is among those to be forgotten: everything that is given is true of it. */
+function isMeant(one: CapturedCase, { operator, nodeId, before }: ForgetFilter): boolean {
+  return (
+    (operator === undefined || one.operator === operator) &&
+    (nodeId === undefined || one.target === nodeId || one.nodeIds.includes(nodeId)) &&
+    (before === undefined || one.atMs < before)
+  );
 }
 
 function time(given: number | undefined, situation: Situation): number {

@@ -1,6 +1,6 @@
 import type { CommandEffect } from '../commands/parsed-command.js';
-import type { Role } from '../roles.js';
-import type { Relation } from '../situation.js';
+import type { Role } from '../incident/roles.js';
+import type { Relation } from '../incident/situation.js';
 
 /** A fix that was made, with what it was made for. Its texts are redacted. */
 export interface CapturedCase {

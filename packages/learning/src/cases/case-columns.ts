@@ -1,6 +1,6 @@
 import { EFFECTS } from '../action-kinds.js';
-import { ROLES } from '../roles.js';
-import { RELATIONS } from '../situation.js';
+import { ROLES } from '../incident/roles.js';
+import { RELATIONS } from '../incident/situation.js';
 import type { CapturedCase } from './captured-case.js';
 import { lengthened, nextCapacity } from './growing-columns.js';
 import { HashIndex } from './hash-index.js';

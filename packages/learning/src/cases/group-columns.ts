@@ -1,7 +1,7 @@
 import { contentId } from '@aegis/core';
 import { EFFECTS } from '../action-kinds.js';
 import type { CommandEffect } from '../commands/parsed-command.js';
-import { MAX_FEATURES } from '../signature.js';
+import { MAX_FEATURES } from '../incident/signature.js';
 import type { StoredCase } from './case-columns.js';
 import { lengthened, nextCapacity } from './growing-columns.js';
 import { HashIndex } from './hash-index.js';

@@ -1,6 +1,6 @@
 import { exp } from '@aegis/core/math';
 import { EFFECTS } from '../action-kinds.js';
-import { MAX_FEATURES } from '../signature.js';
+import { MAX_FEATURES } from '../incident/signature.js';
 import type { CaseBase } from './case-base.js';
 
 /** A group of cases near a query, represented by its newest case. */

@@ -1,5 +1,5 @@
 import { log } from '@aegis/core/math';
-import { familyWeight } from '../signature.js';
+import { familyWeight } from '../incident/signature.js';
 import { lengthened, nextCapacity } from './growing-columns.js';
 
 /** The most features that are told apart; new ones beyond are not kept. */

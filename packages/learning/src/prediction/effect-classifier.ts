@@ -1,7 +1,7 @@
 import { exp, log } from '@aegis/core/math';
 import { EFFECTS } from '../action-kinds.js';
 import type { CaseBase } from '../cases/case-base.js';
-import { familyWeight } from '../signature.js';
+import { familyWeight } from '../incident/signature.js';
 
 /** Features are not independent: each counts for a fifth. */
 const TEMPER = 0.2;

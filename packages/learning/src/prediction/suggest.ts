@@ -2,26 +2,21 @@ import type { ActionKind } from '@aegis/core';
 import { isActionKind } from '../action-kinds.js';
 import type { CaseBase } from '../cases/case-base.js';
 import { type Found, type Neighbour, type Query, search } from '../cases/search.js';
+import { concreteTarget } from '../incident/resolve-target.js';
+import type { Situation } from '../incident/situation.js';
 import type { RemediationLearnerOptions } from '../options.js';
-import { concreteTarget } from '../resolve-target.js';
-import type { Situation } from '../situation.js';
 import type { NearestCase, Novelty, Suggestion, UnknownReason } from '../suggestion.js';
-import type { Calibration } from './calibration.js';
 import { counterfactualOf } from './counterfactual.js';
-import type { EffectClassifier } from './effect-classifier.js';
+import type { Memory } from './memory.js';
 import { noveltyOf } from './novelty.js';
 import { type Judges, type RankedEffect, rankEffects } from './rank-effects.js';
-import type { SuccessTable } from './success-posterior.js';
 
 const NEAREST_SHOWN = 5;
 const MATCHING_SHOWN = 6;
 
 /** Everything that a suggestion is made of. */
 export interface SuggestInput {
-  readonly cases: CaseBase;
-  readonly successes: SuccessTable;
-  readonly classifier: EffectClassifier;
-  readonly calibration: Calibration;
+  readonly memory: Memory;
   readonly options: Required<RemediationLearnerOptions>;
   readonly features: readonly string[];
   readonly situation: Situation;
@@ -30,7 +25,8 @@ export interface SuggestInput {
 
 /** Recalls, decides whether memory reaches this far, and lets the nearest cases and the classifier speak. */
 export function suggest(input: SuggestInput): Suggestion {
-  const { cases, options, features, nowMs } = input;
+  const { memory, options, features, nowMs } = input;
+  const { cases, successes, classifier, calibration } = memory;
   const { halfLifeMs, evidenceCap, neighbours: count } = options;
   if (features.length === 0)
     return unknown('no-signals', null, [], 'No issue or anomaly was given.');
@@ -38,14 +34,14 @@ export function suggest(input: SuggestInput): Suggestion {
   const query: Query = { features, nowMs, halfLifeMs, evidenceCap };
   const found = search(cases, Math.max(count, NEAREST_SHOWN), query);
   const neighbours = found.neighbours.slice(0, count);
-  const novelty = noveltyOf(found, input.calibration, options);
+  const novelty = noveltyOf(found, calibration, options);
   const nearest = found.neighbours
     .slice(0, NEAREST_SHOWN)
     .map((one) => nearestCase(one, cases, features));
   if (novelty.isUnknown || neighbours.length === 0) {
     return unknown('novel', novelty, nearest, novelSentence(found, novelty, cases, options));
   }
-  const judges: Judges = { ...input, evidenceCap };
+  const judges: Judges = { cases, successes, classifier, calibration, evidenceCap };
   const ranked = rankEffects(features, neighbours, judges);
   const first = ranked[0]!;
   if (!isActionKind(first.effect)) {
@@ -77,7 +73,7 @@ export function suggest(input: SuggestInput): Suggestion {
       .slice(1)
       .filter((one): one is RankedEffect & { effect: ActionKind } => isActionKind(one.effect))
       .map((one) => ({ effect: one.effect, probability: one.probability })),
-    posterior: input.successes.posterior(effect),
+    posterior: successes.posterior(effect),
     novelty,
     nearest,
     counterfactual: counterfactualOf({ ...query, among }, effect, count, judges),

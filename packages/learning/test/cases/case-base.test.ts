@@ -4,9 +4,9 @@ import { EFFECTS } from '../../src/action-kinds.js';
 import { CaseBase } from '../../src/cases/case-base.js';
 import type { StoredCase } from '../../src/cases/case-columns.js';
 import { MAX_VOCABULARY } from '../../src/cases/vocabulary.js';
-import { ROLES } from '../../src/roles.js';
-import { MAX_FEATURES } from '../../src/signature.js';
-import { RELATIONS } from '../../src/situation.js';
+import { ROLES } from '../../src/incident/roles.js';
+import { MAX_FEATURES } from '../../src/incident/signature.js';
+import { RELATIONS } from '../../src/incident/situation.js';
 import { stored } from './stored.js';
 
 const feature = fc.constantFrom(

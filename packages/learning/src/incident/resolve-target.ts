@@ -1,6 +1,6 @@
-import type { CaseBase } from './cases/case-base.js';
-import type { Neighbour } from './cases/search.js';
-import type { ParsedCommand } from './commands/parsed-command.js';
+import type { CaseBase } from '../cases/case-base.js';
+import type { Neighbour } from '../cases/search.js';
+import type { ParsedCommand } from '../commands/parsed-command.js';
 import type { Place, Situation } from './situation.js';
 
 /** The node that a command means: by name, without what Kubernetes adds to the names of pods. */
