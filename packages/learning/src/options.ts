@@ -17,7 +17,10 @@ export interface RemediationLearnerOptions {
   readonly maxDistance?: number;
   /** The least probability of a suggestion, in [0, 1]. @defaultValue 0.15 */
   readonly minProbability?: number;
-  /** How much one operator's repetitions of one fix for one signature count, at most. @defaultValue 3 */
+  /**
+   * How many cases one operator's account counts for, at most: repetitions of one fix for one signature,
+   * and all their fixes near one incident where others have some too. @defaultValue 3
+   */
   readonly evidenceCap?: number;
   /** What Wilson's lower bound has to reach before an effect may be automated, in [0.5, 1]. @defaultValue 0.9 */
   readonly automateAt?: number;

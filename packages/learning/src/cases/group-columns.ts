@@ -11,7 +11,7 @@ const FIRST_ROOM = 16;
 
 /**
  * Groups of cases that count as one, because one operator did the same thing about the same signature:
- * their features as numbers, how many cases there are, how many of them helped, and the newest. 95
+ * their features as numbers, how many cases there are, how many of them helped, and the newest. 97
  * bytes a group and 5 of an index.
  */
 export class GroupColumns {
@@ -27,6 +27,8 @@ export class GroupColumns {
   /** The slot of each group's newest case. */
   newest: Uint32Array = new Uint32Array(FIRST_ROOM);
   effects: Uint8Array = new Uint8Array(FIRST_ROOM);
+  /** Sixteen bits of the operator's name: who shares them counts as one person. */
+  operators: Uint16Array = new Uint16Array(FIRST_ROOM);
   /** 1 where detectors saw how its cases ended. */
   verified: Uint8Array = new Uint8Array(FIRST_ROOM);
   #keys: Float64Array = new Float64Array(FIRST_ROOM);
@@ -80,6 +82,7 @@ export class GroupColumns {
     this.featureCounts[group] = ids.length;
     this.totals[group] = this.#totalOf(group, vocabulary.weights);
     this.effects[group] = EFFECTS.indexOf(stored.effect);
+    this.operators[group] = operatorBits(stored.operator);
     this.verified[group] = stored.verified ? 1 : 0;
     this.sizes[group] = 0;
     this.successes[group] = 0;
@@ -118,13 +121,21 @@ export class GroupColumns {
     this.successes = lengthened(this.successes, room);
     this.newest = lengthened(this.newest, room);
     this.effects = lengthened(this.effects, room);
+    this.operators = lengthened(this.operators, room);
     this.verified = lengthened(this.verified, room);
     this.#keys = lengthened(this.#keys, room);
     this.#index.moveTo(this.#keys);
   }
 }
 
-function keyOf({ operator, effect, verified }: StoredCase, features: readonly string[]): number {
-  const id = contentId('g', operator ?? '', effect, verified ? 1 : 0, ...features);
+function operatorBits(operator: string | null): number {
+  return numberOf(contentId('o', operator ?? '')) & 0xffff;
+}
+
+function numberOf(id: string): number {
   return Number.parseInt(id.slice(2), 36);
+}
+
+function keyOf({ operator, effect, verified }: StoredCase, features: readonly string[]): number {
+  return numberOf(contentId('g', operator ?? '', effect, verified ? 1 : 0, ...features));
 }

@@ -1,27 +1,14 @@
-import { exp } from '@aegis/core/math';
 import { EFFECTS } from '../action-kinds.js';
 import { MAX_FEATURES } from '../incident/signature.js';
 import type { CaseBase } from './case-base.js';
-
-/** A group of cases near a query, represented by its newest case. */
-export interface Neighbour {
-  readonly group: number;
-  /** The slot of its newest case. */
-  readonly slot: number;
-  readonly similarity: number;
-  /** Similarity times what time has left of it. */
-  readonly rank: number;
-  /** How many cases the group has. */
-  readonly count: number;
-  readonly successShare: number;
-}
+import { NearestGroups, type Neighbour } from './nearest-groups.js';
 
 /** What is looked for, and how. */
 export interface Query {
   readonly features: readonly string[];
   readonly nowMs: number;
   readonly halfLifeMs: number;
-  /** Cases of one group that count, at most. */
+  /** Cases of one group that count, and groups of one operator where there are others, at most. */
   readonly evidenceCap: number;
   /** A group that is not there: for asking memory about a case of its own. */
   readonly without?: number;
@@ -31,7 +18,10 @@ export interface Query {
 
 /** What a search found. */
 export interface Found {
-  /** The nearest groups by similarity and age, nearest first; ties go to the newer case. */
+  /**
+   * The nearest groups by similarity and age, ties going to the newer case: first those of several
+   * operators, then, where they are too few, whatever is nearest.
+   */
   readonly neighbours: readonly Neighbour[];
   /** The groups nearest of each effect, a few of each. */
   readonly nearestByEffect: readonly number[];
@@ -62,8 +52,9 @@ export function search(cases: CaseBase, count: number, query: Query): Found {
     if (id !== undefined) marks[id] = weight;
     total += weight;
   }
-  const best = new NearestGroups(cases, count, query);
-  const byEffect: NearestGroups[] = EFFECTS.map(() => new NearestGroups(cases, PER_EFFECT, query));
+  const several = new NearestGroups(cases, count, query.evidenceCap, query);
+  const any = new NearestGroups(cases, count, count, query);
+  const byEffect = EFFECTS.map(() => new NearestGroups(cases, PER_EFFECT, PER_EFFECT, query));
   const { features, featureCounts, sizes, totals, effects } = groups;
   const { among } = query;
   const candidates = among?.length ?? groups.length;
@@ -85,61 +76,26 @@ export function search(cases: CaseBase, count: number, query: Query): Found {
     const fourth = square * square;
     const eighth = fourth * fourth;
     support += Math.round(GRAIN * eighth * eighth * Math.min(size, query.evidenceCap));
-    best.offer(group, similarity);
+    several.offer(group, similarity);
+    any.offer(group, similarity);
     byEffect[effects[group]!]!.offer(group, similarity);
   }
   return {
-    neighbours: best.list(),
-    nearestByEffect: byEffect.flatMap((few) => few.list().map((one) => one.group)),
+    neighbours: filledUp(several.list, any.list, count),
+    nearestByEffect: byEffect.flatMap((few) => few.list.map((one) => one.group)),
     nearest,
     support: support / GRAIN,
   };
 }
 
-/** Powers of one half, as far as anybody's memory goes. */
-const HALVES = new Float64Array(1_024).fill(1);
-for (let n = 1; n < HALVES.length; n++) HALVES[n] = HALVES[n - 1]! / 2;
-
-/** The best few groups so far, in order. */
-class NearestGroups {
-  readonly #cases: CaseBase;
-  readonly #query: Query;
-  readonly #count: number;
-  readonly #best: Neighbour[] = [];
-
-  constructor(cases: CaseBase, count: number, query: Query) {
-    this.#cases = cases;
-    this.#count = count;
-    this.#query = query;
-  }
-
-  offer(group: number, similarity: number): void {
-    const best = this.#best;
-    const worst = best.length === this.#count ? best[best.length - 1]!.rank : 0;
-    if (similarity < worst) return;
-    const { groups } = this.#cases;
-    const slot = groups.newest[group]!;
-    const ageMs = Math.max(0, this.#query.nowMs - this.#cases.atMs(slot));
-    const halvings = ageMs / this.#query.halfLifeMs;
-    // Most are too old to be among the best, and the whole halvings alone tell that.
-    if (similarity * (HALVES[Math.floor(halvings)] ?? 0) < worst) return;
-    const rank = similarity * exp(-Math.LN2 * halvings);
-    if (rank <= 0) return;
-    let at = best.length;
-    while (at > 0 && this.#isAfter(best[at - 1]!, rank, slot)) at--;
-    if (at === this.#count) return;
-    const count = groups.sizes[group]!;
-    const successShare = groups.successes[group]! / count;
-    best.splice(at, 0, { group, slot, similarity, rank, count, successShare });
-    if (best.length > this.#count) best.pop();
-  }
-
-  #isAfter(one: Neighbour, rank: number, slot: number): boolean {
-    if (one.rank !== rank) return one.rank < rank;
-    return this.#cases.ageRank(one.slot) < this.#cases.ageRank(slot);
-  }
-
-  list(): readonly Neighbour[] {
-    return this.#best;
-  }
+/** `first`, and of `others` the nearest that are not among them. */
+function filledUp(
+  first: readonly Neighbour[],
+  others: readonly Neighbour[],
+  count: number,
+): readonly Neighbour[] {
+  if (first.length === count) return first;
+  const known = new Set(first.map((one) => one.group));
+  const rest = others.filter((one) => !known.has(one.group));
+  return [...first, ...rest.slice(0, count - first.length)];
 }

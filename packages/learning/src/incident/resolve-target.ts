@@ -1,5 +1,5 @@
 import type { CaseBase } from '../cases/case-base.js';
-import type { Neighbour } from '../cases/search.js';
+import type { Neighbour } from '../cases/nearest-groups.js';
 import type { ParsedCommand } from '../commands/parsed-command.js';
 import type { Place, Situation } from './situation.js';
 

@@ -7,7 +7,7 @@ import { leading, mixed, neighbourShares } from './shares.js';
 
 /** What memory has learnt about itself by asking itself. */
 export interface Calibration {
-  /** How much the nearest cases count beside the classifier, in (0, 1). */
+  /** How much the nearest cases count beside the classifier, in [0.7, 1). */
   readonly weight: number;
   /** A share as a probability: the logistic of `slope · logit(share) + offset`. */
   readonly slope: number;
@@ -36,6 +36,8 @@ const EACH_UNTIL = 64;
 /** Cases that the first weight counts for. */
 const WEIGHT_PRIOR = 10;
 const WEIGHT_ROUNDS = 25;
+/** The nearest cases keep the last word: what one operator may say is bounded among them only. */
+const LEAST_WEIGHT = 0.7;
 /**
  * How strongly the slope is held at 0: until there are cases enough to tell, one share deserves as much
  * trust as another, and that is how often memory was right.
@@ -116,7 +118,7 @@ function askItself(cases: CaseBase, options: Required<RemediationLearnerOptions>
   const classifier = new EffectClassifier(cases);
   const { halfLifeMs, evidenceCap } = options;
   const answers: Answer[] = [];
-  for (const group of cases.latestGroups(queries)) {
+  for (const group of askedAbout(cases, queries)) {
     // What failed was not the answer, and nobody knows what would have been.
     if (2 * groups.successes[group]! < groups.sizes[group]!) continue;
     const slot = groups.newest[group]!;
@@ -135,6 +137,31 @@ function askItself(cases: CaseBase, options: Required<RemediationLearnerOptions>
   return answers;
 }
 
+/**
+ * The groups that had a case last, newest first. Of one operator among several no more than of all the
+ * others together, or 32: who makes up incidents does not get to say what memory is good at.
+ */
+function askedAbout(cases: CaseBase, most: number): number[] {
+  const { operators, verified } = cases.groups;
+  const all = cases.latestGroups(cases.size);
+  const operatorOf = (group: number): number => (verified[group] === 1 ? -1 : operators[group]!);
+  const has = new Map<number, number>();
+  for (const group of all) has.set(operatorOf(group), (has.get(operatorOf(group)) ?? 0) + 1);
+  const taken = new Map<number, number>();
+  const asked: number[] = [];
+  for (const group of all) {
+    const operator = operatorOf(group);
+    const others = all.length - has.get(operator)!;
+    const limit = others === 0 ? most : Math.max(LEAST_QUERIES, others);
+    const before = taken.get(operator) ?? 0;
+    if (before >= limit) continue;
+    taken.set(operator, before + 1);
+    asked.push(group);
+    if (asked.length === most) break;
+  }
+  return asked;
+}
+
 /** Expectation maximisation of a mixture of two. */
 function stackWeight(answers: readonly Answer[]): number {
   let weight = UNCALIBRATED.weight;
@@ -147,7 +174,7 @@ function stackWeight(answers: readonly Answer[]): number {
     }
     weight = sum / (WEIGHT_PRIOR + answers.length);
   }
-  return weight;
+  return Math.max(LEAST_WEIGHT, weight);
 }
 
 /** Penalised logistic regression of being right on the logit of the share, by Newton's method. */

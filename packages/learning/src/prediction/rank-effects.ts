@@ -1,10 +1,10 @@
 import { EFFECTS } from '../action-kinds.js';
 import type { CaseBase } from '../cases/case-base.js';
-import type { Neighbour } from '../cases/search.js';
+import type { Neighbour } from '../cases/nearest-groups.js';
 import type { CommandEffect } from '../commands/parsed-command.js';
 import { type Calibration, probabilityOf } from './calibration.js';
 import type { EffectClassifier } from './effect-classifier.js';
-import { mixed, neighbourShares, voteOf } from './shares.js';
+import { mixed, neighbourShares, votesOf } from './shares.js';
 import type { SuccessTable } from './success-posterior.js';
 
 /** How many fixes an effect's own posterior counts for among the neighbours. */
@@ -44,10 +44,11 @@ export function rankEffects(
     classifier.probabilities(features),
     calibration.weight,
   );
+  const votes = votesOf(cases, neighbours, evidenceCap);
   const weighed = EFFECTS.map((effect, number) => {
     const voters = neighbours
-      .filter((one) => cases.groups.effects[one.group] === number)
-      .map((neighbour) => ({ neighbour, weight: voteOf(neighbour, evidenceCap) }));
+      .map((neighbour, i) => ({ neighbour, weight: votes[i]! }))
+      .filter(({ neighbour }) => cases.groups.effects[neighbour.group] === number);
     return { effect, voters, share: shares[number]!, helps: helpsHere(effect, voters, judges) };
   }).filter(({ share }) => share > 0);
   weighed.sort((a, b) => b.share * b.helps - a.share * a.helps || (a.effect < b.effect ? -1 : 1));

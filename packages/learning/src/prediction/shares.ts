@@ -1,14 +1,37 @@
 import { EFFECTS } from '../action-kinds.js';
 import type { CaseBase } from '../cases/case-base.js';
-import type { Neighbour } from '../cases/search.js';
+import type { Neighbour } from '../cases/nearest-groups.js';
 
 /** Votes that nobody cast: keeps a single faint neighbour from being certain. */
 const ABSENT_VOTES = 0.1;
 
-/** What a neighbour's vote weighs: its likeness squared, its age, and how often it was seen. */
-export function voteOf(neighbour: Neighbour, evidenceCap: number): number {
-  const repeats = Math.min(neighbour.count, evidenceCap);
-  return neighbour.similarity * neighbour.rank * repeats;
+/**
+ * What each neighbour's vote weighs: its likeness squared, its age, and how often it was seen. Those of
+ * one operator weigh together no more than `evidenceCap` cases like their best: one person's account of
+ * an incident does not outvote everybody's. What detectors verified is nobody's account.
+ */
+export function votesOf(
+  { groups }: CaseBase,
+  neighbours: readonly Neighbour[],
+  evidenceCap: number,
+): number[] {
+  const votes = neighbours.map(
+    ({ similarity, rank, count }) => similarity * rank * Math.min(count, evidenceCap),
+  );
+  const operatorOf = ({ group }: Neighbour): number =>
+    groups.verified[group] === 1 ? -1 : groups.operators[group]!;
+  return votes.map((vote, i) => {
+    const operator = operatorOf(neighbours[i]!);
+    if (operator < 0) return vote;
+    let sum = 0;
+    let best = 0;
+    for (const [k, other] of neighbours.entries()) {
+      if (operatorOf(other) !== operator) continue;
+      sum += votes[k]!;
+      best = Math.max(best, other.similarity * other.rank);
+    }
+    return vote * Math.min(1, (evidenceCap * best) / sum);
+  });
 }
 
 /** The share of the neighbours' votes of each effect, by number; less than 1 in all. */
@@ -17,15 +40,13 @@ export function neighbourShares(
   neighbours: readonly Neighbour[],
   evidenceCap: number,
 ): Float64Array {
+  const votes = votesOf(cases, neighbours, evidenceCap);
   const shares = new Float64Array(EFFECTS.length);
-  let total = ABSENT_VOTES;
-  for (const neighbour of neighbours) {
-    const vote = voteOf(neighbour, evidenceCap);
-    shares[cases.groups.effects[neighbour.group]!]! += vote;
-    total += vote;
+  for (const [i, { group }] of neighbours.entries()) {
+    shares[cases.groups.effects[group]!]! += votes[i]!;
   }
-  for (let effect = 0; effect < shares.length; effect++) shares[effect]! /= total;
-  return shares;
+  const total = votes.reduce((sum, vote) => sum + vote, ABSENT_VOTES);
+  return shares.map((share) => share / total);
 }
 
 /** Both accounts as one, `weight` of the first. */

@@ -1,7 +1,8 @@
 import type { ActionKind } from '@aegis/core';
 import { isActionKind } from '../action-kinds.js';
 import type { CaseBase } from '../cases/case-base.js';
-import { type Found, type Neighbour, type Query, search } from '../cases/search.js';
+import type { Neighbour } from '../cases/nearest-groups.js';
+import { type Found, type Query, search } from '../cases/search.js';
 import { concreteTarget } from '../incident/resolve-target.js';
 import type { Situation } from '../incident/situation.js';
 import type { RemediationLearnerOptions } from '../options.js';

@@ -24,11 +24,11 @@ function taught(cases: readonly (readonly [string[], number, string])[]): CaseBa
   return base;
 }
 
-const query = (features: readonly string[]): Query => ({
+const query = (features: readonly string[], evidenceCap = 200): Query => ({
   features,
   nowMs: 90 * DAY,
   halfLifeMs: 30 * DAY,
-  evidenceCap: 3,
+  evidenceCap,
 });
 
 /** Weighted Jaccard similarity, written as the formula has it. */
@@ -85,13 +85,39 @@ describe('search', () => {
     );
   });
 
+  it('takes only so many groups of one operator, and more where there are no others', () => {
+    fc.assert(
+      fc.property(
+        fc.array(incident, { minLength: 1, maxLength: 40 }),
+        signature,
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 4 }),
+        (cases, asked, count, cap) => {
+          const base = taught(cases);
+          const all = search(base, 200, query(asked)).neighbours;
+          const taken = new Map<string | null, number>();
+          const several = all.filter((one) => {
+            const { operator } = base.at(one.slot);
+            taken.set(operator, (taken.get(operator) ?? 0) + 1);
+            return taken.get(operator)! <= cap;
+          });
+          const first = several.slice(0, count);
+          const rest = all.filter((one) => !first.includes(one)).slice(0, count - first.length);
+          const found = search(base, count, query(asked, cap)).neighbours;
+          expect(found).toEqual([...first, ...rest]);
+        },
+      ),
+      { numRuns: 300, seed: 11 },
+    );
+  });
+
   it('supports with whole cases, no more of one group than counts', () => {
     const base = taught(
       Array.from({ length: 9 }, () => [['issue:crash'], 1, 'ana'] as const).map(
         ([features, day, operator]) => [[...features], day, operator],
       ),
     );
-    expect(search(base, 5, query(['issue:crash'])).support).toBeCloseTo(3, 9);
+    expect(search(base, 5, query(['issue:crash'], 3)).support).toBeCloseTo(3, 9);
     expect(search(base, 5, query(['term:heap'])).support).toBe(0);
   });
 

@@ -24,6 +24,23 @@ describe('what RemediationLearner believes', () => {
     expect(ask(learner, fix('memory', 'cart', 40 * DAY))).toEqual(before);
   });
 
+  it('is not swayed by a thousand fakes of one operator that all differ', () => {
+    const learner = taught(6);
+    const query = fix('memory', 'cart', 25 * DAY);
+    for (let i = 0; i < 1_000; i++) {
+      const fake = fix('memory', 'cart', 24 * DAY + i, {
+        command: `kubectl scale deploy/cart --replicas=0 # ${i}`,
+        operator: 'mallory',
+      });
+      const word = [...`${i}`].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+      const issues = fake.issues.map((one) => ({ ...one, template: `${one.template} zz${word}` }));
+      learner.captureManualFix({ ...fake, issues });
+    }
+    expect(learner.stats().groups).toBeGreaterThan(1_000);
+    expect(ask(learner, query)).toMatchObject({ kind: 'known', effect: 'raise-limits' });
+    expect(learner.mayAutomate('scale-in')).toBe(false);
+  });
+
   it('automates nothing before 35 verified successes without a failure', () => {
     const learner = new RemediationLearner();
     const record = (i: number, resolved: boolean): void => {

@@ -1,0 +1,99 @@
+import { exp } from '@aegis/core/math';
+import type { CaseBase } from './case-base.js';
+
+/** A group of cases near a query, represented by its newest case. */
+export interface Neighbour {
+  readonly group: number;
+  /** The slot of its newest case. */
+  readonly slot: number;
+  readonly similarity: number;
+  /** Similarity times what time has left of it. */
+  readonly rank: number;
+  /** How many cases the group has. */
+  readonly count: number;
+  readonly successShare: number;
+}
+
+/** Powers of one half, as far as anybody's memory goes. */
+const HALVES = new Float64Array(1_024).fill(1);
+for (let n = 1; n < HALVES.length; n++) HALVES[n] = HALVES[n - 1]! / 2;
+
+/**
+ * The best few groups so far, in order; of one operator only so many. What detectors verified is nobody's
+ * hearsay and is not counted to anybody.
+ */
+export class NearestGroups {
+  readonly #cases: CaseBase;
+  readonly #count: number;
+  readonly #perOperator: number;
+  readonly #nowMs: number;
+  readonly #halfLifeMs: number;
+  readonly #best: Neighbour[] = [];
+
+  constructor(
+    cases: CaseBase,
+    count: number,
+    perOperator: number,
+    age: { readonly nowMs: number; readonly halfLifeMs: number },
+  ) {
+    this.#cases = cases;
+    this.#count = count;
+    this.#perOperator = perOperator;
+    this.#nowMs = age.nowMs;
+    this.#halfLifeMs = age.halfLifeMs;
+  }
+
+  get list(): readonly Neighbour[] {
+    return this.#best;
+  }
+
+  offer(group: number, similarity: number): void {
+    const best = this.#best;
+    const worst = best.length === this.#count ? best[best.length - 1]!.rank : 0;
+    if (similarity < worst) return;
+    const { groups } = this.#cases;
+    const slot = groups.newest[group]!;
+    const halvings = Math.max(0, this.#nowMs - this.#cases.atMs(slot)) / this.#halfLifeMs;
+    // Most are too old to be among the best, and the whole halvings alone tell that.
+    if (similarity * (HALVES[Math.floor(halvings)] ?? 0) < worst) return;
+    const rank = similarity * exp(-Math.LN2 * halvings);
+    if (rank <= 0) return;
+    const goes = this.#whoGoes(group, rank, slot);
+    if (goes === null) return;
+    if (goes < best.length) best.splice(goes, 1);
+    let at = best.length;
+    while (at > 0 && this.#isAfter(best[at - 1]!, rank, slot)) at--;
+    const count = groups.sizes[group]!;
+    const successShare = groups.successes[group]! / count;
+    best.splice(at, 0, { group, slot, similarity, rank, count, successShare });
+  }
+
+  /**
+   * The place of the one that makes room for a newcomer: the last of the same operator where there are
+   * enough of those, else the last of all; past the end where there is room, null where none gives way.
+   */
+  #whoGoes(group: number, rank: number, slot: number): number | null {
+    const best = this.#best;
+    const { operators, verified } = this.#cases.groups;
+    let last = -1;
+    let same = 0;
+    if (verified[group] === 0) {
+      for (let i = 0; i < best.length; i++) {
+        const other = best[i]!.group;
+        if (verified[other] === 1 || operators[other] !== operators[group]) continue;
+        same++;
+        last = i;
+      }
+    }
+    if (same < this.#perOperator) {
+      if (best.length < this.#count) return best.length;
+      last = best.length - 1;
+    }
+    return this.#isAfter(best[last]!, rank, slot) ? last : null;
+  }
+
+  #isAfter(one: Neighbour, rank: number, slot: number): boolean {
+    if (one.rank !== rank) return one.rank < rank;
+    return this.#cases.ageRank(one.slot) < this.#cases.ageRank(slot);
+  }
+}
