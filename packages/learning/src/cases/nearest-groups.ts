@@ -1,4 +1,3 @@
-import { exp } from '@aegis/core/math';
 import type { CaseBase } from './case-base.js';
 
 /** A group of cases near a query, represented by its newest case. */
@@ -14,10 +13,6 @@ export interface Neighbour {
   readonly successShare: number;
 }
 
-/** Powers of one half, as far as anybody's memory goes. */
-const HALVES = new Float64Array(1_024).fill(1);
-for (let n = 1; n < HALVES.length; n++) HALVES[n] = HALVES[n - 1]! / 2;
-
 /**
  * The best few groups so far, in order; of one operator only so many. What detectors verified is nobody's
  * hearsay and is not counted to anybody.
@@ -26,38 +21,28 @@ export class NearestGroups {
   readonly #cases: CaseBase;
   readonly #count: number;
   readonly #perOperator: number;
-  readonly #nowMs: number;
-  readonly #halfLifeMs: number;
   readonly #best: Neighbour[] = [];
 
-  constructor(
-    cases: CaseBase,
-    count: number,
-    perOperator: number,
-    age: { readonly nowMs: number; readonly halfLifeMs: number },
-  ) {
+  constructor(cases: CaseBase, count: number, perOperator: number) {
     this.#cases = cases;
     this.#count = count;
     this.#perOperator = perOperator;
-    this.#nowMs = age.nowMs;
-    this.#halfLifeMs = age.halfLifeMs;
   }
 
   get list(): readonly Neighbour[] {
     return this.#best;
   }
 
-  offer(group: number, similarity: number): void {
+  /** The rank below which nobody comes in any more. */
+  get worst(): number {
+    return this.#best.length === this.#count ? this.#best[this.#count - 1]!.rank : 0;
+  }
+
+  offer(group: number, similarity: number, rank: number): void {
+    if (rank < this.worst) return;
     const best = this.#best;
-    const worst = best.length === this.#count ? best[best.length - 1]!.rank : 0;
-    if (similarity < worst) return;
     const { groups } = this.#cases;
     const slot = groups.newest[group]!;
-    const halvings = Math.max(0, this.#nowMs - this.#cases.atMs(slot)) / this.#halfLifeMs;
-    // Most are too old to be among the best, and the whole halvings alone tell that.
-    if (similarity * (HALVES[Math.floor(halvings)] ?? 0) < worst) return;
-    const rank = similarity * exp(-Math.LN2 * halvings);
-    if (rank <= 0) return;
     const goes = this.#whoGoes(group, rank, slot);
     if (goes === null) return;
     if (goes < best.length) best.splice(goes, 1);

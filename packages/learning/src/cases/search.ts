@@ -1,3 +1,4 @@
+import { exp } from '@aegis/core/math';
 import { EFFECTS } from '../action-kinds.js';
 import { MAX_FEATURES } from '../incident/signature.js';
 import type { CaseBase } from './case-base.js';
@@ -31,6 +32,10 @@ export interface Found {
   readonly support: number;
 }
 
+/** Powers of one half, as far as anybody's memory goes. */
+const HALVES = new Float64Array(1_024).fill(1);
+for (let n = 1; n < HALVES.length; n++) HALVES[n] = HALVES[n - 1]! / 2;
+
 /** Groups of each effect that are remembered beside the nearest of all. */
 const PER_EFFECT = 3;
 
@@ -52,10 +57,10 @@ export function search(cases: CaseBase, count: number, query: Query): Found {
     if (id !== undefined) marks[id] = weight;
     total += weight;
   }
-  const several = new NearestGroups(cases, count, query.evidenceCap, query);
-  const any = new NearestGroups(cases, count, count, query);
-  const byEffect = EFFECTS.map(() => new NearestGroups(cases, PER_EFFECT, PER_EFFECT, query));
-  const { features, featureCounts, sizes, totals, effects } = groups;
+  const several = new NearestGroups(cases, count, query.evidenceCap);
+  const any = new NearestGroups(cases, count, count);
+  const byEffect = EFFECTS.map(() => new NearestGroups(cases, PER_EFFECT, PER_EFFECT));
+  const { features, featureCounts, sizes, totals, effects, newest } = groups;
   const { among } = query;
   const candidates = among?.length ?? groups.length;
   let nearest = 0;
@@ -76,9 +81,18 @@ export function search(cases: CaseBase, count: number, query: Query): Found {
     const fourth = square * square;
     const eighth = fourth * fourth;
     support += Math.round(GRAIN * eighth * eighth * Math.min(size, query.evidenceCap));
-    several.offer(group, similarity);
-    any.offer(group, similarity);
-    byEffect[effects[group]!]!.offer(group, similarity);
+    const alike = byEffect[effects[group]!]!;
+    // Whoever is among the nearest of all beats the worst of the several: most need no more than this.
+    const worst = Math.min(several.worst, alike.worst);
+    if (similarity < worst) continue;
+    const ageMs = Math.max(0, query.nowMs - cases.atMs(newest[group]!));
+    const halvings = ageMs / query.halfLifeMs;
+    if (similarity * (HALVES[Math.floor(halvings)] ?? 0) < worst) continue;
+    const rank = similarity * exp(-Math.LN2 * halvings);
+    if (rank <= 0) continue;
+    several.offer(group, similarity, rank);
+    any.offer(group, similarity, rank);
+    alike.offer(group, similarity, rank);
   }
   return {
     neighbours: filledUp(several.list, any.list, count),
