@@ -46,7 +46,7 @@ import type { Suggestion } from './suggestion.js';
  * EuroSys, doi:10.1145/3627703.3629553: how often incidents recur (94 % within 20 days) and are new (25 %)
  * @see Vovk, Gammerman, Shafer (2005), Algorithmic Learning in a Random World: the conformal threshold.
  * Deviation: memory is asked about its own
- * newest cases, each with its group left out, and what counts is how new those were that it got right
+ * newest cases, each left out, and what counts is how new those were that it got right
  */
 export class RemediationLearner {
   readonly #options: Required<RemediationLearnerOptions>;

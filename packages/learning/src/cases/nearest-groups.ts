@@ -8,7 +8,7 @@ export interface Neighbour {
   readonly similarity: number;
   /** Similarity times what time has left of it. */
   readonly rank: number;
-  /** How many cases the group has. */
+  /** How many cases of the group count. */
   readonly count: number;
   readonly successShare: number;
 }
@@ -38,7 +38,8 @@ export class NearestGroups {
     return this.#best.length === this.#count ? this.#best[this.#count - 1]!.rank : 0;
   }
 
-  offer(group: number, similarity: number, rank: number): void {
+  /** `count` cases of a group count. */
+  offer(group: number, count: number, similarity: number, rank: number): void {
     if (rank < this.worst) return;
     const best = this.#best;
     const { groups } = this.#cases;
@@ -48,8 +49,7 @@ export class NearestGroups {
     if (goes < best.length) best.splice(goes, 1);
     let at = best.length;
     while (at > 0 && this.#isAfter(best[at - 1]!, rank, slot)) at--;
-    const count = groups.sizes[group]!;
-    const successShare = groups.successes[group]! / count;
+    const successShare = groups.successes[group]! / groups.sizes[group]!;
     best.splice(at, 0, { group, slot, similarity, rank, count, successShare });
   }
 

@@ -11,8 +11,8 @@ export interface Query {
   readonly halfLifeMs: number;
   /** Cases of one group that count, and groups of one operator where there are others, at most. */
   readonly evidenceCap: number;
-  /** A group that is not there: for asking memory about a case of its own. */
-  readonly without?: number;
+  /** A group that has one case fewer: for asking memory about a case of its own. */
+  readonly lessOf?: number;
   /** Only these groups are looked at. */
   readonly among?: readonly number[];
 }
@@ -48,7 +48,6 @@ const GRAIN = 2 ** 32;
  */
 export function search(cases: CaseBase, count: number, query: Query): Found {
   const { groups, vocabulary } = cases;
-  const { without = -1 } = query;
   const marks = new Float32Array(vocabulary.length);
   let total = 0;
   for (const name of query.features) {
@@ -61,14 +60,14 @@ export function search(cases: CaseBase, count: number, query: Query): Found {
   const any = new NearestGroups(cases, count, count);
   const byEffect = EFFECTS.map(() => new NearestGroups(cases, PER_EFFECT, PER_EFFECT));
   const { features, featureCounts, sizes, totals, effects, newest } = groups;
-  const { among } = query;
+  const { among, lessOf } = query;
   const candidates = among?.length ?? groups.length;
   let nearest = 0;
   let support = 0;
   for (let k = 0; k < candidates; k++) {
     const group = among === undefined ? k : among[k]!;
-    const size = sizes[group]!;
-    if (size === 0 || group === without) continue;
+    const size = sizes[group]! - (group === lessOf ? 1 : 0);
+    if (size <= 0) continue;
     const from = group * MAX_FEATURES;
     const to = from + featureCounts[group]!;
     let shared = 0;
@@ -90,9 +89,9 @@ export function search(cases: CaseBase, count: number, query: Query): Found {
     if (similarity * (HALVES[Math.floor(halvings)] ?? 0) < worst) continue;
     const rank = similarity * exp(-Math.LN2 * halvings);
     if (rank <= 0) continue;
-    several.offer(group, similarity, rank);
-    any.offer(group, similarity, rank);
-    alike.offer(group, similarity, rank);
+    several.offer(group, size, similarity, rank);
+    any.offer(group, size, similarity, rank);
+    alike.offer(group, size, similarity, rank);
   }
   return {
     neighbours: filledUp(several.list, any.list, count),

@@ -73,7 +73,7 @@ export function lastMilestone(added: number): number {
 }
 
 /**
- * Weighs features by their rarity, then asks memory about its own newest cases, each as if its group had never been, and learns from the
+ * Weighs features by their rarity, then asks memory about its own newest cases, one of a group, each as if it had never been, and learns from the
  * answers how much to trust whom: the weights of the stack by maximum likelihood, probabilities by
  * Platt's scaling, and how far recurring incidents are from their like.
  *
@@ -125,11 +125,11 @@ function askItself(cases: CaseBase, options: Required<RemediationLearnerOptions>
     const features = cases.featuresAt(slot);
     if (features.length === 0) continue;
     const nowMs = cases.atMs(slot);
-    const query = { features, nowMs, halfLifeMs, evidenceCap, without: group };
+    const query = { features, nowMs, halfLifeMs, evidenceCap, lessOf: group };
     const found = search(cases, options.neighbours, query);
     answers.push({
       neighbours: neighbourShares(cases, found.neighbours, evidenceCap),
-      classifier: classifier.probabilities(features, group),
+      classifier: classifier.probabilities(features, groups.sizes[group] === 1 ? group : -1),
       effect: groups.effects[group]!,
       newness: newnessOf(found),
     });

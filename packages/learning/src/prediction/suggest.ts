@@ -6,7 +6,13 @@ import { type Found, type Query, search } from '../cases/search.js';
 import { concreteTarget } from '../incident/resolve-target.js';
 import type { Situation } from '../incident/situation.js';
 import type { RemediationLearnerOptions } from '../options.js';
-import type { NearestCase, Novelty, Suggestion, UnknownReason } from '../suggestion.js';
+import type {
+  Counterfactual,
+  NearestCase,
+  Novelty,
+  Suggestion,
+  UnknownReason,
+} from '../suggestion.js';
 import { counterfactualOf } from './counterfactual.js';
 import type { Memory } from './memory.js';
 import { noveltyOf } from './novelty.js';
@@ -14,6 +20,7 @@ import { type Judges, type RankedEffect, rankEffects } from './rank-effects.js';
 
 const NEAREST_SHOWN = 5;
 const MATCHING_SHOWN = 6;
+const FEATURES_TOLD = 3;
 
 /** Everything that a suggestion is made of. */
 export interface SuggestInput {
@@ -65,6 +72,7 @@ export function suggest(input: SuggestInput): Suggestion {
   const voters = first.voters.length > 0 ? first.voters : unweighted(neighbours);
   const target = concreteTarget(voters, cases, input.situation);
   const among = [...new Set([...neighbours.map((one) => one.group), ...found.nearestByEffect])];
+  const counterfactual = counterfactualOf({ ...query, among }, effect, count, judges);
   return {
     kind: 'known',
     effect,
@@ -77,8 +85,8 @@ export function suggest(input: SuggestInput): Suggestion {
     posterior: successes.posterior(effect),
     novelty,
     nearest,
-    counterfactual: counterfactualOf({ ...query, among }, effect, count, judges),
-    sentence: knownSentence(first, target, nearest),
+    counterfactual,
+    sentence: knownSentence(first, target, nearest, counterfactual),
   };
 }
 
@@ -129,6 +137,7 @@ function knownSentence(
   { effect, probability, voters }: RankedEffect,
   target: string | null,
   nearest: readonly NearestCase[],
+  counterfactual: Counterfactual | null,
 ): string {
   let seen = 0;
   let helped = 0;
@@ -140,9 +149,13 @@ function knownSentence(
   const alike =
     first === undefined
       ? ''
-      : `; the nearest case is ${first.similarity.toFixed(2)} alike (${first.matching.slice(0, 3).join(', ')})`;
+      : `; the nearest case is ${first.similarity.toFixed(2)} alike (${first.matching.slice(0, FEATURES_TOLD).join(', ')})`;
   const where = target === null ? '' : ` of ${target}`;
-  return `${effect}${where}: helped in ${helped} of ${seen} such cases, ${probability.toFixed(2)} that it is right here${alike}.`;
+  const turned =
+    counterfactual === null
+      ? ''
+      : ` Without ${counterfactual.without.slice(0, FEATURES_TOLD).join(', ')} it would be ${counterfactual.effect}.`;
+  return `${effect}${where}: helped in ${helped} of ${seen} such cases, ${probability.toFixed(2)} that it is right here${alike}.${turned}`;
 }
 
 function unknown(

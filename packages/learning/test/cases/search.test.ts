@@ -121,13 +121,13 @@ describe('search', () => {
     expect(search(base, 5, query(['term:heap'])).support).toBe(0);
   });
 
-  it('leaves a group out as if it had never been, and looks only where it may', () => {
+  it('leaves a case out as if it had never been, and looks only where it may', () => {
     const base = taught([
       [['issue:crash'], 1, 'ana'],
       [['issue:crash', 'term:heap'], 2, 'ben'],
     ]);
     const [first] = search(base, 5, query(['issue:crash'])).neighbours;
-    const without = search(base, 5, { ...query(['issue:crash']), without: first!.group });
+    const without = search(base, 5, { ...query(['issue:crash']), lessOf: first!.group });
     expect(without.neighbours.map((one) => one.count)).toEqual([1]);
     expect(without.nearest).toBeLessThan(1);
     const among = search(base, 5, { ...query(['issue:crash']), among: [first!.group] });

@@ -159,6 +159,7 @@ describe('what RemediationLearner suggests', () => {
     if (suggestion.kind !== 'known') throw new Error(suggestion.sentence);
     expect(suggestion.effect).toBe('rollback');
     expect(suggestion.counterfactual?.effect).toBe('scale-out');
+    expect(suggestion.sentence).toMatch(/Without change.* it would be scale-out\.$/);
     for (const feature of suggestion.counterfactual!.without) expect(feature).toMatch(/^change/);
     // Nothing in it could be left out of the other kind and make a rollback of it.
     const other = learner.suggestAction([], [saturated(20 * DAY)], { graph: SHOP });
