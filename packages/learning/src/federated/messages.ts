@@ -27,10 +27,14 @@ export type RefusalReason =
   | 'out-of-range'
   | 'closed';
 
-/** What became of a message. A refused one changes nothing but a count in `stats()`. */
-export type Receipt =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+/** A message was not taken: nothing has changed but a count in `stats()`. */
+export interface Refusal<Reason extends string = RefusalReason> {
+  readonly kind: 'refused';
+  readonly reason: Reason;
+}
+
+/** What became of a message. */
+export type Receipt = { readonly kind: 'accepted' } | Refusal;
 
 /** A run of a protocol, as its server knows it. */
 export interface FederatedSession {
@@ -78,13 +82,21 @@ export function openMessage<T>(
   }
 }
 
+/** The member whose snapshot it is. */
+export function readMember(reader: SnapshotReader, owner: string): FederatedMember {
+  const name = { maxLength: MAX_NAME };
+  const member = { id: reader.string('id', name), session: reader.string('session', name) };
+  if (member.id !== '' && member.session !== '') return member;
+  throw new AegisError('invalid-snapshot', `${owner}: expected names.`);
+}
+
 /** The `values` of a message; none where its `count` is not the one that is wanted. */
 export function readValues(reader: SnapshotReader, length: number): Float64Array {
   const count = reader.number('count', { min: 0, max: MAX_LENGTH, integer: true });
   return count === length ? reader.float64Array('values', length) : new Float64Array(0);
 }
 
-export function refused(reason: RefusalReason): Receipt & { readonly kind: 'refused' } {
+export function refused(reason: RefusalReason): Refusal {
   return { kind: 'refused', reason };
 }
 

@@ -1,11 +1,14 @@
-/** Why something was refused, or why a round ended without a sum. */
+import type { Refusal } from '../messages.js';
+
+/** Why a message was not taken, or why a step cannot end yet. */
 export type SecureRefusalReason =
   /** No message at all, or fields of the wrong type or size. */
   | 'malformed'
   /** Another version of the protocol. */
   | 'wrong-version'
-  /** Another session, or another round of this one. */
   | 'wrong-session'
+  /** Another round of this session. */
+  | 'wrong-round'
   /** From or to a client that is not meant, or that is not in this step. */
   | 'wrong-client'
   /** It was here already. */
@@ -28,15 +31,13 @@ export type SecureRefusalReason =
   | 'ended';
 
 /** What was refused changed nothing. */
-export interface SecureRefusal {
-  readonly ok: false;
-  readonly reason: SecureRefusalReason;
+export interface SecureRefusal extends Refusal<SecureRefusalReason> {
   /** One sentence for a person. */
   readonly detail: string;
 }
 
 export function refuse(reason: SecureRefusalReason, detail: string): SecureRefusal {
-  return { ok: false, reason, detail };
+  return { kind: 'refused', reason, detail };
 }
 
 /** How often what was refused. */

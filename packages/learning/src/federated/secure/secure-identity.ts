@@ -1,4 +1,4 @@
-import { AegisError } from '@aegis/core';
+import { checkName } from '../messages.js';
 import type { SecureCrypto } from './secure-crypto.js';
 
 /** What everybody knows of a client before a round. */
@@ -24,7 +24,7 @@ export interface SecureIdentity {
  * on these: whoever can swap public keys can listen.
  *
  * @param id - names the client in every round, 1 to 128 characters
- * @throws AegisError `invalid-argument` for an id that is empty or too long
+ * @throws AegisError `invalid-option` for an id that is empty or too long
  *
  * @example
  * ```ts
@@ -39,14 +39,8 @@ export async function createSecureIdentity(
   crypto: SecureCrypto,
   id: string,
 ): Promise<{ readonly secret: SecureIdentity; readonly participant: SecureParticipant }> {
-  if (typeof id !== 'string' || id.length < 1 || id.length > 128) {
-    throw new AegisError(
-      'invalid-argument',
-      'createSecureIdentity: id is empty or too long; give 1 to 128 characters.',
-    );
-  }
   const secret: SecureIdentity = {
-    id,
+    id: checkName('createSecureIdentity', 'id', id),
     signingSecret: crypto.randomBytes(32),
     agreementSecret: crypto.randomBytes(32),
   };

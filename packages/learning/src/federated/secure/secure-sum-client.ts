@@ -1,5 +1,6 @@
 import { AegisError } from '@aegis/core';
 import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
+import { MAX_NAME } from '../messages.js';
 import { maskSecretOf } from './client-secrets.js';
 import { CLIENT_STEPS, type ClientContext, type ClientState, NO_STATE } from './client-steps.js';
 import { quantise } from './fixed-point.js';
@@ -29,8 +30,8 @@ export interface SecureSumClientSetup {
 }
 
 /** What came of a message: the answer to send to the server, or why it was refused. */
-export type SecureClientReply =
-  | { readonly ok: true; readonly reply: SecureMessage }
+export type SecureAnswer =
+  | { readonly kind: 'reply'; readonly message: SecureMessage }
   | SecureRefusal;
 
 const HEADER = { kind: 'secure-sum-client', version: 1 } as const;
@@ -77,11 +78,11 @@ const OWNER = 'SecureSumClient';
  * const clients = keys.slice(0, 3).map(({ secret }, i) =>
  *   new SecureSumClient([i * 0.25, -0.5], { crypto, plan, identity: secret }));
  * for (const client of clients) await server.receive(await client.start());
- * for (let step = await server.advance(); step.ok; step = await server.advance()) {
+ * for (let step = await server.advance(); step.kind === 'messages'; step = await server.advance()) {
  *   for (const client of clients) {
  *     for (const message of step.messages) {
  *       const answer = await client.receive(message);
- *       if (answer.ok) await server.receive(answer.reply);
+ *       if (answer.kind === 'reply') await server.receive(answer.message);
  *     }
  *   }
  * }
@@ -158,10 +159,10 @@ export class SecureSumClient {
    * @param message - whatever came; it is believed in nothing
    * @returns the answer to send, or why the message was refused; then nothing has changed
    */
-  receive(message: unknown): Promise<SecureClientReply> {
+  receive(message: unknown): Promise<SecureAnswer> {
     return this.#turns.take(async () => {
       const reply = await this.#receive(message);
-      if (!reply.ok) this.#refused.count(reply.reason);
+      if (reply.kind === 'refused') this.#refused.count(reply.reason);
       return reply;
     });
   }
@@ -215,8 +216,8 @@ export class SecureSumClient {
     const { length } = checkPlan(setup.plan);
     const client = new SecureSumClient(new Float64Array(length), setup);
     const same =
-      reader.string('client', { maxLength: 128 }) === setup.identity.id &&
-      reader.string('session', { maxLength: 128 }) === setup.plan.session &&
+      reader.string('client', { maxLength: MAX_NAME }) === setup.identity.id &&
+      reader.string('session', { maxLength: MAX_NAME }) === setup.plan.session &&
       reader.number('round') === setup.plan.round;
     if (!same) {
       throw new AegisError(
@@ -236,7 +237,7 @@ export class SecureSumClient {
     if (reader.boolean('started')) await this.start();
     for (const message of accepted) {
       const reply = await this.receive(message);
-      if (reply.ok) continue;
+      if (reply.kind !== 'refused') continue;
       throw new AegisError('invalid-snapshot', `${HEADER.kind}.accepted: ${reply.detail}`);
     }
   }
@@ -256,7 +257,7 @@ export class SecureSumClient {
     };
   }
 
-  async #receive(value: unknown): Promise<SecureClientReply> {
+  async #receive(value: unknown): Promise<SecureAnswer> {
     const read = readMessage(value, this.#plan);
     if (!('message' in read)) return read;
     const { message, place } = read;
@@ -280,6 +281,6 @@ export class SecureSumClient {
     this.#state = taken.state;
     this.#accepted.push(message);
     this.#last = reply;
-    return { ok: true, reply };
+    return { kind: 'reply', message: reply };
   }
 }

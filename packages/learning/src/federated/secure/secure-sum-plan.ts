@@ -1,4 +1,5 @@
 import { AegisError, checkNumber, resolveOptions } from '@aegis/core';
+import { checkName } from '../messages.js';
 import { concat, textBytes, uint16 } from './bytes.js';
 import { type FixedPoint, fixedPoint } from './fixed-point.js';
 import type { SecureCrypto } from './secure-crypto.js';
@@ -39,15 +40,10 @@ function checkKey(name: string, key: unknown): void {
   throw new AegisError('invalid-option', `${OWNER}: ${name} is no key; give its 32 bytes.`);
 }
 
-function checkText(name: string, text: unknown): void {
-  if (typeof text === 'string' && text.length >= 1 && text.length <= 128) return;
-  throw new AegisError('invalid-option', `${OWNER}: ${name} is no name; give 1 to 128 characters.`);
-}
-
 function sortedById(participants: readonly SecureParticipant[]): SecureParticipant[] {
   const places = new Set<string>();
   for (const { id, signingKey, agreementKey } of participants) {
-    checkText('a participant’s id', id);
+    checkName(OWNER, 'a participant’s id', id);
     checkKey(`the signingKey of ${id}`, signingKey);
     checkKey(`the agreementKey of ${id}`, agreementKey);
     if (places.has(id)) {
@@ -74,7 +70,7 @@ export function checkPlan(plan: SecureSumPlan): CheckedPlan {
     threshold: Math.floor((count * 2) / 3) + 1,
   };
   const all = resolveOptions(OWNER, defaults, plan as Partial<Required<SecureSumPlan>>);
-  checkText('session', all.session);
+  checkName(OWNER, 'session', all.session);
   checkNumber(OWNER, 'round', all.round, { min: 0, max: 2 ** 32 - 1, integer: true });
   checkNumber(OWNER, 'length', all.length, { min: 1, max: 2 ** 24, integer: true });
   checkNumber(OWNER, 'participants', count, { min: 3, max: 4_096, integer: true });

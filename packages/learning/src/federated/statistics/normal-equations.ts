@@ -1,7 +1,8 @@
 import { AegisError } from '@aegis/core';
 import { sigmoid } from '@aegis/core/math';
-import { solvePositiveDefinite } from './cholesky.js';
+
 import { CompensatedSums } from './compensated-sum.js';
+import { solveNormal } from './solve-normal.js';
 
 /** How many numbers the sums of a regression are: 1 + d + d(d + 1) / 2, with d features. */
 export function normalEquationCount(features: number): number {
@@ -48,11 +49,7 @@ export function ridgeCoefficients(
   penalty: number,
 ): Float64Array {
   checkSums('ridgeCoefficients', sums, features, penalty);
-  return solvePositiveDefinite(
-    sums.subarray(1 + features),
-    sums.subarray(1, 1 + features),
-    penalty,
-  );
+  return solveNormal(sums.subarray(1 + features), sums.subarray(1, 1 + features), penalty);
 }
 
 /**
@@ -106,7 +103,7 @@ export function logisticStep(
   const features = coefficients.length;
   checkSums('logisticStep', sums, features, penalty);
   const slope = coefficients.map((value, f) => sums[1 + f]! - penalty * value);
-  const step = solvePositiveDefinite(sums.subarray(1 + features), slope, penalty);
+  const step = solveNormal(sums.subarray(1 + features), slope, penalty);
   return coefficients.map((value, f) => value + step[f]!);
 }
 
