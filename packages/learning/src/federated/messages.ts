@@ -105,7 +105,7 @@ export function checkName(owner: string, name: string, value: string): string {
   if (good) return value;
   throw new AegisError(
     'invalid-option',
-    `${owner}: ${name} is ${String(value)}; give 1 to ${MAX_NAME} characters.`,
+    `${owner}: ${name} is ${String(value).slice(0, MAX_NAME)}; give 1 to ${MAX_NAME} characters.`,
   );
 }
 
@@ -120,8 +120,8 @@ export function checkHeld(owner: string, length: number, clients: number): void 
 
 /** The ids of the clients, sorted: what is added up in their order has the same bits in every run. */
 export function checkClients(owner: string, clients: readonly string[]): readonly string[] {
-  const ids = [...new Set(clients)].sort();
-  const good = ids.length === clients.length && ids.length >= 1 && ids.length <= MAX_CLIENTS;
+  const ids = Array.isArray(clients) ? [...new Set<string>(clients)].sort() : [];
+  const good = ids.length >= 1 && ids.length === clients.length && ids.length <= MAX_CLIENTS;
   if (good && !ids.includes(SERVER)) {
     for (const id of ids) checkName(owner, 'a client', id);
     return Object.freeze(ids);

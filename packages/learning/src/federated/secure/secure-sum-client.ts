@@ -7,7 +7,7 @@ import { quantise } from './fixed-point.js';
 import { readStoredMessage, storeMessage } from './packed-message.js';
 import { RefusalCounts, refuse, type SecureRefusal, type SecureRefusalReason } from './refusal.js';
 import type { SecureCrypto } from './secure-crypto.js';
-import type { SecureIdentity } from './secure-identity.js';
+import { checkIdentity, checkKey, freshSecret, type SecureIdentity } from './secure-identity.js';
 import {
   hasValidSignature,
   readMessage,
@@ -110,7 +110,7 @@ export class SecureSumClient {
    * @param values - the client's numbers, as many as the plan's `length`; beyond the plan's `range` they
    * are clipped, NaN counts as 0, and both are counted
    * @throws AegisError `invalid-option` for a plan that cannot be, `invalid-argument` for numbers of
-   * another length or an identity that is not in the plan
+   * another length, an identity that is not in the plan, or peers of another identity
    */
   constructor(values: ArrayLike<number>, setup: SecureSumClientSetup) {
     this.#crypto = setup.crypto;
@@ -131,8 +131,10 @@ export class SecureSumClient {
         `${OWNER}: there are ${values.length} numbers; give ${length}, as the plan says.`,
       );
     }
+    checkKey(OWNER, 'the signingSecret', setup.identity.signingSecret);
+    this.#peers.checkOwner(setup.identity);
     this.#place = place;
-    this.#seed = setup.crypto.randomBytes(32);
+    this.#seed = freshSecret(setup.crypto);
     const { units, clipped } = quantise(values, fixedPoint);
     this.#clipped = clipped;
     this.#input = new Uint32Array(length + 1);
@@ -141,7 +143,10 @@ export class SecureSumClient {
     this.#input[length] = Math.min(clipped, Math.floor((2 ** 32 - 1) / participants.length));
   }
 
-  /** The first message to the server: this client's key for the round. The same however often. */
+  /**
+   * The first message to the server: this client's key for the round. The same however often. Rejects
+   * with `invalid-argument` where the identity's keys are not those in the plan.
+   */
   start(): Promise<SecureMessage> {
     return this.#turns.take(async () => {
       const context = await this.#context();
@@ -243,7 +248,10 @@ export class SecureSumClient {
   }
 
   async #context(): Promise<ClientContext> {
-    this.#planHash ??= await hashPlan(this.#crypto, this.#plan);
+    if (this.#planHash === null) {
+      await checkIdentity(this.#crypto, this.#identity, this.#plan.participants[this.#place]!);
+      this.#planHash = await hashPlan(this.#crypto, this.#plan);
+    }
     this.#maskSecret ??= await maskSecretOf(this.#crypto, this.#seed, this.#planHash);
     return {
       crypto: this.#crypto,

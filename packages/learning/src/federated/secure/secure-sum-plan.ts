@@ -3,7 +3,7 @@ import { checkName } from '../messages.js';
 import { concat, textBytes, uint16 } from './bytes.js';
 import { type FixedPoint, fixedPoint } from './fixed-point.js';
 import type { SecureCrypto } from './secure-crypto.js';
-import type { SecureParticipant } from './secure-identity.js';
+import { checkKey, type SecureParticipant } from './secure-identity.js';
 
 /** What the server and all clients of a round have to agree on beforehand; any difference is refused. */
 export interface SecureSumPlan {
@@ -35,17 +35,12 @@ export interface CheckedPlan extends Required<SecureSumPlan> {
   readonly places: ReadonlyMap<string, number>;
 }
 
-function checkKey(name: string, key: unknown): void {
-  if (ArrayBuffer.isView(key) && key.byteLength === 32 && 'BYTES_PER_ELEMENT' in key) return;
-  throw new AegisError('invalid-option', `${OWNER}: ${name} is no key; give its 32 bytes.`);
-}
-
 function sortedById(participants: readonly SecureParticipant[]): SecureParticipant[] {
   const places = new Set<string>();
   for (const { id, signingKey, agreementKey } of participants) {
     checkName(OWNER, 'a participant’s id', id);
-    checkKey(`the signingKey of ${id}`, signingKey);
-    checkKey(`the agreementKey of ${id}`, agreementKey);
+    checkKey(OWNER, `the signingKey of ${id}`, signingKey);
+    checkKey(OWNER, `the agreementKey of ${id}`, agreementKey);
     if (places.has(id)) {
       throw new AegisError(
         'invalid-option',
@@ -76,7 +71,7 @@ export function checkPlan(plan: SecureSumPlan): CheckedPlan {
   checkNumber(OWNER, 'participants', count, { min: 3, max: 4_096, integer: true });
   const fewest = Math.floor(count / 2) + 1;
   checkNumber(OWNER, 'threshold', all.threshold, { min: fewest, max: count, integer: true });
-  checkKey('serverKey', all.serverKey);
+  checkKey(OWNER, 'serverKey', all.serverKey);
   const participants = sortedById(all.participants);
   const places = new Map(participants.map(({ id }, place) => [id, place]));
   return { ...all, participants, places, fixedPoint: fixedPoint(all.range, count) };

@@ -3,6 +3,7 @@ import { dequantise } from './fixed-point.js';
 import { addWords, wordsOf } from './masks.js';
 import { RefusalCounts, refuse, type SecureRefusal, type SecureRefusalReason } from './refusal.js';
 import type { SecureCrypto } from './secure-crypto.js';
+import { checkKey, checkPublicHalf } from './secure-identity.js';
 import {
   CLIENT_KINDS,
   hasValidSignature,
@@ -113,11 +114,12 @@ export class SecureSumServer {
   #planHash: Uint8Array | null = null;
 
   /**
-   * @throws AegisError `invalid-option` for a plan that cannot be
+   * @throws AegisError `invalid-option` for a plan or a secret that cannot be
    */
   constructor(setup: SecureSumServerSetup) {
     this.#crypto = setup.crypto;
     this.#plan = checkPlan(setup.plan);
+    checkKey('SecureSumServer', 'the signingSecret', setup.signingSecret);
     this.#signingSecret = setup.signingSecret;
     this.#state = newServerState(this.#plan.length);
   }
@@ -126,6 +128,7 @@ export class SecureSumServer {
    * Takes a client's message in.
    *
    * @param message - whatever came; it is believed in nothing
+   * @throws AegisError `invalid-argument`, as a rejection, where the signing secret is not the plan's
    */
   receive(message: unknown): Promise<SecureReceipt> {
     return this.#turns.take(async () => {
@@ -205,7 +208,11 @@ export class SecureSumServer {
   }
 
   async #context(): Promise<MessageContext> {
-    this.#planHash ??= await hashPlan(this.#crypto, this.#plan);
+    if (this.#planHash === null) {
+      const signingKey = await this.#crypto.signingKey(this.#signingSecret);
+      checkPublicHalf('SecureSumServer', signingKey, this.#plan.serverKey);
+      this.#planHash = await hashPlan(this.#crypto, this.#plan);
+    }
     return { crypto: this.#crypto, plan: this.#plan, planHash: this.#planHash };
   }
 
