@@ -60,8 +60,9 @@ const DEFAULTS: Required<FederatedClientOptions> = Object.freeze({
  * train from, and makes the update of what came out. How it trains is the caller's: `fitDense` with
  * `proximalBackend(mu)`, or anything that moves a vector.
  *
- * Every round is answered once; asked again, the client says the same. Requests of rounds gone by, of
- * other sessions and of anybody but the server are refused. Memory: two times the parameters.
+ * Every round is answered once; asked again, the client says the same. Requests of rounds gone by and of
+ * other sessions are refused. Hand it only what came from the server, as your transport knows: that a
+ * message calls itself the server's proves nothing. Memory: two times the parameters.
  *
  * @example
  * ```ts

@@ -46,6 +46,12 @@ function readText(bytes: Uint8Array, at: number, length: number): string | null 
 /**
  * The message that {@link packSecureMessage} packed; null where the bytes are none. Its signature and
  * content are for `receive` to judge. The body is a view of `bytes`, not a copy.
+ *
+ * @example
+ * ```ts
+ * import { unpackSecureMessage } from '@aegis/learning/federated';
+ * unpackSecureMessage(new Uint8Array(80)); // => null
+ * ```
  */
 export function unpackSecureMessage(bytes: Uint8Array): SecureMessage | null {
   const kind = KINDS[bytes[1] ?? KINDS.length];

@@ -4,7 +4,15 @@ import { sigmoid } from '@aegis/core/math';
 import { CompensatedSums } from './compensated-sum.js';
 import { solveNormal } from './solve-normal.js';
 
-/** How many numbers the sums of a regression are: 1 + d + d(d + 1) / 2, with d features. */
+/**
+ * How many numbers the sums of a regression are: 1 + d + d(d + 1) / 2, with d features.
+ *
+ * @example
+ * ```ts
+ * import { normalEquationCount } from '@aegis/learning/federated';
+ * normalEquationCount(2); // => 6
+ * ```
+ */
 export function normalEquationCount(features: number): number {
   return 1 + features + (features * (features + 1)) / 2;
 }
@@ -40,6 +48,14 @@ export function ridgeSums(
  * @returns one coefficient a feature
  * @throws AegisError `invalid-argument` where the lengths do not fit, or features depend on each other
  * and `penalty` is 0
+ *
+ * @example
+ * ```ts
+ * import { ridgeCoefficients, ridgeSums } from '@aegis/learning/federated';
+ * const sums = ridgeSums([1, 2, 3], [2, 4, 6], 1);
+ * ridgeCoefficients(sums, 1, 0)[0].toFixed(6); // => '2.000000'
+ * ridgeCoefficients(sums, 1, 14)[0].toFixed(6); // => '1.000000'
+ * ```
  *
  * @see Hoerl, Kennard (1970), Ridge Regression, Technometrics 12(1)
  */
@@ -78,6 +94,12 @@ export function logisticSums(
   features: number,
   coefficients: ArrayLike<number>,
 ): Float64Array {
+  if (coefficients.length !== features) {
+    throw new AegisError(
+      'invalid-argument',
+      `logisticSums: ${coefficients.length} coefficients for ${features} features; give as many.`,
+    );
+  }
   return weightedSums('logisticSums', rows, targets, features, (target, start) => {
     let linear = 0;
     for (let f = 0; f < features; f++) linear += rows[start + f]! * coefficients[f]!;
@@ -91,6 +113,14 @@ export function logisticSums(
  *
  * @param penalty - λ > 0 keeps separable data finite
  * @throws AegisError `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * import { logisticStep, logisticSums } from '@aegis/learning/federated';
+ * const start = new Float64Array(1);
+ * const sums = logisticSums([-1, 1, -1, 1], [0, 1, 0, 1], 1, start);
+ * logisticStep(sums, start, 1)[0].toFixed(6); // => '1.000000'
+ * ```
  *
  * @see Wu, Jiang, Kim, Ohno-Machado (2012), Grid Binary LOgistic REgression (GLORE), JAMIA 19(5),
  * doi:10.1136/amiajnl-2012-000862

@@ -23,7 +23,8 @@ export type StatisticsAnswer =
 
 /**
  * Answers a {@link StatisticsServer}, once a round: who answered one round twice with different numbers
- * would give away the difference. Asked again, it says what it said before.
+ * would give away the difference. Asked again, it says what it said before. Hand it only what came from the
+ * server, as your transport knows: that a message calls itself the server's proves nothing.
  *
  * @example
  * ```ts
