@@ -13,19 +13,28 @@ export interface MessageHeader {
   readonly sender: string;
 }
 
+export const REFUSAL_REASONS = [
+  'malformed',
+  'wrong-session',
+  'wrong-round',
+  /** None of the clients. */
+  'unknown-sender',
+  /** It says another sender than the transport does, or a client speaks as the server. */
+  'forged-sender',
+  /** A client that is not asked in this round. */
+  'not-invited',
+  /** This client has answered. */
+  'duplicate',
+  /** More or fewer numbers, or other parts, than the round is about. */
+  'wrong-length',
+  'not-finite',
+  'out-of-range',
+  /** No round is open. */
+  'closed',
+] as const;
+
 /** Why a message was not taken. */
-export type RefusalReason =
-  | 'malformed'
-  | 'wrong-session'
-  | 'wrong-round'
-  | 'unknown-sender'
-  | 'forged-sender'
-  | 'not-invited'
-  | 'duplicate'
-  | 'wrong-length'
-  | 'not-finite'
-  | 'out-of-range'
-  | 'closed';
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** A message was not taken: nothing has changed but a count in `stats()`. */
 export interface Refusal<Reason extends string = RefusalReason> {

@@ -1,11 +1,17 @@
 import { AegisError } from '@aegis/core';
 import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
 import { MAX_NAME } from '../messages.js';
+import { RefusalCounts } from '../refusal-counts.js';
 import { maskSecretOf } from './client-secrets.js';
 import { CLIENT_STEPS, type ClientContext, type ClientState, NO_STATE } from './client-steps.js';
 import { quantise } from './fixed-point.js';
 import { readStoredMessage, storeMessage } from './packed-message.js';
-import { RefusalCounts, refuse, type SecureRefusal, type SecureRefusalReason } from './refusal.js';
+import {
+  refuse,
+  SECURE_REFUSAL_REASONS,
+  type SecureRefusal,
+  type SecureRefusalReason,
+} from './refusal.js';
 import type { SecureCrypto } from './secure-crypto.js';
 import { checkIdentity, checkKey, freshSecret, type SecureIdentity } from './secure-identity.js';
 import {
@@ -99,7 +105,7 @@ export class SecureSumClient {
   readonly #input: Uint32Array;
   #clipped: number;
   readonly #turns = new Turns();
-  readonly #refused = new RefusalCounts();
+  readonly #refused = new RefusalCounts(SECURE_REFUSAL_REASONS);
   readonly #accepted: SecureMessage[] = [];
   #planHash: Uint8Array | null = null;
   #maskSecret: Uint8Array | null = null;
@@ -185,9 +191,9 @@ export class SecureSumClient {
   /** How many of the own numbers were clipped, and how many messages were refused, by reason. */
   stats(): {
     readonly clipped: number;
-    readonly refused: Readonly<Partial<Record<SecureRefusalReason, number>>>;
+    readonly refused: Readonly<Record<SecureRefusalReason, number>>;
   } {
-    return { clipped: this.#clipped, refused: this.#refused.toObject() };
+    return { clipped: this.#clipped, refused: this.#refused.byReason() };
   }
 
   /**

@@ -1,7 +1,13 @@
+import { RefusalCounts } from '../refusal-counts.js';
 import { pieces } from './bytes.js';
 import { dequantise } from './fixed-point.js';
 import { addWords, wordsOf } from './masks.js';
-import { RefusalCounts, refuse, type SecureRefusal, type SecureRefusalReason } from './refusal.js';
+import {
+  refuse,
+  SECURE_REFUSAL_REASONS,
+  type SecureRefusal,
+  type SecureRefusalReason,
+} from './refusal.js';
 import type { SecureCrypto } from './secure-crypto.js';
 import { checkKey, checkPublicHalf } from './secure-identity.js';
 import {
@@ -107,7 +113,7 @@ export class SecureSumServer {
   readonly #plan: CheckedPlan;
   readonly #signingSecret: Uint8Array;
   readonly #turns = new Turns();
-  readonly #refused = new RefusalCounts();
+  readonly #refused = new RefusalCounts(SECURE_REFUSAL_REASONS);
   #state: ServerState;
   /** Without masks; null before the end. */
   #sums: Uint32Array | null = null;
@@ -176,7 +182,7 @@ export class SecureSumServer {
     readonly awaiting: SecureClientKind | null;
     readonly received: number;
     readonly expected: number;
-    readonly refused: Readonly<Partial<Record<SecureRefusalReason, number>>>;
+    readonly refused: Readonly<Record<SecureRefusalReason, number>>;
   } {
     const { step, bodies } = this.#state;
     const { participants } = this.#plan;
@@ -184,7 +190,7 @@ export class SecureSumServer {
       awaiting: CLIENT_KINDS[step] ?? null,
       received: bodies[step]?.size ?? 0,
       expected: step === KEYS ? participants.length : (bodies[step - 1]?.size ?? 0),
-      refused: this.#refused.toObject(),
+      refused: this.#refused.byReason(),
     };
   }
 
