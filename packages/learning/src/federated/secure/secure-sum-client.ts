@@ -51,13 +51,12 @@ const OWNER = 'SecureSumClient';
  * {@link SecureSumClient.receive} gives. A client that stays silent at any step harms nobody: its
  * numbers count if they arrived and not otherwise.
  *
- * What holds: the server and up to `2 · threshold - clients - 1` clients that conspire with it learn no
- * more than the sum of the numbers of at least `threshold` clients, their own among them, even if the
- * server does not follow the protocol (with the default threshold: fewer than a third). A client never gives both shares of
- * another, nor any for fewer survivors than the threshold, nor for two sets of survivors. What does
- * not: a sum tells something of each (add differential privacy); a client may lie about its numbers or
- * spoil the round; the server may leave clients out; who took part is no secret; the keys in the plan
- * are believed.
+ * What holds: the server and up to `2 · threshold - clients - 1` clients that conspire with it (with the
+ * default threshold: fewer than a third) learn no more than the sum of the numbers of at least `threshold`
+ * clients, their own among them, even if the server does not follow the protocol. A client never gives both
+ * shares of another, nor any for fewer survivors than the threshold, nor for two sets of survivors. What does
+ * not: a sum tells something of each (add differential privacy); a client may lie about its numbers or spoil
+ * the round; the server may leave clients out; who took part is no secret; the keys in the plan are believed.
  *
  * Cost: two key agreements, one AES stream of `4 · length` bytes and some 100 bytes sealed a peer.
  * State: the numbers, the last message and some 0.5 kB a peer.
