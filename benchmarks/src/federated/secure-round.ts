@@ -99,7 +99,7 @@ export async function playSecureRound(
     clientBytes[i]! += packed.length;
     const taken = await timed(() => aggregator.receive(unpackSecureMessage(packed)));
     serverMs += taken.ms;
-    if (!taken.value.ok) throw new Error(taken.value.detail);
+    if (taken.value.kind === 'refused') throw new Error(taken.value.detail);
   }
 
   const clients: SecureSumClient[] = [];
@@ -118,7 +118,7 @@ export async function playSecureRound(
   while (aggregator.result() === null) {
     const { value: step, ms } = await timed(() => aggregator.advance());
     serverMs += ms;
-    if (!step.ok) throw new Error(step.detail);
+    if (step.kind === 'refused') throw new Error(step.detail);
     for (const message of step.messages) {
       if (message.kind === 'delivery') gone = vanished;
       const packed = packSecureMessage(message);
@@ -127,8 +127,8 @@ export async function playSecureRound(
         clientBytes[i]! += packed.length;
         await deliver(i, async () => {
           const reply = await client.receive(unpackSecureMessage(packed));
-          if (!reply.ok) throw new Error(reply.detail);
-          return reply.reply;
+          if (reply.kind === 'refused') throw new Error(reply.detail);
+          return reply.message;
         });
       }
     }

@@ -24,6 +24,8 @@ export function solveCholesky(matrix: Float64Array, right: Float64Array, size: n
  * Turns a symmetric positive matrix into its lower factor, in place, for {@link solveFactored}.
  *
  * @param matrix - size × size, row-major; only the lower triangle is read and written
+ * @returns how many pivots were below 1e-10 and were raised to it: where the diagonal is 1, so many rows
+ * depend on the ones before
  *
  * @example
  * ```ts
@@ -35,7 +37,8 @@ export function solveCholesky(matrix: Float64Array, right: Float64Array, size: n
  * [...right]; // => [2, 2]
  * ```
  */
-export function factorCholesky(matrix: Float64Array, size: number): void {
+export function factorCholesky(matrix: Float64Array, size: number): number {
+  let raised = 0;
   for (let i = 0; i < size; i++) {
     const row = i * size;
     for (let j = 0; j <= i; j++) {
@@ -43,9 +46,14 @@ export function factorCholesky(matrix: Float64Array, size: number): void {
       let sum = matrix[row + j]!;
       for (let k = 0; k < j; k++) sum -= matrix[row + k]! * matrix[other + k]!;
       if (j < i) matrix[row + j] = sum / matrix[other + j]!;
-      else matrix[row + j] = Math.sqrt(Math.max(sum, LEAST_PIVOT));
+      else {
+        // NaN counts as well.
+        if (!(sum > LEAST_PIVOT)) raised++;
+        matrix[row + j] = Math.sqrt(Math.max(sum, LEAST_PIVOT));
+      }
     }
   }
+  return raised;
 }
 
 /** Solves by the factor that {@link factorCholesky} made; `right` is overwritten with the answer. O(size²). */

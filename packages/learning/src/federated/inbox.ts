@@ -1,6 +1,14 @@
 import { AegisError } from '@aegis/core';
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
-import { MAX_NAME, MAX_ROUND, type Receipt, type RefusalReason, refused } from './messages.js';
+import {
+  MAX_NAME,
+  MAX_ROUND,
+  REFUSAL_REASONS,
+  type Receipt,
+  type RefusalReason,
+  refused,
+} from './messages.js';
+import { RefusalCounts } from './refusal-counts.js';
 
 /** What a client sent. */
 export interface Contribution {
@@ -22,12 +30,6 @@ export interface InboxStats {
   readonly refused: Readonly<Record<RefusalReason, number>>;
 }
 
-export const REFUSAL_REASONS: readonly RefusalReason[] = [
-  ...(['malformed', 'wrong-session', 'wrong-round', 'unknown-sender', 'forged-sender'] as const),
-  ...(['not-invited', 'duplicate', 'wrong-length', 'not-finite', 'out-of-range'] as const),
-  'closed',
-];
-
 /** The contributions of one round: one from each client that was invited, and none from anybody else. */
 export class Inbox {
   readonly #session: string;
@@ -37,7 +39,7 @@ export class Inbox {
   #round = 0;
   #open = false;
   #accepted = 0;
-  readonly #refused = new Map<RefusalReason, number>(REFUSAL_REASONS.map((one) => [one, 0]));
+  readonly #refused = new RefusalCounts(REFUSAL_REASONS);
 
   constructor(session: string, clients: readonly string[]) {
     this.#session = session;
@@ -91,7 +93,7 @@ export class Inbox {
   ): Receipt {
     const reason = this.#reason(arrival, from) ?? judge(arrival as Arrival);
     if (reason !== null) {
-      this.#refused.set(reason, this.#refused.get(reason)! + 1);
+      this.#refused.count(reason);
       return refused(reason);
     }
     const { sender, weight, values } = arrival as Arrival;
@@ -112,8 +114,7 @@ export class Inbox {
   }
 
   stats(): InboxStats {
-    const counts = Object.fromEntries(this.#refused) as Record<RefusalReason, number>;
-    return { accepted: this.#accepted, refused: counts };
+    return { accepted: this.#accepted, refused: this.#refused.byReason() };
   }
 
   toJSON(): object {
@@ -127,7 +128,7 @@ export class Inbox {
         values: encodeArray(values),
       })),
       accepted: this.#accepted,
-      refused: REFUSAL_REASONS.map((reason) => this.#refused.get(reason)!),
+      refused: this.#refused.toJSON(),
     };
   }
 
@@ -145,8 +146,8 @@ export class Inbox {
     }));
     for (const one of held) this.#held.set(one.sender, one);
     this.#accepted = reader.number('accepted', whole);
-    const counts = reader.numbers('refused', { maxLength: REFUSAL_REASONS.length }, whole);
-    for (const [i, reason] of REFUSAL_REASONS.entries()) this.#refused.set(reason, counts[i] ?? 0);
+    const reasons = { maxLength: REFUSAL_REASONS.length };
+    this.#refused.restore(reader.numbers('refused', reasons, whole));
     const known = [...this.#invited].every((id) => this.#clients.has(id));
     if (known && held.every((one) => this.#invited.has(one.sender))) return;
     throw new AegisError('invalid-snapshot', 'inbox: expected known clients that were invited.');

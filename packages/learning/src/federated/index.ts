@@ -4,6 +4,7 @@ export type {
   FederatedSession,
   MessageHeader,
   Receipt,
+  Refusal,
   RefusalReason,
 } from './messages.js';
 export { AdaptiveClip, type AdaptiveClipOptions } from './privacy/adaptive-clip.js';

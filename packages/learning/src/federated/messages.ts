@@ -13,24 +13,37 @@ export interface MessageHeader {
   readonly sender: string;
 }
 
-/** Why a message was not taken. */
-export type RefusalReason =
-  | 'malformed'
-  | 'wrong-session'
-  | 'wrong-round'
-  | 'unknown-sender'
-  | 'forged-sender'
-  | 'not-invited'
-  | 'duplicate'
-  | 'wrong-length'
-  | 'not-finite'
-  | 'out-of-range'
-  | 'closed';
+export const REFUSAL_REASONS = [
+  'malformed',
+  'wrong-session',
+  'wrong-round',
+  /** None of the clients. */
+  'unknown-sender',
+  /** It says another sender than the transport does, or a client speaks as the server. */
+  'forged-sender',
+  /** A client that is not asked in this round. */
+  'not-invited',
+  /** This client has answered. */
+  'duplicate',
+  /** More or fewer numbers, or other parts, than the round is about. */
+  'wrong-length',
+  'not-finite',
+  'out-of-range',
+  /** No round is open. */
+  'closed',
+] as const;
 
-/** What became of a message. A refused one changes nothing but a count in `stats()`. */
-export type Receipt =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+/** Why a message was not taken. */
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+/** A message was not taken: nothing has changed but a count in `stats()`. */
+export interface Refusal<Reason extends string = RefusalReason> {
+  readonly kind: 'refused';
+  readonly reason: Reason;
+}
+
+/** What became of a message. */
+export type Receipt = { readonly kind: 'accepted' } | Refusal;
 
 /** A run of a protocol, as its server knows it. */
 export interface FederatedSession {
@@ -78,13 +91,21 @@ export function openMessage<T>(
   }
 }
 
+/** The member whose snapshot it is. */
+export function readMember(reader: SnapshotReader, owner: string): FederatedMember {
+  const name = { maxLength: MAX_NAME };
+  const member = { id: reader.string('id', name), session: reader.string('session', name) };
+  if (member.id !== '' && member.session !== '') return member;
+  throw new AegisError('invalid-snapshot', `${owner}: expected names.`);
+}
+
 /** The `values` of a message; none where its `count` is not the one that is wanted. */
 export function readValues(reader: SnapshotReader, length: number): Float64Array {
   const count = reader.number('count', { min: 0, max: MAX_LENGTH, integer: true });
   return count === length ? reader.float64Array('values', length) : new Float64Array(0);
 }
 
-export function refused(reason: RefusalReason): Receipt & { readonly kind: 'refused' } {
+export function refused(reason: RefusalReason): Refusal {
   return { kind: 'refused', reason };
 }
 
@@ -93,7 +114,7 @@ export function checkName(owner: string, name: string, value: string): string {
   if (good) return value;
   throw new AegisError(
     'invalid-option',
-    `${owner}: ${name} is ${String(value)}; give 1 to ${MAX_NAME} characters.`,
+    `${owner}: ${name} is ${String(value).slice(0, MAX_NAME)}; give 1 to ${MAX_NAME} characters.`,
   );
 }
 
@@ -108,8 +129,8 @@ export function checkHeld(owner: string, length: number, clients: number): void 
 
 /** The ids of the clients, sorted: what is added up in their order has the same bits in every run. */
 export function checkClients(owner: string, clients: readonly string[]): readonly string[] {
-  const ids = [...new Set(clients)].sort();
-  const good = ids.length === clients.length && ids.length >= 1 && ids.length <= MAX_CLIENTS;
+  const ids = Array.isArray(clients) ? [...new Set<string>(clients)].sort() : [];
+  const good = ids.length >= 1 && ids.length === clients.length && ids.length <= MAX_CLIENTS;
   if (good && !ids.includes(SERVER)) {
     for (const id of ids) checkName(owner, 'a client', id);
     return Object.freeze(ids);

@@ -102,6 +102,25 @@ describe('fixed point', () => {
     );
   });
 
+  it.each([1e-9, 0.1, 1, 3, 1e6, 1e12])(
+    '4,096 clients at the ends of %d add up under masks',
+    (range) => {
+      const clients = 4_096;
+      const grid = fixedPoint(range, clients);
+      const values = [range, -range, range * 2, -Infinity, -0, NaN];
+      const { units } = quantise(values, grid);
+      const sums = new Uint32Array(units.length);
+      const mask = Uint32Array.of(1, 2 ** 31, 2 ** 32 - 1, 7, 2 ** 31 - 1, 12345);
+      addWords(sums, mask, 0, 1);
+      for (let i = 0; i < clients; i++) addWords(sums, new Uint32Array(units), 0, 1);
+      addWords(sums, mask, 0, -1);
+      const back = dequantise(sums, sums.length, grid);
+      const edge = clients * Math.round(range * grid.scale) * grid.step;
+      expect(Array.from(back)).toEqual([edge, -edge, edge, -edge, 0, 0]);
+      expect(Math.abs(edge - clients * range)).toBeLessThanOrEqual((clients * grid.step) / 2);
+    },
+  );
+
   it('is off by half a step at most, and adds exactly', () => {
     const values = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1 });
     fc.assert(

@@ -6,7 +6,7 @@ import {
   pieces,
 } from '../../src/federated/secure/bytes.js';
 import {
-  type SecureClientReply,
+  type SecureAnswer,
   type SecureMessage,
   SecureSumClient,
   SecureSumServer,
@@ -46,10 +46,10 @@ async function clientSays(
 const list = (...places: number[]): Uint8Array =>
   encodeByClient(new Map(places.map((place) => [place, new Uint8Array(0)])));
 
-const replies = (answers: readonly SecureClientReply[]): SecureMessage[] =>
+const replies = (answers: readonly SecureAnswer[]): SecureMessage[] =>
   answers.map((answer) => {
-    if (!answer.ok) throw new Error(answer.detail);
-    return answer.reply;
+    if (answer.kind === 'refused') throw new Error(answer.detail);
+    return answer.message;
   });
 
 /** All clients take what the server says to them. */
@@ -57,7 +57,7 @@ async function tell(
   { clients }: World,
   messages: readonly SecureMessage[],
 ): Promise<SecureMessage[]> {
-  const answers: SecureClientReply[] = [];
+  const answers: SecureAnswer[] = [];
   for (const message of messages) {
     for (const [i, client] of clients.entries()) {
       if ((message.client ?? `c${i}`) === `c${i}`) answers.push(await client.receive(message));
@@ -70,9 +70,10 @@ async function next(
   world: World,
   from: readonly SecureMessage[],
 ): Promise<readonly SecureMessage[]> {
-  for (const message of from) expect(await world.server.receive(message)).toEqual({ ok: true });
+  for (const message of from)
+    expect(await world.server.receive(message)).toEqual({ kind: 'accepted' });
   const step = await world.server.advance();
-  if (!step.ok) throw new Error(step.detail);
+  if (step.kind === 'refused') throw new Error(step.detail);
   return step.messages;
 }
 
@@ -108,7 +109,7 @@ describe('a server that does not follow the protocol', () => {
       ]),
     );
     const answer = await clients[0]!.receive(await serverSays(world, 'delivery', 0, body));
-    expect(answer).toMatchObject({ ok: false, reason: 'bad-share' });
+    expect(answer).toMatchObject({ kind: 'refused', reason: 'bad-share' });
     expect(clients[0]!.pending()!.kind).toBe('shares');
     // And the client whose key was swapped sees that it is not its own.
     expect(await clients[3]!.receive(await say(swapped))).toMatchObject({ reason: 'inconsistent' });
@@ -141,7 +142,7 @@ describe('a server that does not follow the protocol', () => {
       reason: 'inconsistent',
     });
     expect(await client!.receive(await say(0, 1, 2, 3, 9))).toMatchObject({ reason: 'malformed' });
-    expect(await client!.receive(await say(0, 1, 2, 3, 4))).toMatchObject({ ok: true });
+    expect(await client!.receive(await say(0, 1, 2, 3, 4))).toMatchObject({ kind: 'reply' });
     expect(await client!.receive(await say(0, 1, 2, 3, 5))).toMatchObject({ reason: 'duplicate' });
     const few = encodeByClient(new Map([[1, new Uint8Array(16)]]));
     const agreements = await serverSays(world, 'agreements', 0, few);
@@ -188,10 +189,10 @@ describe('a server that does not follow the protocol', () => {
       [encodeByClient(low), 'bad-key'],
     ] as const) {
       const message = await serverSays(world, 'roster', null, body);
-      expect(await client!.receive(message)).toMatchObject({ ok: false, reason });
+      expect(await client!.receive(message)).toMatchObject({ kind: 'refused', reason });
     }
     const roster = await serverSays(world, 'roster', null, encodeByClient(keys));
-    expect(await client!.receive(roster)).toMatchObject({ ok: true });
+    expect(await client!.receive(roster)).toMatchObject({ kind: 'reply' });
     const strange = encodeByClient(
       new Map([
         [0, new Uint8Array(88)],
@@ -203,7 +204,7 @@ describe('a server that does not follow the protocol', () => {
       [list(), 'too-few-clients'],
     ] as const) {
       const message = await serverSays(world, 'delivery', 0, body);
-      expect(await client!.receive(message)).toMatchObject({ ok: false, reason });
+      expect(await client!.receive(message)).toMatchObject({ kind: 'refused', reason });
     }
   });
 });
@@ -222,10 +223,10 @@ describe('a client that does not follow the protocol', () => {
         const body = message.body.slice();
         if ((liars as readonly number[]).includes(i)) body[3]! ^= 1;
         const said = await clientSays(world, i, 'reveal', body);
-        expect(await world.server.receive(said)).toEqual({ ok: true });
+        expect(await world.server.receive(said)).toEqual({ kind: 'accepted' });
       }
       const end = await world.server.advance();
-      expect(end.ok ? null : end.reason).toBe(ends);
+      expect(end.kind === 'refused' ? end.reason : null).toBe(ends);
       const result = world.server.result();
       expect(result && Array.from(result.sum)).toEqual(
         ends === null ? plainSum(world.inputs, 2 ** -28) : null,
@@ -236,13 +237,16 @@ describe('a client that does not follow the protocol', () => {
   it('cannot give a key that makes zeros, or shares outside the field', async () => {
     const world = await createWorld(3);
     const zeros = await clientSays(world, 1, 'keys', new Uint8Array(32));
-    expect(await world.server.receive(zeros)).toMatchObject({ ok: false, reason: 'bad-key' });
+    expect(await world.server.receive(zeros)).toMatchObject({ kind: 'refused', reason: 'bad-key' });
     const ready = await masked(3);
     const reveals = await tell(ready, await next(ready, await tell(ready, await next(ready, []))));
     const body = new Uint8Array(reveals[0]!.body.length).fill(255);
     const wrong = await clientSays(ready, 0, 'reveal', body);
-    expect(await ready.server.receive(wrong)).toMatchObject({ ok: false, reason: 'bad-share' });
-    expect(await ready.server.receive(reveals[0])).toEqual({ ok: true });
+    expect(await ready.server.receive(wrong)).toMatchObject({
+      kind: 'refused',
+      reason: 'bad-share',
+    });
+    expect(await ready.server.receive(reveals[0])).toEqual({ kind: 'accepted' });
   });
 
   it('is named by those whom it sends shares that do not open', async () => {
@@ -254,7 +258,7 @@ describe('a client that does not follow the protocol', () => {
     shares[1] = await clientSays(world, 1, 'shares', broken);
     const messages = await next(world, shares);
     const answer = await world.clients[0]!.receive(messages[0]);
-    expect(answer).toMatchObject({ ok: false, reason: 'bad-share' });
+    expect(answer).toMatchObject({ kind: 'refused', reason: 'bad-share' });
     expect(answer).toHaveProperty('detail', expect.stringContaining('c1'));
   });
 
@@ -268,6 +272,6 @@ describe('a client that does not follow the protocol', () => {
     const message = await other.start();
     expect(await world.server.receive(message)).toMatchObject({ reason: 'bad-signature' });
     const theirs = new SecureSumServer({ crypto, plan, signingSecret });
-    expect(await theirs.receive(message)).toEqual({ ok: true });
+    expect(await theirs.receive(message)).toEqual({ kind: 'accepted' });
   });
 });

@@ -91,15 +91,15 @@ export async function play(world: World, silentFrom: Silence = () => 5): Promise
   }
   for (let step = 1; step <= 5; step++) {
     const next = await server.advance();
-    if (!next.ok) return { fromClients, fromServer, failure: next.reason };
+    if (next.kind === 'refused') return { fromClients, fromServer, failure: next.reason };
     fromServer.push(...next.messages);
     for (const message of next.messages) {
       for (const [i, client] of clients.entries()) {
         if (silentFrom(i) <= step || (message.client ?? `c${i}`) !== `c${i}`) continue;
         const answer = await client.receive(message);
-        if (!answer.ok) continue;
-        fromClients.push(answer.reply);
-        await server.receive(answer.reply);
+        if (answer.kind === 'refused') continue;
+        fromClients.push(answer.message);
+        await server.receive(answer.message);
       }
     }
   }

@@ -51,15 +51,15 @@ describe('calls that overlap', () => {
     const { server, clients } = world;
     const keys = await Promise.all(clients.map((client) => client.start()));
     const answers = await Promise.all([...keys, ...keys].map((one) => server.receive(one)));
-    expect(answers.map(({ ok }) => ok)).toEqual([
-      ...keys.map(() => true),
-      ...keys.map(() => false),
+    expect(answers.map(({ kind }) => kind)).toEqual([
+      ...keys.map(() => 'accepted'),
+      ...keys.map(() => 'refused'),
     ]);
     const [step, late] = await Promise.all([server.advance(), server.receive(keys[0])]);
-    expect(late).toMatchObject({ ok: false, reason: 'duplicate' });
-    const [roster] = step.ok ? step.messages : [];
+    expect(late).toMatchObject({ kind: 'refused', reason: 'duplicate' });
+    const [roster] = step.kind === 'messages' ? step.messages : [];
     const twice = await Promise.all([clients[0]!.receive(roster), clients[0]!.receive(roster)]);
-    expect(twice.map(({ ok }) => ok)).toEqual([true, false]);
+    expect(twice.map(({ kind }) => kind)).toEqual(['reply', 'refused']);
   });
 
   it('a body that is changed while it is looked at is taken as it came', async () => {
@@ -69,7 +69,7 @@ describe('calls that overlap', () => {
     const answer = world.server.receive({ ...start, body });
     await Promise.resolve();
     body.fill(0);
-    expect(await answer).toEqual({ ok: true });
+    expect(await answer).toEqual({ kind: 'accepted' });
     expect((await play(world)).failure).toBeNull();
     const { sum, step } = world.server.result()!;
     expect(Array.from(sum)).toEqual(plainSum(world.inputs, step));
@@ -92,6 +92,6 @@ describe('calls that overlap', () => {
     await expect(world.server.receive(start)).rejects.toThrow('the key store is away');
     expect(JSON.stringify(world.server.toJSON())).toBe(before);
     broken = false;
-    expect(await world.server.receive(start)).toEqual({ ok: true });
+    expect(await world.server.receive(start)).toEqual({ kind: 'accepted' });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   createSecureIdentity,
+  SecurePeers,
   SecureSumClient,
   type SecureSumPlan,
   SecureSumServer,
@@ -57,6 +58,48 @@ describe('misuse throws', () => {
 
   it.each(['', 'i'.repeat(129), 7 as never])('an identity named %j', async (id) => {
     const made = createSecureIdentity(seededCrypto(1), id);
-    await expect(made).rejects.toMatchObject({ code: 'invalid-argument' });
+    await expect(made).rejects.toMatchObject({ code: 'invalid-option' });
+  });
+
+  it('the secret keys of somebody else, found out before anything is sent', async () => {
+    const other = (await createSecureIdentity(crypto, 'c0')).secret;
+    const [mine] = identities;
+    const code = { code: 'invalid-argument' };
+    for (const identity of [
+      { ...mine!, signingSecret: other.signingSecret },
+      { ...mine!, agreementSecret: other.agreementSecret },
+    ]) {
+      const client = new SecureSumClient([0, 0, 0], { crypto, plan, identity });
+      await expect(client.start()).rejects.toMatchObject(code);
+      expect(client.pending()).toBeNull();
+    }
+    const server = new SecureSumServer({ crypto, plan, signingSecret: other.signingSecret });
+    const client = new SecureSumClient([0, 0, 0], { crypto, plan, identity: mine! });
+    await expect(server.receive(await client.start())).rejects.toMatchObject(code);
+    expect(server.stats().received).toBe(0);
+  });
+
+  it('keys that are none, peers of another, randomness that is none', async () => {
+    const [mine, another] = identities;
+    const short = { ...mine!, signingSecret: new Uint8Array(31) };
+    const client = (identity: typeof mine, rest: object = {}): SecureSumClient =>
+      new SecureSumClient([0, 0, 0], { crypto, plan, identity: identity!, ...rest });
+    expect(() => client(short)).toThrow(/signingSecret is no key/);
+    expect(() => client({ ...mine!, agreementSecret: 'x' as never })).toThrow(/agreementSecret/);
+    expect(() => new SecureSumServer({ crypto, plan, signingSecret: null as never })).toThrow(
+      /signingSecret is no key/,
+    );
+    expect(() => client(mine, { peers: new SecurePeers(crypto, another!) })).toThrow(
+      /not those of/,
+    );
+    for (const randomBytes of [
+      (length: number) => new Uint8Array(length),
+      (length: number) => new Uint8Array(length - 1).fill(1),
+      () => undefined as never,
+    ]) {
+      const dud = { ...crypto, randomBytes };
+      expect(() => client(mine, { crypto: dud })).toThrow(/no 32 random bytes/);
+      await expect(createSecureIdentity(dud, 'x')).rejects.toThrow(/no 32 random bytes/);
+    }
   });
 });

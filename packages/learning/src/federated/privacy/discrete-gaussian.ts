@@ -25,6 +25,20 @@ export function simulatedWords(random: Random): RandomWords {
   };
 }
 
+/**
+ * Fills an array of zeros, and refuses a source that leaves it so.
+ *
+ * @throws AegisError `invalid-option`
+ */
+export function fillWords(words: RandomWords, into: Uint32Array): void {
+  words(into);
+  if (into.some((word) => word !== 0)) return;
+  throw new AegisError(
+    'invalid-option',
+    'words: it filled in nothing but zeros; give (words) => crypto.getRandomValues(words).',
+  );
+}
+
 /** σ in steps of the grid. Small enough that all below is exact in doubles. */
 export const GRID_SIGMA = 1024;
 const LAPLACE_SCALE = GRID_SIGMA + 1;
@@ -48,12 +62,6 @@ export class DiscreteGaussian {
   #at: number = this.#pool.length;
 
   constructor(words: RandomWords) {
-    if (typeof words !== 'function') {
-      throw new AegisError(
-        'invalid-option',
-        'DiscreteGaussian: words is no function; give (words) => crypto.getRandomValues(words).',
-      );
-    }
     this.#words = words;
   }
 
@@ -112,7 +120,7 @@ export class DiscreteGaussian {
 
   #word(): number {
     if (this.#at === this.#pool.length) {
-      this.#words(this.#pool);
+      fillWords(this.#words, this.#pool);
       this.#at = 0;
     }
     const word = this.#pool[this.#at]!;

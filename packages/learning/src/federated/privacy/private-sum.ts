@@ -45,11 +45,8 @@ export function privateSum(
   length: number,
   options: PrivateSumOptions,
 ): Float64Array {
-  const owner = 'privateSum';
-  const { clipNorm, noiseMultiplier } = options;
-  checkNumber(owner, 'clipNorm', clipNorm, { min: 1e-100, max: 1e100 });
-  checkNumber(owner, 'noiseMultiplier', noiseMultiplier, { min: 1e-6, max: 1e6 });
-  checkNumber(owner, 'length', length, { min: 1, integer: true });
+  const { clipNorm, noiseMultiplier } = checkPrivateSum('privateSum', options);
+  checkNumber('privateSum', 'length', length, { min: 1, integer: true });
   const step = (clipNorm * noiseMultiplier) / GRID_SIGMA;
   const noise = new DiscreteGaussian(options.words);
   const sum = Float64Array.from({ length }, () => noise.next());
@@ -66,6 +63,18 @@ export function privateSum(
   }
   for (let i = 0; i < length; i++) sum[i]! *= step;
   return sum;
+}
+
+/** Refuses options before anything is charged for. */
+export function checkPrivateSum(owner: string, options: PrivateSumOptions): PrivateSumOptions {
+  const { clipNorm, noiseMultiplier, words } = options;
+  checkNumber(owner, 'clipNorm', clipNorm, { min: 1e-100, max: 1e100 });
+  checkNumber(owner, 'noiseMultiplier', noiseMultiplier, { min: 1e-6, max: 1e6 });
+  if (typeof words === 'function') return options;
+  throw new AegisError(
+    'invalid-option',
+    `${owner}: words is no function; give (words) => crypto.getRandomValues(words).`,
+  );
 }
 
 /**

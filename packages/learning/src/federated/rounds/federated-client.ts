@@ -4,11 +4,13 @@ import {
   checkName,
   type FederatedMember,
   MAX_LENGTH,
-  MAX_NAME,
   MAX_ROUND,
   openMessage,
+  type Refusal,
   type RefusalReason,
+  readMember,
   readValues,
+  refused,
   SERVER,
 } from '../messages.js';
 import { clipFactor } from '../privacy/private-sum.js';
@@ -26,12 +28,12 @@ export type RoundWork =
     }
   /** The round has been answered; send the same again. */
   | { readonly kind: 'answered'; readonly message: RoundUpdate }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+  | Refusal;
 
 /** The message to send, or why there is none: training went out of the numbers. */
 export type RoundAnswer =
   | { readonly kind: 'update'; readonly message: RoundUpdate }
-  | { readonly kind: 'refused'; readonly reason: 'not-finite' };
+  | Refusal<'not-finite'>;
 
 /** Options of {@link FederatedClient}. */
 export interface FederatedClientOptions {
@@ -58,8 +60,9 @@ const DEFAULTS: Required<FederatedClientOptions> = Object.freeze({
  * train from, and makes the update of what came out. How it trains is the caller's: `fitDense` with
  * `proximalBackend(mu)`, or anything that moves a vector.
  *
- * Every round is answered once; asked again, the client says the same. Requests of rounds gone by, of
- * other sessions and of anybody but the server are refused. Memory: two times the parameters.
+ * Every round is answered once; asked again, the client says the same. Requests of rounds gone by and of
+ * other sessions are refused. Hand it only what came from the server, as your transport knows: that a
+ * message calls itself the server's proves nothing. Memory: two times the parameters.
  *
  * @example
  * ```ts
@@ -104,7 +107,7 @@ export class FederatedClient {
       };
     });
     const reason = opened === null ? 'malformed' : this.#reason(opened);
-    if (opened === null || reason !== null) return { kind: 'refused', reason: reason! };
+    if (opened === null || reason !== null) return refused(reason!);
     const { round, values, mu } = opened;
     if (this.#latest?.round === round) return { kind: 'answered', message: this.#latest };
     this.#work = { round, anchor: values };
@@ -165,17 +168,14 @@ export class FederatedClient {
   /** @throws AegisError `invalid-snapshot` */
   static fromJSON(json: unknown): FederatedClient {
     const reader = SnapshotReader.open(json, HEADER);
-    const id = reader.string('id', { maxLength: MAX_NAME });
-    const session = reader.string('session', { maxLength: MAX_NAME });
-    if (id === '' || session === '') {
-      throw new AegisError('invalid-snapshot', 'federated-client: expected names.');
-    }
+    const member = readMember(reader, HEADER.kind);
+    const { id, session } = member;
     const count = { min: 1, max: MAX_LENGTH, integer: true };
     const maxParameters = reader.number('maxParameters', count);
     const clipNorm = reader.has('clipNorm')
       ? reader.number('clipNorm', { min: 1e-100, max: 1e100 })
       : null;
-    const restored = new FederatedClient({ session, id }, { clipNorm, maxParameters });
+    const restored = new FederatedClient(member, { clipNorm, maxParameters });
     if (!reader.has('latest')) return restored;
     restored.#latest = reader.object('latest', (latest) => {
       const length = latest.number('count', { min: 1, max: maxParameters, integer: true });

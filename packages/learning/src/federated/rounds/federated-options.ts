@@ -4,6 +4,7 @@ import type { SnapshotReader } from '@aegis/core/snapshot';
 import type { AdaptiveClip } from '../privacy/adaptive-clip.js';
 import type { RandomWords } from '../privacy/discrete-gaussian.js';
 import type { PrivacyBudget } from '../privacy/privacy-budget.js';
+import { checkPrivateSum } from '../privacy/private-sum.js';
 import { type Aggregator, weightedMean } from './aggregators.js';
 
 /** How the updates of a round are made private: clipped, added up, noised, divided by the clients expected. */
@@ -27,7 +28,11 @@ export interface FederatedServerOptions {
    * from. @defaultValue 'fixed'
    */
   readonly sampling?: 'fixed' | 'poisson';
-  /** The least updates that end a round. @defaultValue 2 */
+  /**
+   * The least updates that end a round. A private one with Poisson sampling takes 0 too, and then is
+   * exactly what the account is of: rounds that are given up because few came choose their sample.
+   * @defaultValue 2
+   */
   readonly minClients?: number;
   /** μ of FedProx, >= 0, sent to the clients: more keeps them nearer together. @defaultValue 0 */
   readonly mu?: number;
@@ -65,7 +70,8 @@ export function resolveFederatedOptions(
   };
   const all = resolveOptions(OWNER, defaults, options);
   checkNumber(OWNER, 'samplingRate', all.samplingRate, { min: 1e-6, max: 1 });
-  checkNumber(OWNER, 'minClients', all.minClients, { min: 1, max: clients, integer: true });
+  const least = all.privacy !== null && all.sampling === 'poisson' ? 0 : 1;
+  checkNumber(OWNER, 'minClients', all.minClients, { min: least, max: clients, integer: true });
   checkNumber(OWNER, 'mu', all.mu, { min: 0, max: 1e6 });
   checkNumber(OWNER, 'learningRate', all.learningRate, { min: 1e-12, max: 1e3 });
   checkNumber(OWNER, 'maxNorm', all.maxNorm, POSITIVE);
@@ -77,9 +83,11 @@ export function resolveFederatedOptions(
     );
   }
   if (all.privacy !== null) {
-    const { clipNorm, noiseMultiplier } = all.privacy;
-    if (typeof clipNorm === 'number') checkNumber(OWNER, 'privacy.clipNorm', clipNorm, POSITIVE);
-    checkNumber(OWNER, 'privacy.noiseMultiplier', noiseMultiplier, { min: 1e-6, max: 1e6 });
+    const { clipNorm, noiseMultiplier, words } = all.privacy;
+    const first = typeof clipNorm === 'number' ? clipNorm : clipNorm.norm;
+    checkPrivateSum(`${OWNER}.privacy`, { clipNorm: first, noiseMultiplier, words });
+    // An adapting norm shares the noise between two sums, each of which then takes more.
+    checkNumber(`${OWNER}.privacy`, 'noiseMultiplier', noiseMultiplier, { min: 1e-6, max: 1e5 });
   }
   return { ...all, random: Random.fromState((all.random ?? new Random(0)).state()) };
 }

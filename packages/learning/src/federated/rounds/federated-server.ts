@@ -176,7 +176,9 @@ export class FederatedServer {
   }
 
   /**
-   * Ends the round with the updates that have come, where there are enough.
+   * Ends the round with the updates that have come, where there are enough. A private round is charged
+   * before the parameters move: store budget, adapting norm and server before you show them to anybody.
+   * Who goes back to older ones makes two rounds and has paid for one.
    *
    * @throws AegisError `invalid-argument` where no round is open
    */

@@ -23,5 +23,6 @@ export function sampleClients(
 function fallsBelow(rate: number, words: RandomWords): boolean {
   const word = new Uint32Array(1);
   words(word);
-  return word[0]! < rate * 4294967296;
+  // Rounded down: nobody is taken more often than is accounted for.
+  return word[0]! < Math.floor(rate * 4294967296);
 }

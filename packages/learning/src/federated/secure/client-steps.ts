@@ -17,7 +17,7 @@ import {
   sealNonce,
   vouch,
 } from './round-keys.js';
-import type { ClientKind, MessageContext, ServerKind } from './secure-message.js';
+import type { MessageContext, SecureClientKind, SecureServerKind } from './secure-message.js';
 import type { SecurePeers } from './secure-peers.js';
 import { isShare, SHARE_BYTES } from './shamir.js';
 
@@ -209,7 +209,7 @@ type Step = (
 
 /** How each message of the server is taken, and what it is answered with. */
 export const CLIENT_STEPS: Readonly<
-  Record<ServerKind, { readonly answer: ClientKind; readonly take: Step }>
+  Record<SecureServerKind, { readonly answer: SecureClientKind; readonly take: Step }>
 > = {
   roster: { answer: 'shares', take: takeRoster },
   delivery: { answer: 'masked', take: takeDelivery },

@@ -9,17 +9,17 @@ export {
   type SecureIdentity,
   type SecureParticipant,
 } from './secure-identity.js';
-export type { ClientKind, SecureMessage, ServerKind } from './secure-message.js';
+export type { SecureClientKind, SecureMessage, SecureServerKind } from './secure-message.js';
 export { SecurePeers } from './secure-peers.js';
 export {
-  type SecureClientReply,
+  type SecureAnswer,
   SecureSumClient,
   type SecureSumClientSetup,
 } from './secure-sum-client.js';
 export type { SecureSumPlan } from './secure-sum-plan.js';
 export {
-  type SecureServerReply,
-  type SecureServerStep,
+  type SecureReceipt,
+  type SecureStep,
   type SecureSum,
   SecureSumServer,
   type SecureSumServerSetup,

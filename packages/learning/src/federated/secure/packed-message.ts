@@ -1,8 +1,8 @@
 import { encodeArray, type SnapshotReader } from '@aegis/core/snapshot';
+import { MAX_NAME } from '../messages.js';
 import { concat, readUint16, textBytes, uint16 } from './bytes.js';
 import { KINDS, type SecureMessage } from './secure-message.js';
 
-const MAX_TEXT = 128;
 const SIGNATURE_BYTES = 64;
 /** The length that says "no client". */
 const NOBODY = 0xffff;
@@ -37,7 +37,7 @@ export function packSecureMessage(message: SecureMessage): Uint8Array {
 
 /** The text of so many letters; null where the bytes end before. */
 function readText(bytes: Uint8Array, at: number, length: number): string | null {
-  if (length > MAX_TEXT || at + 2 * length > bytes.length) return null;
+  if (length > MAX_NAME || at + 2 * length > bytes.length) return null;
   let text = '';
   for (let i = 0; i < length; i++) text += String.fromCharCode(readUint16(bytes, at + 2 * i));
   return text;
@@ -46,6 +46,12 @@ function readText(bytes: Uint8Array, at: number, length: number): string | null 
 /**
  * The message that {@link packSecureMessage} packed; null where the bytes are none. Its signature and
  * content are for `receive` to judge. The body is a view of `bytes`, not a copy.
+ *
+ * @example
+ * ```ts
+ * import { unpackSecureMessage } from '@aegis/learning/federated';
+ * unpackSecureMessage(new Uint8Array(80)); // => null
+ * ```
  */
 export function unpackSecureMessage(bytes: Uint8Array): SecureMessage | null {
   const kind = KINDS[bytes[1] ?? KINDS.length];

@@ -1,53 +1,44 @@
-/** Why something was refused, or why a round ended without a sum. */
-export type SecureRefusalReason =
+import type { Refusal } from '../messages.js';
+
+export const SECURE_REFUSAL_REASONS = [
   /** No message at all, or fields of the wrong type or size. */
-  | 'malformed'
+  'malformed',
   /** Another version of the protocol. */
-  | 'wrong-version'
-  /** Another session, or another round of this one. */
-  | 'wrong-session'
+  'wrong-version',
+  'wrong-session',
+  /** Another round of this session. */
+  'wrong-round',
   /** From or to a client that is not meant, or that is not in this step. */
-  | 'wrong-client'
+  'wrong-client',
   /** It was here already. */
-  | 'duplicate'
+  'duplicate',
   /** Its step is not here yet: send it again then. */
-  | 'out-of-order'
+  'out-of-order',
   /** Its step is over. */
-  | 'late'
+  'late',
   /** The sender's signature, or another client's, does not fit what came. */
-  | 'bad-signature'
+  'bad-signature',
   /** A public key that makes a secret of zeros. */
-  | 'bad-key'
+  'bad-key',
   /** Shares that cannot be opened, or that give no secret that was promised. */
-  | 'bad-share'
+  'bad-share',
   /** Fewer clients than the plan's threshold: a sum of so few is not given away. */
-  | 'too-few-clients'
+  'too-few-clients',
   /** Clients were told different things. */
-  | 'inconsistent'
+  'inconsistent',
   /** The round is over. */
-  | 'ended';
+  'ended',
+] as const;
+
+/** Why a message was not taken, or why a step cannot end yet. */
+export type SecureRefusalReason = (typeof SECURE_REFUSAL_REASONS)[number];
 
 /** What was refused changed nothing. */
-export interface SecureRefusal {
-  readonly ok: false;
-  readonly reason: SecureRefusalReason;
+export interface SecureRefusal extends Refusal<SecureRefusalReason> {
   /** One sentence for a person. */
   readonly detail: string;
 }
 
 export function refuse(reason: SecureRefusalReason, detail: string): SecureRefusal {
-  return { ok: false, reason, detail };
-}
-
-/** How often what was refused. */
-export class RefusalCounts {
-  readonly #counts = new Map<SecureRefusalReason, number>();
-
-  count(reason: SecureRefusalReason): void {
-    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
-  }
-
-  toObject(): Partial<Record<SecureRefusalReason, number>> {
-    return Object.fromEntries(this.#counts);
-  }
+  return { kind: 'refused', reason, detail };
 }

@@ -6,8 +6,8 @@ export type Awaitable<T> = T | Promise<T>;
  *
  * Take `nodeCryptoProvider` in Node, `webCryptoProvider` elsewhere if the runtime has X25519 and Ed25519,
  * else `nobleProvider`; all give the same bits, so clients of different runtimes meet in one round. A
- * provider of your own (a hardware module) has to give these bits too. Secret keys are 32 random bytes that nobody changes in place. Nothing here
- * rejects or throws because of what another client sent.
+ * provider of your own (a hardware module) has to give these bits too. Secret keys are 32 random bytes that
+ * nobody changes in place. Nothing here rejects or throws because of what another client sent.
  */
 export interface SecureCrypto {
   /** Unpredictable bytes; everything secret grows from them. */

@@ -8,10 +8,13 @@ export const CLIENT_KINDS = ['keys', 'shares', 'masked', 'agreement', 'reveal'] 
 /** What the server says, after each step but the last. */
 export const SERVER_KINDS = ['roster', 'delivery', 'survivors', 'agreements'] as const;
 /** Kinds of messages; a kind's place is its number on the wire. */
-export const KINDS: readonly (ClientKind | ServerKind)[] = [...CLIENT_KINDS, ...SERVER_KINDS];
+export const KINDS: readonly (SecureClientKind | SecureServerKind)[] = [
+  ...CLIENT_KINDS,
+  ...SERVER_KINDS,
+];
 
-export type ClientKind = (typeof CLIENT_KINDS)[number];
-export type ServerKind = (typeof SERVER_KINDS)[number];
+export type SecureClientKind = (typeof CLIENT_KINDS)[number];
+export type SecureServerKind = (typeof SERVER_KINDS)[number];
 
 /**
  * One message of a round: a plain object for `postMessage` or a queue; `packSecureMessage` makes it
@@ -19,7 +22,7 @@ export type ServerKind = (typeof SERVER_KINDS)[number];
  */
 export interface SecureMessage {
   readonly version: 1;
-  readonly kind: ClientKind | ServerKind;
+  readonly kind: SecureClientKind | SecureServerKind;
   readonly session: string;
   readonly round: number;
   /** The client that it is from, or to; null where the server says the same to all. */
@@ -105,9 +108,10 @@ export function readMessage(
   if (version !== 1) return refuse('wrong-version', 'The protocol’s version is not 1.');
   const known = KINDS.find((one) => one === kind);
   if (known === undefined) return refuse('malformed', 'There is no such kind of message.');
-  if (session !== plan.session || round !== plan.round) {
-    return refuse('wrong-session', 'The message belongs to another session or round.');
+  if (session !== plan.session) {
+    return refuse('wrong-session', 'The message belongs to another session.');
   }
+  if (round !== plan.round) return refuse('wrong-round', 'The message belongs to another round.');
   if (!isBytes(body) || body.length > maxBody(plan)) {
     return refuse('malformed', 'The body is no bytes, or too many.');
   }

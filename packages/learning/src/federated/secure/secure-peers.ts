@@ -1,5 +1,7 @@
+import { AegisError } from '@aegis/core';
+import { sameBytes } from './bytes.js';
 import type { SecureCrypto } from './secure-crypto.js';
-import type { SecureIdentity } from './secure-identity.js';
+import { checkKey, type SecureIdentity } from './secure-identity.js';
 
 const MAX_PEERS = 4_096;
 
@@ -25,10 +27,23 @@ export class SecurePeers {
   readonly #secret: Uint8Array;
   readonly #known = new Map<string, Uint8Array>();
 
-  /** @param identity - the client's own; the rounds have to be of the same one */
+  /**
+   * @param identity - the client's own; the rounds have to be of the same one
+   * @throws AegisError `invalid-option` where its secret is no key
+   */
   constructor(crypto: SecureCrypto, identity: SecureIdentity) {
+    checkKey('SecurePeers', 'the agreementSecret', identity.agreementSecret);
     this.#crypto = crypto;
     this.#secret = identity.agreementSecret;
+  }
+
+  /** @throws AegisError `invalid-argument` where they are those of another identity */
+  checkOwner({ id, agreementSecret }: SecureIdentity): void {
+    if (sameBytes(this.#secret, agreementSecret)) return;
+    throw new AegisError(
+      'invalid-argument',
+      `SecurePeers: they are not those of ${id}; give each client its own.`,
+    );
   }
 
   /** The secret that the client shares with the holder of each X25519 key; null for a key of low order. */

@@ -1,12 +1,19 @@
 import { AegisError } from '@aegis/core';
 import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
+import { MAX_NAME } from '../messages.js';
+import { RefusalCounts } from '../refusal-counts.js';
 import { maskSecretOf } from './client-secrets.js';
 import { CLIENT_STEPS, type ClientContext, type ClientState, NO_STATE } from './client-steps.js';
 import { quantise } from './fixed-point.js';
 import { readStoredMessage, storeMessage } from './packed-message.js';
-import { RefusalCounts, refuse, type SecureRefusal, type SecureRefusalReason } from './refusal.js';
+import {
+  refuse,
+  SECURE_REFUSAL_REASONS,
+  type SecureRefusal,
+  type SecureRefusalReason,
+} from './refusal.js';
 import type { SecureCrypto } from './secure-crypto.js';
-import type { SecureIdentity } from './secure-identity.js';
+import { checkIdentity, checkKey, freshSecret, type SecureIdentity } from './secure-identity.js';
 import {
   hasValidSignature,
   readMessage,
@@ -29,8 +36,8 @@ export interface SecureSumClientSetup {
 }
 
 /** What came of a message: the answer to send to the server, or why it was refused. */
-export type SecureClientReply =
-  | { readonly ok: true; readonly reply: SecureMessage }
+export type SecureAnswer =
+  | { readonly kind: 'reply'; readonly message: SecureMessage }
   | SecureRefusal;
 
 const HEADER = { kind: 'secure-sum-client', version: 1 } as const;
@@ -44,13 +51,12 @@ const OWNER = 'SecureSumClient';
  * {@link SecureSumClient.receive} gives. A client that stays silent at any step harms nobody: its
  * numbers count if they arrived and not otherwise.
  *
- * What holds: the server and up to `2 · threshold - clients - 1` clients that conspire with it learn no
- * more than the sum of the numbers of at least `threshold` clients, their own among them, even if the
- * server does not follow the protocol (with the default threshold: fewer than a third). A client never gives both shares of
- * another, nor any for fewer survivors than the threshold, nor for two sets of survivors. What does
- * not: a sum tells something of each (add differential privacy); a client may lie about its numbers or
- * spoil the round; the server may leave clients out; who took part is no secret; the keys in the plan
- * are believed.
+ * What holds: the server and up to `2 · threshold - clients - 1` clients that conspire with it (with the
+ * default threshold: fewer than a third) learn no more than the sum of the numbers of at least `threshold`
+ * clients, their own among them, even if the server does not follow the protocol. A client never gives both
+ * shares of another, nor any for fewer survivors than the threshold, nor for two sets of survivors. What does
+ * not: a sum tells something of each (add differential privacy); a client may lie about its numbers or spoil
+ * the round; the server may leave clients out; who took part is no secret; the keys in the plan are believed.
  *
  * Cost: two key agreements, one AES stream of `4 · length` bytes and some 100 bytes sealed a peer.
  * State: the numbers, the last message and some 0.5 kB a peer.
@@ -77,11 +83,11 @@ const OWNER = 'SecureSumClient';
  * const clients = keys.slice(0, 3).map(({ secret }, i) =>
  *   new SecureSumClient([i * 0.25, -0.5], { crypto, plan, identity: secret }));
  * for (const client of clients) await server.receive(await client.start());
- * for (let step = await server.advance(); step.ok; step = await server.advance()) {
+ * for (let step = await server.advance(); step.kind === 'messages'; step = await server.advance()) {
  *   for (const client of clients) {
  *     for (const message of step.messages) {
  *       const answer = await client.receive(message);
- *       if (answer.ok) await server.receive(answer.reply);
+ *       if (answer.kind === 'reply') await server.receive(answer.message);
  *     }
  *   }
  * }
@@ -98,7 +104,7 @@ export class SecureSumClient {
   readonly #input: Uint32Array;
   #clipped: number;
   readonly #turns = new Turns();
-  readonly #refused = new RefusalCounts();
+  readonly #refused = new RefusalCounts(SECURE_REFUSAL_REASONS);
   readonly #accepted: SecureMessage[] = [];
   #planHash: Uint8Array | null = null;
   #maskSecret: Uint8Array | null = null;
@@ -109,7 +115,7 @@ export class SecureSumClient {
    * @param values - the client's numbers, as many as the plan's `length`; beyond the plan's `range` they
    * are clipped, NaN counts as 0, and both are counted
    * @throws AegisError `invalid-option` for a plan that cannot be, `invalid-argument` for numbers of
-   * another length or an identity that is not in the plan
+   * another length, an identity that is not in the plan, or peers of another identity
    */
   constructor(values: ArrayLike<number>, setup: SecureSumClientSetup) {
     this.#crypto = setup.crypto;
@@ -130,8 +136,10 @@ export class SecureSumClient {
         `${OWNER}: there are ${values.length} numbers; give ${length}, as the plan says.`,
       );
     }
+    checkKey(OWNER, 'the signingSecret', setup.identity.signingSecret);
+    this.#peers.checkOwner(setup.identity);
     this.#place = place;
-    this.#seed = setup.crypto.randomBytes(32);
+    this.#seed = freshSecret(setup.crypto);
     const { units, clipped } = quantise(values, fixedPoint);
     this.#clipped = clipped;
     this.#input = new Uint32Array(length + 1);
@@ -140,7 +148,10 @@ export class SecureSumClient {
     this.#input[length] = Math.min(clipped, Math.floor((2 ** 32 - 1) / participants.length));
   }
 
-  /** The first message to the server: this client's key for the round. The same however often. */
+  /**
+   * The first message to the server: this client's key for the round. The same however often. Rejects
+   * with `invalid-argument` where the identity's keys are not those in the plan.
+   */
   start(): Promise<SecureMessage> {
     return this.#turns.take(async () => {
       const context = await this.#context();
@@ -158,10 +169,10 @@ export class SecureSumClient {
    * @param message - whatever came; it is believed in nothing
    * @returns the answer to send, or why the message was refused; then nothing has changed
    */
-  receive(message: unknown): Promise<SecureClientReply> {
+  receive(message: unknown): Promise<SecureAnswer> {
     return this.#turns.take(async () => {
       const reply = await this.#receive(message);
-      if (!reply.ok) this.#refused.count(reply.reason);
+      if (reply.kind === 'refused') this.#refused.count(reply.reason);
       return reply;
     });
   }
@@ -179,9 +190,9 @@ export class SecureSumClient {
   /** How many of the own numbers were clipped, and how many messages were refused, by reason. */
   stats(): {
     readonly clipped: number;
-    readonly refused: Readonly<Partial<Record<SecureRefusalReason, number>>>;
+    readonly refused: Readonly<Record<SecureRefusalReason, number>>;
   } {
-    return { clipped: this.#clipped, refused: this.#refused.toObject() };
+    return { clipped: this.#clipped, refused: this.#refused.byReason() };
   }
 
   /**
@@ -215,8 +226,8 @@ export class SecureSumClient {
     const { length } = checkPlan(setup.plan);
     const client = new SecureSumClient(new Float64Array(length), setup);
     const same =
-      reader.string('client', { maxLength: 128 }) === setup.identity.id &&
-      reader.string('session', { maxLength: 128 }) === setup.plan.session &&
+      reader.string('client', { maxLength: MAX_NAME }) === setup.identity.id &&
+      reader.string('session', { maxLength: MAX_NAME }) === setup.plan.session &&
       reader.number('round') === setup.plan.round;
     if (!same) {
       throw new AegisError(
@@ -236,13 +247,16 @@ export class SecureSumClient {
     if (reader.boolean('started')) await this.start();
     for (const message of accepted) {
       const reply = await this.receive(message);
-      if (reply.ok) continue;
+      if (reply.kind !== 'refused') continue;
       throw new AegisError('invalid-snapshot', `${HEADER.kind}.accepted: ${reply.detail}`);
     }
   }
 
   async #context(): Promise<ClientContext> {
-    this.#planHash ??= await hashPlan(this.#crypto, this.#plan);
+    if (this.#planHash === null) {
+      await checkIdentity(this.#crypto, this.#identity, this.#plan.participants[this.#place]!);
+      this.#planHash = await hashPlan(this.#crypto, this.#plan);
+    }
     this.#maskSecret ??= await maskSecretOf(this.#crypto, this.#seed, this.#planHash);
     return {
       crypto: this.#crypto,
@@ -256,7 +270,7 @@ export class SecureSumClient {
     };
   }
 
-  async #receive(value: unknown): Promise<SecureClientReply> {
+  async #receive(value: unknown): Promise<SecureAnswer> {
     const read = readMessage(value, this.#plan);
     if (!('message' in read)) return read;
     const { message, place } = read;
@@ -280,6 +294,6 @@ export class SecureSumClient {
     this.#state = taken.state;
     this.#accepted.push(message);
     this.#last = reply;
-    return { ok: true, reply };
+    return { kind: 'reply', message: reply };
   }
 }

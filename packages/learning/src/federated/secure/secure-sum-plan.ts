@@ -1,8 +1,9 @@
 import { AegisError, checkNumber, resolveOptions } from '@aegis/core';
+import { checkName } from '../messages.js';
 import { concat, textBytes, uint16 } from './bytes.js';
 import { type FixedPoint, fixedPoint } from './fixed-point.js';
 import type { SecureCrypto } from './secure-crypto.js';
-import type { SecureParticipant } from './secure-identity.js';
+import { checkKey, type SecureParticipant } from './secure-identity.js';
 
 /** What the server and all clients of a round have to agree on beforehand; any difference is refused. */
 export interface SecureSumPlan {
@@ -34,22 +35,12 @@ export interface CheckedPlan extends Required<SecureSumPlan> {
   readonly places: ReadonlyMap<string, number>;
 }
 
-function checkKey(name: string, key: unknown): void {
-  if (ArrayBuffer.isView(key) && key.byteLength === 32 && 'BYTES_PER_ELEMENT' in key) return;
-  throw new AegisError('invalid-option', `${OWNER}: ${name} is no key; give its 32 bytes.`);
-}
-
-function checkText(name: string, text: unknown): void {
-  if (typeof text === 'string' && text.length >= 1 && text.length <= 128) return;
-  throw new AegisError('invalid-option', `${OWNER}: ${name} is no name; give 1 to 128 characters.`);
-}
-
 function sortedById(participants: readonly SecureParticipant[]): SecureParticipant[] {
   const places = new Set<string>();
   for (const { id, signingKey, agreementKey } of participants) {
-    checkText('a participant’s id', id);
-    checkKey(`the signingKey of ${id}`, signingKey);
-    checkKey(`the agreementKey of ${id}`, agreementKey);
+    checkName(OWNER, 'a participant’s id', id);
+    checkKey(OWNER, `the signingKey of ${id}`, signingKey);
+    checkKey(OWNER, `the agreementKey of ${id}`, agreementKey);
     if (places.has(id)) {
       throw new AegisError(
         'invalid-option',
@@ -74,13 +65,13 @@ export function checkPlan(plan: SecureSumPlan): CheckedPlan {
     threshold: Math.floor((count * 2) / 3) + 1,
   };
   const all = resolveOptions(OWNER, defaults, plan as Partial<Required<SecureSumPlan>>);
-  checkText('session', all.session);
+  checkName(OWNER, 'session', all.session);
   checkNumber(OWNER, 'round', all.round, { min: 0, max: 2 ** 32 - 1, integer: true });
   checkNumber(OWNER, 'length', all.length, { min: 1, max: 2 ** 24, integer: true });
   checkNumber(OWNER, 'participants', count, { min: 3, max: 4_096, integer: true });
   const fewest = Math.floor(count / 2) + 1;
   checkNumber(OWNER, 'threshold', all.threshold, { min: fewest, max: count, integer: true });
-  checkKey('serverKey', all.serverKey);
+  checkKey(OWNER, 'serverKey', all.serverKey);
   const participants = sortedById(all.participants);
   const places = new Map(participants.map(({ id }, place) => [id, place]));
   return { ...all, participants, places, fixedPoint: fixedPoint(all.range, count) };

@@ -1,20 +1,27 @@
+import { RefusalCounts } from '../refusal-counts.js';
 import { pieces } from './bytes.js';
 import { dequantise } from './fixed-point.js';
 import { addWords, wordsOf } from './masks.js';
-import { RefusalCounts, refuse, type SecureRefusal, type SecureRefusalReason } from './refusal.js';
+import {
+  refuse,
+  SECURE_REFUSAL_REASONS,
+  type SecureRefusal,
+  type SecureRefusalReason,
+} from './refusal.js';
 import type { SecureCrypto } from './secure-crypto.js';
+import { checkKey, checkPublicHalf } from './secure-identity.js';
 import {
   CLIENT_KINDS,
-  type ClientKind,
   hasValidSignature,
   KINDS,
   type MessageContext,
   readMessage,
+  type SecureClientKind,
   type SecureMessage,
 } from './secure-message.js';
 import { type CheckedPlan, checkPlan, hashPlan, type SecureSumPlan } from './secure-sum-plan.js';
 import { composeMessages } from './server-messages.js';
-import { readServer, type ServerOutcome, writeServer } from './server-snapshot.js';
+import { readServer, writeServer } from './server-snapshot.js';
 import {
   bodyLength,
   COMMITMENT_BYTES,
@@ -52,11 +59,11 @@ export interface SecureSum {
 }
 
 /** A client's message was taken in, or it was refused and nothing has changed. */
-export type SecureServerReply = { readonly ok: true } | SecureRefusal;
+export type SecureReceipt = { readonly kind: 'accepted' } | SecureRefusal;
 
-/** The messages to send, none once the sum is there; or why the round ended without a sum. */
-export type SecureServerStep =
-  | { readonly ok: true; readonly messages: readonly SecureMessage[] }
+/** The messages to send, none once the sum is there; or why the step cannot end yet: nothing has changed. */
+export type SecureStep =
+  | { readonly kind: 'messages'; readonly messages: readonly SecureMessage[] }
   | SecureRefusal;
 
 /** A key of low order makes zeros with every secret, so one that is none shows it. */
@@ -68,7 +75,8 @@ const ANY_SECRET: Uint8Array = new Uint8Array(32).fill(9);
  *
  * Give every message to {@link SecureSumServer.receive}; when all have answered or time is up (your
  * clock says when), call {@link SecureSumServer.advance} and send what it gives: a message whose
- * `client` is null to all clients. After five steps {@link SecureSumServer.result} is there. Clients may
+ * `client` is null to all clients. A round is given up by letting go of its server; ask again under
+ * another round's number. After five steps {@link SecureSumServer.result} is there. Clients may
  * vanish at any step: the sum is of exactly those whose numbers arrived, as long as the plan's threshold
  * of clients is left at every step. See `SecureSumClient` for what the server cannot learn.
  *
@@ -97,7 +105,7 @@ const ANY_SECRET: Uint8Array = new Uint8Array(32).fill(9);
  *   signingSecret: keys[3]!.secret.signingSecret,
  * });
  * const step = await server.advance();
- * step.ok ? '' : step.reason; // => 'too-few-clients'
+ * step.kind === 'refused' && step.reason; // => 'too-few-clients'
  * ```
  */
 export class SecureSumServer {
@@ -105,17 +113,19 @@ export class SecureSumServer {
   readonly #plan: CheckedPlan;
   readonly #signingSecret: Uint8Array;
   readonly #turns = new Turns();
-  readonly #refused = new RefusalCounts();
+  readonly #refused = new RefusalCounts(SECURE_REFUSAL_REASONS);
   #state: ServerState;
-  #outcome: ServerOutcome = { failure: null, sums: null };
+  /** Without masks; null before the end. */
+  #sums: Uint32Array | null = null;
   #planHash: Uint8Array | null = null;
 
   /**
-   * @throws AegisError `invalid-option` for a plan that cannot be
+   * @throws AegisError `invalid-option` for a plan or a secret that cannot be
    */
   constructor(setup: SecureSumServerSetup) {
     this.#crypto = setup.crypto;
     this.#plan = checkPlan(setup.plan);
+    checkKey('SecureSumServer', 'the signingSecret', setup.signingSecret);
     this.#signingSecret = setup.signingSecret;
     this.#state = newServerState(this.#plan.length);
   }
@@ -124,11 +134,12 @@ export class SecureSumServer {
    * Takes a client's message in.
    *
    * @param message - whatever came; it is believed in nothing
+   * @throws AegisError `invalid-argument`, as a rejection, where the signing secret is not the plan's
    */
-  receive(message: unknown): Promise<SecureServerReply> {
+  receive(message: unknown): Promise<SecureReceipt> {
     return this.#turns.take(async () => {
       const reply = await this.#receive(message);
-      if (!reply.ok) this.#refused.count(reply.reason);
+      if (reply.kind === 'refused') this.#refused.count(reply.reason);
       return reply;
     });
   }
@@ -137,23 +148,22 @@ export class SecureSumServer {
    * Ends the step: who has not answered by now is out.
    *
    * @returns the messages of the next step; or, with fewer clients than the threshold or shares that
-   * give no secret, why the round ends here
+   * give no secret, why it cannot end: it stays open for those who have yet to answer
    */
-  advance(): Promise<SecureServerStep> {
+  advance(): Promise<SecureStep> {
     return this.#turns.take(() => this.#advance());
   }
 
   /** The messages of this step once more, the same bits, for clients that did not get them. */
   messages(): Promise<readonly SecureMessage[]> {
-    return this.#turns.take(async () => {
-      if (this.#outcome.failure !== null) return [];
-      return composeMessages(await this.#context(), this.#signingSecret, this.#state);
-    });
+    return this.#turns.take(async () =>
+      composeMessages(await this.#context(), this.#signingSecret, this.#state),
+    );
   }
 
-  /** The sum; null before the round's end, and where it ended without one. */
+  /** The sum; null before the round's end. */
   result(): SecureSum | null {
-    const { sums } = this.#outcome;
+    const sums = this.#sums;
     if (sums === null) return null;
     const { length, fixedPoint, participants } = this.#plan;
     return {
@@ -169,27 +179,24 @@ export class SecureSumServer {
    * came and how many can come; and how many messages were refused, by reason.
    */
   stats(): {
-    readonly awaiting: ClientKind | null;
+    readonly awaiting: SecureClientKind | null;
     readonly received: number;
     readonly expected: number;
-    readonly failure: SecureRefusalReason | null;
-    readonly refused: Readonly<Partial<Record<SecureRefusalReason, number>>>;
+    readonly refused: Readonly<Record<SecureRefusalReason, number>>;
   } {
     const { step, bodies } = this.#state;
-    const { failure } = this.#outcome;
     const { participants } = this.#plan;
     return {
-      awaiting: failure === null ? (CLIENT_KINDS[step] ?? null) : null,
+      awaiting: CLIENT_KINDS[step] ?? null,
       received: bodies[step]?.size ?? 0,
       expected: step === KEYS ? participants.length : (bodies[step - 1]?.size ?? 0),
-      failure,
-      refused: this.#refused.toObject(),
+      refused: this.#refused.byReason(),
     };
   }
 
   /** The server as JSON: what the clients sent and the masked sum; the signing secret is not in it. */
   toJSON(): unknown {
-    return writeServer(this.#plan, this.#state, this.#outcome);
+    return writeServer(this.#plan, this.#state, this.#sums);
   }
 
   /**
@@ -200,22 +207,25 @@ export class SecureSumServer {
    */
   static fromJSON(json: unknown, setup: SecureSumServerSetup): SecureSumServer {
     const server = new SecureSumServer(setup);
-    const { state, outcome } = readServer(json, server.#plan);
+    const { state, sums } = readServer(json, server.#plan);
     server.#state = state;
-    server.#outcome = outcome;
+    server.#sums = sums;
     return server;
   }
 
   async #context(): Promise<MessageContext> {
-    this.#planHash ??= await hashPlan(this.#crypto, this.#plan);
+    if (this.#planHash === null) {
+      const signingKey = await this.#crypto.signingKey(this.#signingSecret);
+      checkPublicHalf('SecureSumServer', signingKey, this.#plan.serverKey);
+      this.#planHash = await hashPlan(this.#crypto, this.#plan);
+    }
     return { crypto: this.#crypto, plan: this.#plan, planHash: this.#planHash };
   }
 
   /** Whether a message of this kind can be taken from this client now. */
   #unwanted(step: number, place: number): SecureRefusal | null {
     const { step: now, bodies } = this.#state;
-    if (now === OVER || this.#outcome.failure !== null)
-      return refuse('ended', 'The round is over.');
+    if (now === OVER) return refuse('ended', 'The round is over.');
     if (bodies[step]!.has(place)) return refuse('duplicate', 'This message was here already.');
     if (step < now) return refuse('late', 'This step is over.');
     if (step > now) return refuse('out-of-order', 'This step has not begun.');
@@ -223,7 +233,7 @@ export class SecureSumServer {
     return isIn ? null : refuse('wrong-client', 'The client is not in this step.');
   }
 
-  async #receive(value: unknown): Promise<SecureServerReply> {
+  async #receive(value: unknown): Promise<SecureReceipt> {
     const read = readMessage(value, this.#plan);
     if (!('message' in read)) return read;
     const { message, place } = read;
@@ -250,32 +260,26 @@ export class SecureSumServer {
     }
     if (step === MASKED) addWords(this.#state.sums, wordsOf(body), 0, 1);
     this.#state.bodies[step]!.set(place, step === MASKED ? new Uint8Array(0) : body);
-    return { ok: true };
+    return { kind: 'accepted' };
   }
 
-  #fail(reason: SecureRefusalReason, detail: string): SecureRefusal {
-    this.#outcome = { failure: reason, sums: null };
-    return refuse(reason, detail);
-  }
-
-  async #advance(): Promise<SecureServerStep> {
+  async #advance(): Promise<SecureStep> {
     const { step, bodies } = this.#state;
-    if (step === OVER || this.#outcome.failure !== null)
-      return refuse('ended', 'The round is over.');
+    if (step === OVER) return refuse('ended', 'The round is over.');
     const { threshold, participants } = this.#plan;
     const came = bodies[step]!.size;
     if (came < threshold) {
       const kind = CLIENT_KINDS[step]!;
-      return this.#fail('too-few-clients', `${came} of ${threshold} clients sent "${kind}".`);
+      return refuse('too-few-clients', `${came} of ${threshold} clients sent "${kind}".`);
     }
     const context = await this.#context();
     if (step === REVEAL) {
       const sums = await unmask(context, this.#state);
       if (typeof sums === 'number') {
         const { id } = participants[sums]!;
-        return this.#fail('bad-share', `The shares of ${id} give no secret that it promised.`);
+        return refuse('bad-share', `The shares of ${id} give no secret that it promised.`);
       }
-      this.#outcome = { failure: null, sums };
+      this.#sums = sums;
     }
     const next = { ...this.#state, step: step + 1 };
     const messages = await composeMessages(context, this.#signingSecret, next);
@@ -286,6 +290,6 @@ export class SecureSumServer {
       }
     }
     this.#state.step = step + 1;
-    return { ok: true, messages };
+    return { kind: 'messages', messages };
   }
 }

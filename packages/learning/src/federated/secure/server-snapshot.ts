@@ -1,7 +1,7 @@
 import { AegisError } from '@aegis/core';
 import { encodeArray, SnapshotReader } from '@aegis/core/snapshot';
+import { MAX_NAME } from '../messages.js';
 import { concat, pieces } from './bytes.js';
-import type { SecureRefusalReason } from './refusal.js';
 import { CLIENT_KINDS } from './secure-message.js';
 import type { CheckedPlan } from './secure-sum-plan.js';
 import {
@@ -13,28 +13,19 @@ import {
   storedLength,
 } from './server-state.js';
 
-/** How a round ended; two nulls while it goes on. */
-export interface ServerOutcome {
-  readonly failure: SecureRefusalReason | null;
-  /** The sums without masks. */
-  readonly sums: Uint32Array | null;
-}
-
 const HEADER = { kind: 'secure-sum-server', version: 1 } as const;
-const FAILURES = ['too-few-clients', 'bad-share'] as const;
 
 /** A server as JSON. */
 export function writeServer(
   { session, round }: CheckedPlan,
   state: ServerState,
-  { failure, sums }: ServerOutcome,
+  sums: Uint32Array | null,
 ): unknown {
   return {
     ...HEADER,
     session,
     round,
     step: state.step,
-    failure,
     masked: encodeArray(state.sums),
     sums: sums === null ? null : encodeArray(sums),
     steps: CLIENT_KINDS.map((_, step) => {
@@ -70,9 +61,9 @@ function readStep(one: SnapshotReader, state: ServerState, step: number, count: 
 export function readServer(
   json: unknown,
   plan: CheckedPlan,
-): { readonly state: ServerState; readonly outcome: ServerOutcome } {
+): { readonly state: ServerState; readonly sums: Uint32Array | null } {
   const reader = SnapshotReader.open(json, HEADER);
-  const session = reader.string('session', { maxLength: 128 });
+  const session = reader.string('session', { maxLength: MAX_NAME });
   if (session !== plan.session || reader.number('round') !== plan.round) {
     throw invalid(
       'session',
@@ -92,9 +83,8 @@ export function readServer(
     if (state.bodies[step]!.size < plan.threshold)
       throw invalid('steps', 'the threshold of clients');
   }
-  const failure = reader.has('failure') ? reader.oneOf('failure', FAILURES) : null;
   const hasSums = reader.has('sums');
   if (hasSums !== (state.step === OVER)) throw invalid('sums', 'sums at the end, and only there');
   const sums = hasSums ? reader.uint32Array('sums', state.sums.length) : null;
-  return { state, outcome: { failure, sums } };
+  return { state, sums };
 }

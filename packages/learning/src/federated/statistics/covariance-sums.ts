@@ -9,7 +9,15 @@ export interface Covariance {
   readonly covariance: Float64Array;
 }
 
-/** How many numbers {@link covarianceSums} gives: 1 + d + d(d + 1) / 2. */
+/**
+ * How many numbers {@link covarianceSums} gives: 1 + d + d(d + 1) / 2.
+ *
+ * @example
+ * ```ts
+ * import { covarianceSumCount } from '@aegis/learning/federated';
+ * covarianceSumCount(2); // => 6
+ * ```
+ */
 export function covarianceSumCount(dimensions: number): number {
   return 1 + dimensions + (dimensions * (dimensions + 1)) / 2;
 }
@@ -61,6 +69,13 @@ export function covarianceSums(
  * Mean and covariance of everybody's rows, from the sum of {@link covarianceSums}.
  *
  * @throws AegisError `invalid-argument` where the lengths do not fit
+ *
+ * @example
+ * ```ts
+ * import { covarianceOf, covarianceSums } from '@aegis/learning/federated';
+ * const { count, mean, covariance } = covarianceOf(covarianceSums([1, 2, 3, 6], 2), 2);
+ * [count, mean.join(), covariance.join()]; // => [2, '2,4', '1,2,2,4']
+ * ```
  */
 export function covarianceOf(
   sums: Float64Array,

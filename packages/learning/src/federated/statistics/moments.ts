@@ -29,6 +29,14 @@ export function momentSums(moments: Welford, centre = 0): Float64Array {
  * makes it, is rounded; a variance below 0 is 0.
  *
  * @throws AegisError `invalid-argument` where there are not three numbers
+ *
+ * @example
+ * ```ts
+ * import { momentsOf } from '@aegis/learning/federated';
+ * const sums = new Float64Array([8, 40, 232]); // count, sum, sum of squares
+ * const { mean, standardDeviation } = momentsOf(sums);
+ * [mean, standardDeviation]; // => [5, 2]
+ * ```
  */
 export function momentsOf(sums: Float64Array, centre = 0): Welford {
   if (sums.length !== MOMENT_SUMS) {

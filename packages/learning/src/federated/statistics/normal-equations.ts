@@ -1,9 +1,18 @@
 import { AegisError } from '@aegis/core';
 import { sigmoid } from '@aegis/core/math';
-import { solvePositiveDefinite } from './cholesky.js';
-import { CompensatedSums } from './compensated-sum.js';
 
-/** How many numbers the sums of a regression are: 1 + d + d(d + 1) / 2, with d features. */
+import { CompensatedSums } from './compensated-sum.js';
+import { solveNormal } from './solve-normal.js';
+
+/**
+ * How many numbers the sums of a regression are: 1 + d + d(d + 1) / 2, with d features.
+ *
+ * @example
+ * ```ts
+ * import { normalEquationCount } from '@aegis/learning/federated';
+ * normalEquationCount(2); // => 6
+ * ```
+ */
 export function normalEquationCount(features: number): number {
   return 1 + features + (features * (features + 1)) / 2;
 }
@@ -40,6 +49,14 @@ export function ridgeSums(
  * @throws AegisError `invalid-argument` where the lengths do not fit, or features depend on each other
  * and `penalty` is 0
  *
+ * @example
+ * ```ts
+ * import { ridgeCoefficients, ridgeSums } from '@aegis/learning/federated';
+ * const sums = ridgeSums([1, 2, 3], [2, 4, 6], 1);
+ * ridgeCoefficients(sums, 1, 0)[0].toFixed(6); // => '2.000000'
+ * ridgeCoefficients(sums, 1, 14)[0].toFixed(6); // => '1.000000'
+ * ```
+ *
  * @see Hoerl, Kennard (1970), Ridge Regression, Technometrics 12(1)
  */
 export function ridgeCoefficients(
@@ -48,11 +65,7 @@ export function ridgeCoefficients(
   penalty: number,
 ): Float64Array {
   checkSums('ridgeCoefficients', sums, features, penalty);
-  return solvePositiveDefinite(
-    sums.subarray(1 + features),
-    sums.subarray(1, 1 + features),
-    penalty,
-  );
+  return solveNormal(sums.subarray(1 + features), sums.subarray(1, 1 + features), penalty);
 }
 
 /**
@@ -81,6 +94,12 @@ export function logisticSums(
   features: number,
   coefficients: ArrayLike<number>,
 ): Float64Array {
+  if (coefficients.length !== features) {
+    throw new AegisError(
+      'invalid-argument',
+      `logisticSums: ${coefficients.length} coefficients for ${features} features; give as many.`,
+    );
+  }
   return weightedSums('logisticSums', rows, targets, features, (target, start) => {
     let linear = 0;
     for (let f = 0; f < features; f++) linear += rows[start + f]! * coefficients[f]!;
@@ -95,6 +114,14 @@ export function logisticSums(
  * @param penalty - λ > 0 keeps separable data finite
  * @throws AegisError `invalid-argument`
  *
+ * @example
+ * ```ts
+ * import { logisticStep, logisticSums } from '@aegis/learning/federated';
+ * const start = new Float64Array(1);
+ * const sums = logisticSums([-1, 1, -1, 1], [0, 1, 0, 1], 1, start);
+ * logisticStep(sums, start, 1)[0].toFixed(6); // => '1.000000'
+ * ```
+ *
  * @see Wu, Jiang, Kim, Ohno-Machado (2012), Grid Binary LOgistic REgression (GLORE), JAMIA 19(5),
  * doi:10.1136/amiajnl-2012-000862
  */
@@ -106,7 +133,7 @@ export function logisticStep(
   const features = coefficients.length;
   checkSums('logisticStep', sums, features, penalty);
   const slope = coefficients.map((value, f) => sums[1 + f]! - penalty * value);
-  const step = solvePositiveDefinite(sums.subarray(1 + features), slope, penalty);
+  const step = solveNormal(sums.subarray(1 + features), slope, penalty);
   return coefficients.map((value, f) => value + step[f]!);
 }
 

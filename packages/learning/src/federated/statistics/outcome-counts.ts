@@ -80,6 +80,14 @@ export function learnerOutcomeCounts(learner: {
  *
  * @returns one for every kind of action, tried or not
  * @throws AegisError `invalid-argument` where the length is not {@link OUTCOME_COUNTS}
+ *
+ * @example
+ * ```ts
+ * import { fleetPosteriors, outcomeCounts } from '@aegis/learning/federated';
+ * const fleet = fleetPosteriors(outcomeCounts([{ effect: 'restart', n: 40, successes: 40 }]));
+ * const restart = fleet.find(({ effect }) => effect === 'restart');
+ * restart !== undefined && restart.wilsonLower > 0.9; // => true
+ * ```
  */
 export function fleetPosteriors(counts: Float64Array): readonly FleetPosterior[] {
   if (counts.length !== OUTCOME_COUNTS) {

@@ -29,7 +29,15 @@ function bounds({ relativeAccuracy, least, most }: QuantileRange): { low: number
   );
 }
 
-/** How many numbers {@link quantileBuckets} gives: about 2 · ln(most / least) / (2 · accuracy). */
+/**
+ * How many numbers {@link quantileBuckets} gives: about 2 · ln(most / least) / (2 · accuracy).
+ *
+ * @example
+ * ```ts
+ * import { quantileBucketCount } from '@aegis/learning/federated';
+ * quantileBucketCount({ relativeAccuracy: 0.02, least: 0.1, most: 1e5 }); // => 693
+ * ```
+ */
 export function quantileBucketCount(range: QuantileRange): number {
   return 2 * bounds(range).span + 1;
 }
@@ -88,6 +96,15 @@ export function quantileBuckets(sketch: QuantileSketch, range: QuantileRange): F
  * makes them, count as 0.
  *
  * @throws AegisError `invalid-argument` where the length is not that of the range
+ *
+ * @example
+ * ```ts
+ * import { quantileBucketCount, quantileSketchOf } from '@aegis/learning/federated';
+ * const range = { relativeAccuracy: 0.02, least: 1, most: 100 };
+ * const sums = new Float64Array(quantileBucketCount(range));
+ * sums[sums.length - 1] = 5; // five values in the uppermost bucket
+ * Math.abs(quantileSketchOf(sums, range).quantile(0.5) - 100) < 4; // => true
+ * ```
  */
 export function quantileSketchOf(sums: Float64Array, range: QuantileRange): QuantileSketch {
   const { low, span } = bounds(range);

@@ -4,10 +4,11 @@ import {
   checkName,
   type FederatedMember,
   MAX_LENGTH,
-  MAX_NAME,
   MAX_ROUND,
   openMessage,
-  type RefusalReason,
+  type Refusal,
+  readMember,
+  refused,
   SERVER,
 } from '../messages.js';
 import { REPLY, REQUEST, type StatisticsReply } from './statistics-server.js';
@@ -18,11 +19,12 @@ const HEADER = { kind: 'statistics-client', version: 1 } as const;
 /** What a client makes of a request. */
 export type StatisticsAnswer =
   | { readonly kind: 'reply'; readonly message: StatisticsReply }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+  | Refusal;
 
 /**
  * Answers a {@link StatisticsServer}, once a round: who answered one round twice with different numbers
- * would give away the difference. Asked again, it says what it said before.
+ * would give away the difference. Asked again, it says what it said before. Hand it only what came from the
+ * server, as your transport knows: that a message calls itself the server's proves nothing.
  *
  * @example
  * ```ts
@@ -65,13 +67,13 @@ export class StatisticsClient {
     const opened = openMessage(request, REQUEST, (reader) => ({
       layout: reader.object('layout', VectorLayout.read),
     }));
-    if (opened === null) return { kind: 'refused', reason: 'malformed' };
+    if (opened === null) return refused('malformed');
     const { session, round, sender, layout } = opened;
-    if (sender !== SERVER) return { kind: 'refused', reason: 'forged-sender' };
-    if (session !== this.session) return { kind: 'refused', reason: 'wrong-session' };
-    if (!layout.equals(this.layout)) return { kind: 'refused', reason: 'wrong-length' };
+    if (sender !== SERVER) return refused('forged-sender');
+    if (session !== this.session) return refused('wrong-session');
+    if (!layout.equals(this.layout)) return refused('wrong-length');
     const latest = this.#latest?.round ?? -1;
-    if (round < latest) return { kind: 'refused', reason: 'wrong-round' };
+    if (round < latest) return refused('wrong-round');
     if (this.#latest === null || round > latest) {
       const said = { count: values.length, values: encodeArray(values) };
       this.#latest = { ...REPLY, session, round, sender: this.id, ...said };
@@ -88,13 +90,10 @@ export class StatisticsClient {
   /** @throws AegisError `invalid-snapshot` */
   static fromJSON(json: unknown): StatisticsClient {
     const reader = SnapshotReader.open(json, HEADER);
-    const id = reader.string('id', { maxLength: MAX_NAME });
-    const session = reader.string('session', { maxLength: MAX_NAME });
+    const member = readMember(reader, HEADER.kind);
+    const { id, session } = member;
     const layout = reader.object('layout', VectorLayout.read);
-    if (id === '' || session === '') {
-      throw new AegisError('invalid-snapshot', 'statistics-client: expected names.');
-    }
-    const restored = new StatisticsClient({ session, id }, layout);
+    const restored = new StatisticsClient(member, layout);
     if (!reader.has('latest')) return restored;
     restored.#latest = reader.object('latest', (latest) => {
       const round = latest.number('round', { min: 0, max: MAX_ROUND, integer: true });

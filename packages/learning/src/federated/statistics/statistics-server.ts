@@ -16,7 +16,7 @@ import {
   SERVER,
 } from '../messages.js';
 import type { PrivacyBudget } from '../privacy/privacy-budget.js';
-import { type PrivateSumOptions, privateSum } from '../privacy/private-sum.js';
+import { checkPrivateSum, type PrivateSumOptions, privateSum } from '../privacy/private-sum.js';
 import { compensatedSum } from './compensated-sum.js';
 import { VectorLayout } from './vector-layout.js';
 
@@ -118,6 +118,7 @@ export class StatisticsServer {
     checkNumber(OWNER, 'minClients', all.minClients, range);
     checkNumber(OWNER, 'maxMagnitude', all.maxMagnitude, { min: Number.MIN_VALUE, max: 1e150 });
     checkHeld(OWNER, layout.length, this.clients.length);
+    if (all.privacy !== null) checkPrivateSum(`${OWNER}.privacy`, all.privacy);
     this.layout = layout;
     this.#options = all;
     this.#inbox = new Inbox(this.session, this.clients);
@@ -157,7 +158,11 @@ export class StatisticsServer {
     return null;
   }
 
-  /** Ends the round with what has come, where that is enough. */
+  /**
+   * Ends the round with what has come, where that is enough. The budget is charged before there is a sum:
+   * store it, and the server, before you hand the sum on. Who goes back to older ones gives away two sums
+   * and has paid for one.
+   */
   closeRound(): StatisticsOutcome {
     const { privacy, minClients } = this.#options;
     const held = this.#inbox.contributions();
