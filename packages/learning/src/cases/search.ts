@@ -69,9 +69,7 @@ export function search(cases: CaseBase, count: number, query: Query): Found {
     const size = sizes[group]! - (group === lessOf ? 1 : 0);
     if (size <= 0) continue;
     const from = group * MAX_FEATURES;
-    const to = from + featureCounts[group]!;
-    let shared = 0;
-    for (let i = from; i < to; i++) shared += marks[features[i]!]!;
+    const shared = sumOfMarks(marks, features, from, from + featureCounts[group]!);
     if (shared === 0) continue;
     const union = total + totals[group]! - shared;
     const similarity = union > shared ? shared / union : 1;
@@ -99,6 +97,23 @@ export function search(cases: CaseBase, count: number, query: Query): Found {
     nearest,
     support: support / GRAIN,
   };
+}
+
+/** In four sums, so that an addition need not wait for the one before; weights of 32 bits add up exactly. */
+function sumOfMarks(marks: Float32Array, features: Uint16Array, from: number, to: number): number {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    first += marks[features[i]!]!;
+    second += marks[features[i + 1]!]!;
+    third += marks[features[i + 2]!]!;
+    fourth += marks[features[i + 3]!]!;
+  }
+  for (; i < to; i++) first += marks[features[i]!]!;
+  return first + second + (third + fourth);
 }
 
 /** `first`, and of `others` the nearest that are not among them. */
