@@ -5,7 +5,7 @@ export interface FlagTable {
   /** Long flags that take a value. Ignored where `unknownTakesValue`. */
   readonly values: ReadonlySet<string>;
   /** Long flags that stand alone; only asked where `unknownTakesValue`. */
-  readonly booleans: ReadonlySet<string>;
+  readonly booleans: Pick<ReadonlySet<string>, 'has'>;
   /** Short flags by letter; those that take a value end in `=`. */
   readonly short: Readonly<Record<string, string>>;
   readonly unknownTakesValue: boolean;
@@ -14,7 +14,10 @@ export interface FlagTable {
 /** Arguments sorted into words, flags and what follows `--`. */
 export interface ParsedFlags {
   readonly positionals: Field[];
+  /** Several values of one flag are joined with commas. */
   readonly flags: Map<string, string | true>;
+  /** The first value of each flag. */
+  readonly first: ReadonlyMap<string, string>;
   readonly rest: Field[] | null;
 }
 
@@ -39,16 +42,18 @@ export function parseFlags(
 ): ParsedFlags {
   const positionals: Field[] = [];
   const flags = new Map<string, string | true>();
+  const first = new Map<string, string>();
   const add = (name: string, value: string | true): void => {
     const before = flags.get(name);
+    if (value !== true && !first.has(name)) first.set(name, value);
     flags.set(name, typeof before === 'string' && value !== true ? `${before},${value}` : value);
   };
   for (let i = 0; i < fields.length; i++) {
     const { text } = fields[i]!;
     if (positionals.length >= stopAfter) {
-      return { positionals, flags, rest: fields.slice(i) };
+      return { positionals, flags, first, rest: fields.slice(i) };
     }
-    if (text === '--') return { positionals, flags, rest: fields.slice(i + 1) };
+    if (text === '--') return { positionals, flags, first, rest: fields.slice(i + 1) };
     if (text.startsWith('--') && text.length > 2) {
       const equals = text.indexOf('=');
       const given = equals < 0 ? text.slice(2) : text.slice(2, equals);
@@ -63,7 +68,7 @@ export function parseFlags(
       i = shortFlags(fields, i, table, add);
     } else positionals.push(fields[i]!);
   }
-  return { positionals, flags, rest: null };
+  return { positionals, flags, first, rest: null };
 }
 
 /** `--tail -1` is a value; `--for --all` is not. */

@@ -13,11 +13,14 @@ const ABOUT: ReadonlySet<string> = new Set(
   errors version-specific configuration documentation failure operation operations`.split(/\s+/),
 );
 
+// Arrows, dashes and commas between words; a lone backslash continued a line that was cut off.
+const MARKS = /^(?:[\\,;:|=+&>—–→⇒…]+|->|-->)$/;
+
 const ENDS = '.,:;!?…';
 
 /** Whether a word can only be part of a sentence, or stands for words left out. */
 export function isProse(text: string): boolean {
-  if (PROSE.has(text)) return true;
+  if (PROSE.has(text) || (text.length < 4 && MARKS.test(text))) return true;
   return (
     ENDS.includes(text[text.length - 1] ?? ' ') &&
     (/^[A-Za-z][a-z]+[.,:;!?]$/.test(text) || /^(?:\.{3,}|…)$/.test(text))

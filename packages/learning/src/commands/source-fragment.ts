@@ -16,12 +16,16 @@ export function endOfLiteral(text: string): number {
     } else if (letter !== '"' && letter !== "'") continue;
     else if (open === letter) open = '';
     else if (open === '') {
-      if (i > 0 && closes(text, i, text[i - 1]!)) return i;
+      if (i > 0 && (closes(text, i, text[i - 1]!) || JOINS.test(text.slice(i + 1, i + 24))))
+        return i;
       open = letter;
     }
   }
   return -1;
 }
+
+// What a program puts behind a literal to make it longer: `"kubectl logs " + pod`, `"…".format(pod)`.
+const JOINS = /^\s*(?:\+\s*[A-Za-z_(]|\.(?:concat|format|join)\(|%\s+[A-Za-z_(])/;
 
 function closes(text: string, at: number, before: string): boolean {
   const after = text.slice(at + 1, at + 3);

@@ -4,7 +4,7 @@ import { isAboutCommand, withoutComma } from '../prose.js';
 import { KUBERNETES_GLOBAL_FLAGS, kubernetesFlags } from './kubernetes-flags.js';
 import { flagOtherContext, judge } from './kubernetes-judge.js';
 import { resources } from './kubernetes-resources.js';
-import { isKubernetesVerb, isVerbOrPlugin, verbOf } from './kubernetes-verbs.js';
+import { isGroupAlone, isKubernetesVerb, isVerbOrPlugin, verbOf } from './kubernetes-verbs.js';
 
 /** One `kubectl` or `oc` command. */
 export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): Step {
@@ -46,6 +46,11 @@ export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): St
   step.verb = verb;
   step.parameters = flags;
   step.namespace = textOf(flags, 'namespace');
+  if (isGroupAlone(verb)) {
+    step.verb = null;
+    step.findings.push(finding('unknown-verb', `${tool} ${verb} wants a verb.`));
+    return step;
+  }
   const base = verb.replace(
     /^adm (?=cordon|uncordon|drain|taint|top|inspect|node-logs|certificate)/,
     '',
