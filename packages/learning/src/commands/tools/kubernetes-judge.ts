@@ -99,6 +99,8 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
     step.blastRadius = step.names.length > 0 ? 'rolling' : 'namespace';
     if (verb === 'replace' && isOn(flags, 'force'))
       destroys(step, 'forced', 'Deletes the object and makes it anew.');
+    if (/\/finalize$/.test(textOf(flags, 'raw') ?? ''))
+      destroys(step, 'forced', 'Ends the deletion without what finalizers were to clean up.');
     if (isOn(flags, 'prune')) destroys(step, 'destroys', 'Deletes what the files no longer name.');
     if (/finalizers"?\s*:\s*(null|\[\s*\])/.test(textOf(flags, 'patch') ?? '')) {
       destroys(step, 'forced', 'Removes finalizers: what they were to clean up stays or is lost.');

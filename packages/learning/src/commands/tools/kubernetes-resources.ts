@@ -19,6 +19,9 @@ const IMPLIED: Readonly<Record<string, { readonly kind: string; readonly split: 
   rsh: { kind: 'pod', split: true },
   run: { kind: 'pod', split: false },
   'new-project': { kind: 'project', split: false },
+  'groups new': { kind: 'group', split: false },
+  'groups add-users': { kind: 'group', split: false },
+  'groups remove-users': { kind: 'group', split: false },
   project: { kind: 'project', split: false },
   'start-build': { kind: 'buildconfig', split: true },
   'cancel-build': { kind: 'build', split: true },
@@ -108,6 +111,10 @@ function implied(
   if (slash > 0) {
     step.kind = canonicalKind(first.slice(0, slash));
     step.names = [first.slice(slash + 1)];
+  } else if (mayName && /\w\/$/.test(first)) {
+    // `node/` whose name was cut off.
+    step.kind = canonicalKind(first.slice(0, -1));
+    step.names = [];
   } else if (!/^(?:cordon|uncordon|drain|certificate )/.test(step.verb ?? '') && kind !== 'node')
     step.names = [first];
 }

@@ -45,6 +45,8 @@ const GROUPS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     registry: words('login info'),
     serviceaccounts: words('get-token create-kubeconfig new-token'),
     sa: words('get-token create-kubeconfig new-token'),
+    'adm migrate': words('storage icsp template-instances etcd-ttl legacy-hpa'),
+    'adm pod-network': words('isolate-projects join-projects make-projects-global'),
     'adm ocp-certificates':
       words(`monitor-certificates regenerate-leaf regenerate-machine-config-server-serving-cert
     regenerate-top-level remove-old-trust update-ignition-ca-bundle-for-machine-config-server`),

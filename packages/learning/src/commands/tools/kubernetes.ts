@@ -52,7 +52,7 @@ export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): St
     return step;
   }
   const base = verb.replace(
-    /^adm (?=cordon|uncordon|drain|taint|top|inspect|node-logs|certificate)/,
+    /^adm (?=cordon|uncordon|drain|taint|top|inspect|node-logs|certificate|new-project|groups \w)/,
     '',
   );
   // `exec failed on …`: a sentence, whose next word would pass for the program.
