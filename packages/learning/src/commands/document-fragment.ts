@@ -1,14 +1,14 @@
 const TOOL = '(?:k|kubectl|oc|helm|docker|docker-compose|podman|systemctl|aws|gcloud)';
-const COMMAND = `(?:sudo\\s+)?(?:[\\w.~/-]*/)?${TOOL}\\s`;
+const COMMAND = `(?:sudo\\s+)?(?:${TOOL}|[\\w.~/-]*/${TOOL})\\s`;
 
 // A prompt with whoever, wherever: `# `, `user@host:~$ `, `PS C:\\> `; what a Makefile or a list puts first.
 const PROMPT = new RegExp(
   `^\\s*(?:[^\\s"'\`|;&<>]{0,80}(?: [^\\s"'\`|;&<>]{1,60}){0,2}[#$%>❯➜»]+|[-*+@|#>&]|\\d{1,3}[.)])\\s*(?=${COMMAND})`,
 );
-const STARTS = new RegExp(`^\\s*${COMMAND}`);
+const STARTS = new RegExp(`^${COMMAND}`);
 // The words of a command as a program or a Dockerfile lists them: `["kubectl", "get", "pods"]`.
 const LISTED = new RegExp(`\\[\\s*"(?:sudo"\\s*,\\s*")?${TOOL}"\\s*[,\\]]`);
-const MARKUP = /<(?:br ?\/?|\/[a-z]{1,10})>/g;
+const MARKUP = /<(?:br ?\/?|\/[a-z]{1,10})>|(?<=\w)\*\*(?=\s*$)/g;
 const LITERAL = /"((?:[^"\\]|\\.)*)"|(?<![\w.*])([A-Za-z_][\w.]*)(?=\s*(?:,|$))/g;
 
 /**
@@ -25,7 +25,7 @@ export function commandInDocument(text: string): string {
   if (command.includes('\\')) {
     command = command.replace(/\\\\(?=\n)/g, '\\').replace(/(?:\s*\\)+\s*$/, '');
   }
-  if (command.includes('<')) command = command.replace(MARKUP, ' ');
+  if (/<|\*\*/.test(command)) command = command.replace(MARKUP, ' ');
   // A backtick at the end of a line is what a backslash is, in PowerShell.
   if (command.includes('`'))
     command = beforeBacktick(command.replace(/(?<=\s)`[ \t]*(?:\n|$)/g, '\\\n'));
@@ -36,7 +36,7 @@ export function commandInDocument(text: string): string {
 /** A backtick that hangs on a word closes a span of code that began before the command. */
 function beforeBacktick(text: string): string {
   const at = text.indexOf('`');
-  const hangs = at > 0 && /[\w)\]}>*./"'\\-]/.test(text[at - 1]!);
+  const hangs = at > 0 && /[\w)\]}>*./"'\\\uE001-]/.test(text[at - 1]!);
   return hangs && /^(?:$|[\s.,;:)!?|*\\`])/.test(text.slice(at + 1))
     ? text.slice(0, at).replace(/\\$/, '')
     : text;

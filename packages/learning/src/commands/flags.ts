@@ -16,8 +16,8 @@ export interface ParsedFlags {
   readonly positionals: Field[];
   /** Several values of one flag are joined with commas. */
   readonly flags: Map<string, string | true>;
-  /** The first value of each flag. */
-  readonly first: ReadonlyMap<string, string>;
+  /** The first value of each flag that was given several. */
+  readonly first: ReadonlyMap<string, string> | null;
   readonly rest: Field[] | null;
 }
 
@@ -42,11 +42,17 @@ export function parseFlags(
 ): ParsedFlags {
   const positionals: Field[] = [];
   const flags = new Map<string, string | true>();
-  const first = new Map<string, string>();
+  let first: Map<string, string> | null = null;
   const add = (name: string, value: string | true): void => {
     const before = flags.get(name);
-    if (value !== true && !first.has(name)) first.set(name, value);
-    flags.set(name, typeof before === 'string' && value !== true ? `${before},${value}` : value);
+    if (typeof before !== 'string' || value === true) {
+      flags.set(name, value);
+      return;
+    }
+    // Only of flags given twice are first and all not the same.
+    first ??= new Map();
+    if (!first.has(name)) first.set(name, before);
+    flags.set(name, `${before},${value}`);
   };
   for (let i = 0; i < fields.length; i++) {
     const { text } = fields[i]!;
@@ -100,6 +106,11 @@ function shortFlags(
     } else add(entry, true);
   }
   return at;
+}
+
+/** The first value of a flag, or null where it is missing or stands alone. */
+export function firstOf({ first, flags }: ParsedFlags, name: string): string | null {
+  return first?.get(name) ?? textOf(flags, name);
 }
 
 /** The flag's value as text, or null where it is missing or stands alone. */

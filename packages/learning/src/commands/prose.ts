@@ -14,7 +14,7 @@ const ABOUT: ReadonlySet<string> = new Set(
 );
 
 // Arrows, dashes and commas between words; a lone backslash continued a line that was cut off.
-const MARKS = /^(?:[\\,;:|=+&>—–→⇒…]+|->|-->)$/;
+const MARKS = /^(?:[\\,;:|=+&>—–…\u2190-\u21ff\u2500-\u25ff]+|->?|-->)$/;
 
 const ENDS = '.,:;!?…';
 
@@ -29,7 +29,7 @@ export function isProse(text: string): boolean {
 
 /** A verb without the comma of the sentence that speaks of it. */
 export function withoutComma(verb: string): string {
-  return verb.replace(/[,:.;!?]$/, '');
+  return ENDS.includes(verb[verb.length - 1] ?? ' ') ? verb.replace(/[,:.;!?]$/, '') : verb;
 }
 
 /** Whether the word in the place of a verb or of the first name speaks about the command instead. */

@@ -1,4 +1,4 @@
-import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
+import { type FlagTable, firstOf, isOn, parseFlags, textOf, words } from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
 import { AWS_SERVICES } from './aws-services.js';
 import { singular } from './kubernetes-kinds.js';
@@ -73,7 +73,8 @@ function nameFlags(kind: string): readonly string[] {
 /** One `aws` command: service, operation, flags. */
 export function aws(fields: readonly Field[]): Step {
   const step = newStep('aws');
-  const { positionals, flags, first } = parseFlags(fields, FLAGS);
+  const parsed = parseFlags(fields, FLAGS);
+  const { positionals, flags } = parsed;
   const service = positionals[0]?.text ?? null;
   const operation = positionals[1]?.text ?? null;
   step.parameters = flags;
@@ -95,14 +96,14 @@ export function aws(fields: readonly Field[]): Step {
   const object = operation.includes('-') ? operation.slice(operation.indexOf('-') + 1) : service;
   step.kind = singular(object);
   const named = nameFlags(step.kind)
-    .map((flag) => first.get(flag))
-    .find((value) => value !== undefined);
+    .map((flag) => firstOf(parsed, flag))
+    .find((value) => value !== null);
   step.names = positionals
     .slice(2)
     .filter((field) => !field.substitution)
     .map((field) => field.text);
   // Flags take several values: the words behind are more of the same.
-  if (named !== undefined) step.names = [named, ...step.names];
+  if (named !== undefined && named !== null) step.names = [named, ...step.names];
   step.target = step.names[0] ?? null;
   step.blastRadius = 'workload';
   if (service === 'configure' || service === 'sso' || operation.startsWith('update-kubeconfig')) {

@@ -1,4 +1,4 @@
-import { isOn, type ParsedFlags, parseFlags, textOf, words } from '../flags.js';
+import { firstOf, isOn, type ParsedFlags, parseFlags, textOf, words } from '../flags.js';
 import {
   type BlastRadius,
   type CommandEffect,
@@ -118,23 +118,24 @@ function kindOf(noun: string | null, verb: string): string | null {
   return noun ?? (verb === 'init' ? null : 'container');
 }
 
-function namesOf({ positionals, first }: ParsedFlags, noun: string | null, verb: string): string[] {
+function namesOf(parsed: ParsedFlags, noun: string | null, verb: string): string[] {
   const texts = beforeProse(
-    positionals
+    parsed.positionals
       .filter((field) => !standsForFlags(field.text))
       .map((field) => (field.substitution ? '' : field.text)),
   ).filter((text) => text !== '');
-  const tag = first.get('tag');
+  const tag = firstOf(parsed, 'tag');
   if ((/^(build|bake)$/.test(verb) && noun !== 'compose') || noun === 'imagetools') {
-    if (tag !== undefined) return [tag];
+    if (tag !== null) return [tag];
     return noun === 'imagetools' ? texts : [];
   }
   if (noun === 'compose')
     return /^(exec|run)$/.test(verb) ? texts.slice(0, 1) : texts.map(beforeScale);
   // The name of what is made is a flag; the word is its image.
   if (/^(run|create)$/.test(verb) && /^(container|service|)$/.test(noun ?? ''))
-    return [first.get('name') ?? ''].filter(Boolean);
-  if (verb === 'create' && texts.length === 0) return [first.get('name') ?? ''].filter(Boolean);
+    return [firstOf(parsed, 'name') ?? ''].filter(Boolean);
+  if (verb === 'create' && texts.length === 0)
+    return [firstOf(parsed, 'name') ?? ''].filter(Boolean);
   if (verb === 'cp') {
     // `web:/path` is in a container, `./path` is here.
     const remote = texts.find((text) => /^[^/.:][^:]*:/.test(text));
