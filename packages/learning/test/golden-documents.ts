@@ -24,6 +24,12 @@ oc debug node/" + node => oc | debug | node | - | -
 kubectl drain → reboot → uncordon => kubectl | drain | node | - | -
 helm template $(RELEASE) $(CHART) -n $(NAMESPACE) => helm | template | release | $(RELEASE) | $(NAMESPACE)
 CTX=$$(kubectl config current-context) => kubectl | config current-context | context | - | -
+kubectl edit cm settings -n shop** => kubectl | edit | configmap | settings | shop
+oc exec -n #{project['name']} #{pod} -- df -h => oc | exec | pod | #{pod} | #{project['name']}
+kubectl delete pod <POD FROM TERMINAL 1> => kubectl | delete | pod | <POD FROM TERMINAL 1> | -
+kubectl get nodes failed","code":3 => kubectl | get | node | - | -
+kubectl describe pod {name}" if name else "kubectl get pods => kubectl | describe | pod | {name} | -
+POD="$(kubectl get pod "$NAME" -n "$NS" -o name)" => kubectl | get | pod | $NAME | $NS
 kubectl config => kubectl | - | - | - | -
 kubectl config pods => kubectl | - | - | - | -
 docker build -t web:1 -t web:latest . => docker | build | image | web:1 | -
