@@ -40,9 +40,10 @@ function labels(name: string, corpus: readonly string[]): readonly Label[] {
     });
 }
 
-/** Compares what the parser says with what a person said. */
-export function agreement(name: string, corpus: readonly string[]): Agreement {
+/** Compares what the parser says with what a person said; null where the corpus has none of the lines. */
+export function agreement(name: string, corpus: readonly string[]): Agreement | null {
   const found = labels(name, corpus);
+  if (found.length === 0) return null;
   const equal = FIELDS.map(() => 0);
   const tools = new Map<string, [lines: number, exact: number]>();
   const wrong: string[] = [];
@@ -68,18 +69,19 @@ export function agreement(name: string, corpus: readonly string[]): Agreement {
   };
 }
 
-/** Per tool and per field, for a person. */
-export function agreementTable(
-  title: string,
-  { lines, exact, perField, perTool }: Agreement,
-): ResultTable {
-  return {
-    title,
-    head: ['lines of', 'count', 'exact'],
-    rows: [
-      ['all', lines, exact],
-      ...perTool,
-      ...Object.entries(perField).map(([field, share]) => [`field ${field}`, lines, share]),
-    ],
-  };
+/** Per tool and per field, for a person; no table where nothing was compared. */
+export function agreementTables(title: string, found: Agreement | null): readonly ResultTable[] {
+  if (found === null) return [];
+  const { lines, exact, perField, perTool } = found;
+  return [
+    {
+      title,
+      head: ['lines of', 'count', 'exact'],
+      rows: [
+        ['all', lines, exact],
+        ...perTool,
+        ...Object.entries(perField).map(([field, share]) => [`field ${field}`, lines, share]),
+      ],
+    },
+  ];
 }

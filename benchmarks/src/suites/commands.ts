@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@aegis/core';
 import { parseCommand, redact } from '@aegis/learning/commands';
 import { DESTRUCTIVE_SHELL } from '../commands/destructive-shell.js';
 import { DESTRUCTIVE_TOOLS } from '../commands/destructive-tools.js';
-import { agreement, agreementTable } from '../commands/labels.js';
+import { agreement, agreementTables } from '../commands/labels.js';
 import { mutate, pick } from '../commands/mutations.js';
 import { onlyLooks, READ_ONLY_LINES } from '../commands/read-only.js';
 import { hides, redaction } from '../commands/redaction.js';
@@ -21,9 +21,14 @@ const share = (part: readonly unknown[], whole: readonly unknown[]): number =>
 
 function rows<T>(path: string): readonly T[] {
   return readFileSync(path, 'utf8')
-    .trim()
     .split('\n')
+    .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as T);
+}
+
+/** Without the figures that nothing was counted for. */
+function counted(results: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(results).filter(([, value]) => Number.isFinite(value)));
 }
 
 /** Processor microseconds a line once warm: the median round, as the machine does other things too. */
@@ -40,6 +45,7 @@ function microsPerLine(lines: readonly string[]): number {
 
 /** Commands that runbooks give for finding out, and not for mending. */
 function diagnostics(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
   const runbooks = rows<{ commands: readonly string[]; mitigation_commands: readonly string[] }>(
     path,
   );
@@ -63,6 +69,8 @@ export const commands: Suite = {
     const seen = agreement('labelled', corpus);
     const later = agreement('later', corpus);
     const unseen = agreement('unseen', corpus);
+    for (const [name, found] of Object.entries({ labelled: seen, later, unseen }))
+      log(`${found?.lines ?? 'none'} of the lines of ${name}.tsv are in the corpus`);
 
     const curated = [...DESTRUCTIVE_TOOLS, ...DESTRUCTIVE_SHELL];
     const mutated = Array.from({ length: MUTATED }, () => mutate(pick(curated, random), random));
@@ -88,7 +96,10 @@ export const commands: Suite = {
         'commands.jsonl',
         parsed.map((one, i) => JSON.stringify({ line: corpus[i], ...one })),
       );
-      write('wrong.jsonl', [...seen.wrong, ...later.wrong, ...unseen.wrong]);
+      write(
+        'wrong.jsonl',
+        [seen, later, unseen].flatMap((found) => found?.wrong ?? []),
+      );
       write('missed.txt', [...missed, '--- alarms', ...alarms, ...runbookAlarms]);
       write('secrets.txt', [
         ...known.left,
@@ -98,13 +109,14 @@ export const commands: Suite = {
       ]);
     }
     return {
-      results: {
+      results: counted({
         lines: corpus.length,
-        exact: seen.exact,
-        exactLater: later.exact,
-        exactUnseen: unseen.exact,
-        labels: seen.lines,
-        labelsUnseen: unseen.lines,
+        exact: seen?.exact ?? Number.NaN,
+        exactLater: later?.exact ?? Number.NaN,
+        exactUnseen: unseen?.exact ?? Number.NaN,
+        labels: seen?.lines ?? 0,
+        labelsLater: later?.lines ?? 0,
+        labelsUnseen: unseen?.lines ?? 0,
         toolAndVerb: share(
           parsed.filter((one) => one.tool !== null && one.verb !== null),
           corpus,
@@ -119,10 +131,10 @@ export const commands: Suite = {
         placedRedactionRecall: 1 - share(leaked, placed),
         redactedLines: share(touched, corpus),
         microsPerLine: speed,
-      },
+      }),
       tables: [
-        agreementTable('Labelled by hand, and read while the parser was mended', seen),
-        agreementTable('Labelled by hand after the parser was frozen', unseen),
+        ...agreementTables('Labelled by hand, and read while the parser was mended', seen),
+        ...agreementTables('Labelled by hand after the parser was frozen', unseen),
       ],
     };
   },

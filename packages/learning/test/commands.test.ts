@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseCommand } from '@aegis/learning/commands';
 import { describe, expect, it } from 'vitest';
 import { GOLDEN } from './golden-commands.js';
+import { DOCUMENT_LINES } from './golden-documents.js';
 
 const CORPUS = fileURLToPath(
   new URL('../../../../shared/data/remediation/command_corpus.jsonl', import.meta.url),
@@ -11,6 +12,27 @@ const CORPUS = fileURLToPath(
 describe('parseCommand', () => {
   it.each(GOLDEN)('$line', ({ line, ...meaning }) => {
     expect(parseCommand(line)).toMatchObject(meaning);
+  });
+
+  it.each(DOCUMENT_LINES)('as documents print it: $line', ({ line, ...meaning }) => {
+    expect(parseCommand(line)).toMatchObject(meaning);
+  });
+
+  it('joins lines that end in two backslashes or a backtick', () => {
+    expect(parseCommand('docker compose run --rm \\\\\n  -v a:/b web sh').name).toBe('web');
+    expect(parseCommand('kubectl get pods `\n  -n shop').namespace).toBe('shop');
+  });
+
+  it('keeps harm in view behind what structure is read without', () => {
+    expect(parseCommand('kubectl get pods `\nrm -rf /data').destructive).toBe(true);
+    expect(parseCommand('echo a \\\\\nrm -rf /data').destructive).toBe(true);
+    expect(parseCommand('["kubectl", "delete", "ns", "shop"]').destructive).toBe(true);
+    expect(parseCommand('# kubectl delete ns shop').destructive).toBe(true);
+    expect(parseCommand("sh 'kubectl delete ns shop'").destructive).toBe(true);
+    expect(
+      parseCommand('kubectl replace --raw /api/v1/namespaces/x/finalize -f -').destructive,
+    ).toBe(true);
+    expect(parseCommand('terraform plan -destroy').destructive).toBe(false);
   });
 
   it('keeps placeholders in double braces', () => {

@@ -49,7 +49,8 @@ function shell(step: Step, args: readonly Field[], command: SimpleCommand): read
     if (command.piped) destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
     if (command.input !== null) return [command.input];
   }
-  return [];
+  // `sh 'kubectl apply …'`, as pipelines have it: no file is called like that.
+  return file !== undefined && /\s/.test(file.text) ? [file.text] : [];
 }
 
 function runsInput(name: string, args: readonly Field[], command: SimpleCommand): boolean {

@@ -5,7 +5,7 @@ export interface FlagTable {
   /** Long flags that take a value. Ignored where `unknownTakesValue`. */
   readonly values: ReadonlySet<string>;
   /** Long flags that stand alone; only asked where `unknownTakesValue`. */
-  readonly booleans: ReadonlySet<string>;
+  readonly booleans: Pick<ReadonlySet<string>, 'has'>;
   /** Short flags by letter; those that take a value end in `=`. */
   readonly short: Readonly<Record<string, string>>;
   readonly unknownTakesValue: boolean;
@@ -14,7 +14,10 @@ export interface FlagTable {
 /** Arguments sorted into words, flags and what follows `--`. */
 export interface ParsedFlags {
   readonly positionals: Field[];
+  /** Several values of one flag are joined with commas. */
   readonly flags: Map<string, string | true>;
+  /** The first value of each flag that was given several. */
+  readonly first: ReadonlyMap<string, string> | null;
   readonly rest: Field[] | null;
 }
 
@@ -39,16 +42,24 @@ export function parseFlags(
 ): ParsedFlags {
   const positionals: Field[] = [];
   const flags = new Map<string, string | true>();
+  let first: Map<string, string> | null = null;
   const add = (name: string, value: string | true): void => {
     const before = flags.get(name);
-    flags.set(name, typeof before === 'string' && value !== true ? `${before},${value}` : value);
+    if (typeof before !== 'string' || value === true) {
+      flags.set(name, value);
+      return;
+    }
+    // Only of flags given twice are first and all not the same.
+    first ??= new Map();
+    if (!first.has(name)) first.set(name, before);
+    flags.set(name, `${before},${value}`);
   };
   for (let i = 0; i < fields.length; i++) {
     const { text } = fields[i]!;
     if (positionals.length >= stopAfter) {
-      return { positionals, flags, rest: fields.slice(i) };
+      return { positionals, flags, first, rest: fields.slice(i) };
     }
-    if (text === '--') return { positionals, flags, rest: fields.slice(i + 1) };
+    if (text === '--') return { positionals, flags, first, rest: fields.slice(i + 1) };
     if (text.startsWith('--') && text.length > 2) {
       const equals = text.indexOf('=');
       const given = equals < 0 ? text.slice(2) : text.slice(2, equals);
@@ -63,7 +74,7 @@ export function parseFlags(
       i = shortFlags(fields, i, table, add);
     } else positionals.push(fields[i]!);
   }
-  return { positionals, flags, rest: null };
+  return { positionals, flags, first, rest: null };
 }
 
 /** `--tail -1` is a value; `--for --all` is not. */
@@ -95,6 +106,11 @@ function shortFlags(
     } else add(entry, true);
   }
   return at;
+}
+
+/** The first value of a flag, or null where it is missing or stands alone. */
+export function firstOf({ first, flags }: ParsedFlags, name: string): string | null {
+  return first?.get(name) ?? textOf(flags, name);
 }
 
 /** The flag's value as text, or null where it is missing or stands alone. */

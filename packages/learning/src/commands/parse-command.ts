@@ -1,4 +1,5 @@
 import { cleanLine } from './clean-line.js';
+import { commandInDocument } from './document-fragment.js';
 import {
   type CommandEffect,
   type CommandFinding,
@@ -79,8 +80,10 @@ export function parseCommand(line: string): ParsedCommand {
   const { text: normal, restore } = normalisePlaceholders(text);
   const { steps, walk } = stepsOf(normal);
   // Structure is read off the command alone, what destroys off all of the text.
-  const end = endOfLiteral(normal);
-  const own = end > 0 ? stepsOf(normal.slice(0, end)).steps : steps;
+  const command = commandInDocument(normal);
+  const end = endOfLiteral(command);
+  const structure = end > 0 ? command.slice(0, end) : command;
+  const own = structure !== normal ? stepsOf(structure).steps : steps;
   if (own !== steps) steps.push(...own);
   const scrub = (part: string): string => {
     let out = restore(part);

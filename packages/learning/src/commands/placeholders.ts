@@ -6,7 +6,7 @@ const OPEN = '\uE000';
 const CLOSE = '\uE001';
 
 const PATTERN =
-  /\$\{\{[^{}\n]{0,200}\}\}|(?<!\$)\{[A-Za-z_][\w.]{0,80}(?:\([^(){}\n]{0,80}\)|\[[^[\]{}\n]{0,80}\])\}|\{\{[^{}\n]{0,200}\}\}|<[A-Za-z_][\w.:|/-]{0,80}(?: [A-Za-z_][\w.:|-]{0,40}){0,6}>|(?<![$\w])\{[A-Za-z_]\w{0,40}['"][^;|&<>()$`"\n]{0,120}\}(?=\s|$)/g;
+  /\$\((?<=(?:[^\s;|&(][ \t]{1,8}|[="':/,])\$\()[A-Z][A-Z0-9_]{1,60}\)|\$\{\{[^{}\n]{0,200}\}\}|(?<!\$)\{[A-Za-z_][\w.]{0,80}(?:\([^(){}\n]{0,80}\)|\[[^[\]{}\n]{0,80}\])\}|\{\{[^{}\n]{0,200}\}\}|<(?!br ?\/?>)[A-Za-z_\u00c0-\ud7ff][\w\u00c0-\ud7ff.:|/-]{0,80}(?: [\w\u00c0-\ud7ff][\w\u00c0-\ud7ff.:|-]{0,40}){0,6}>|#\{[^{}\n]{1,120}\}|(?<![$\w])\{[A-Za-z_]\w{0,40}['"][^;|&<>()$`"\n]{0,120}\}(?=\s|$)/g;
 
 /** A line whose placeholders have become plain words. */
 export interface Normalised {
@@ -18,11 +18,11 @@ export interface Normalised {
 const same = (text: string): string => text;
 
 /**
- * `<NAME>`, `{{ name }}`, `${{ name }}` and `{name(x)}` as words, where bash would see redirections or
+ * `<NAME>`, `{{ name }}`, `${{ name }}`, `{name(x)}`, `#{name}` and Make's `$(NAME)` as words, where bash would see redirections or
  * errors.
  */
 export function normalisePlaceholders(line: string): Normalised {
-  if (!line.includes('<') && !line.includes('{')) return { text: line, restore: same };
+  if (!/[<{]|\$\([A-Z]/.test(line)) return { text: line, restore: same };
   const found: string[] = [];
   const text = line.replace(PATTERN, (match) => {
     // `sudo <in rm x> out` is a command with redirections, not a placeholder.

@@ -13,11 +13,14 @@ const ABOUT: ReadonlySet<string> = new Set(
   errors version-specific configuration documentation failure operation operations`.split(/\s+/),
 );
 
+// Arrows, dashes and commas between words; a lone backslash continued a line that was cut off.
+const MARKS = /^(?:[\\,;:|=+&>—–…\u2190-\u21ff\u2500-\u25ff]+|->?|-->)$/;
+
 const ENDS = '.,:;!?…';
 
 /** Whether a word can only be part of a sentence, or stands for words left out. */
 export function isProse(text: string): boolean {
-  if (PROSE.has(text)) return true;
+  if (PROSE.has(text) || (text.length < 4 && MARKS.test(text))) return true;
   return (
     ENDS.includes(text[text.length - 1] ?? ' ') &&
     (/^[A-Za-z][a-z]+[.,:;!?]$/.test(text) || /^(?:\.{3,}|…)$/.test(text))
@@ -26,7 +29,7 @@ export function isProse(text: string): boolean {
 
 /** A verb without the comma of the sentence that speaks of it. */
 export function withoutComma(verb: string): string {
-  return verb.replace(/[,:.;!?]$/, '');
+  return ENDS.includes(verb[verb.length - 1] ?? ' ') ? verb.replace(/[,:.;!?]$/, '') : verb;
 }
 
 /** Whether the word in the place of a verb or of the first name speaks about the command instead. */

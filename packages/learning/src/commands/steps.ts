@@ -173,6 +173,7 @@ function toolStep(name: string, args: readonly Field[]): Step | null {
     case 'kubectl':
     case 'k':
     case 'kubecolor':
+    case 'microk8s.kubectl':
       return kubernetes('kubectl', args);
     case 'oc':
       return kubernetes('oc', args);

@@ -5,7 +5,7 @@ const infrastructure = when(
   (args) =>
     args.some((arg) => /^(destroy|taint)$/.test(arg)) ||
     /\bstate rm\b|\bworkspace delete\b/.test(args.join(' ')) ||
-    args.some((arg) => /^--?destroy$/.test(arg)) ||
+    (args.includes('apply') && args.some((arg) => /^--?destroy$/.test(arg))) ||
     (args.includes('apply') && args.some((arg) => /^--?auto-approve$/.test(arg))),
   'Takes infrastructure away.',
 );

@@ -1,6 +1,7 @@
-import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
+import { type FlagTable, firstOf, isOn, parseFlags, textOf, words } from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
 import { AWS_SERVICES } from './aws-services.js';
+import { singular } from './kubernetes-kinds.js';
 
 const FLAGS: FlagTable = {
   values: new Set(),
@@ -63,10 +64,17 @@ const DELETE =
 const CREATE =
   /^(create|run-|allocate|import|put|register|mb$|copy|start-build|publish|upload|request)/;
 
+/** A flag that is called after the thing says its name before any other does: `--listener-arn`. */
+function nameFlags(kind: string): readonly string[] {
+  const own = ['-name', '-id', '-ids', '-identifier', '-arn', '', 's', '-names', '-arns'];
+  return [...own.map((end) => `${kind}${end}`), ...NAME_FLAGS];
+}
+
 /** One `aws` command: service, operation, flags. */
 export function aws(fields: readonly Field[]): Step {
   const step = newStep('aws');
-  const { positionals, flags } = parseFlags(fields, FLAGS);
+  const parsed = parseFlags(fields, FLAGS);
+  const { positionals, flags } = parsed;
   const service = positionals[0]?.text ?? null;
   const operation = positionals[1]?.text ?? null;
   step.parameters = flags;
@@ -86,8 +94,10 @@ export function aws(fields: readonly Field[]): Step {
     return step;
   }
   const object = operation.includes('-') ? operation.slice(operation.indexOf('-') + 1) : service;
-  step.kind = object.endsWith('s') && !object.endsWith('ss') ? object.slice(0, -1) : object;
-  const named = NAME_FLAGS.map((flag) => textOf(flags, flag)).find((value) => value !== null);
+  step.kind = singular(object);
+  const named = nameFlags(step.kind)
+    .map((flag) => firstOf(parsed, flag))
+    .find((value) => value !== null);
   step.names = positionals
     .slice(2)
     .filter((field) => !field.substitution)

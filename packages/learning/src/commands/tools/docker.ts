@@ -1,4 +1,4 @@
-import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
+import { firstOf, isOn, type ParsedFlags, parseFlags, textOf, words } from '../flags.js';
 import {
   type BlastRadius,
   type CommandEffect,
@@ -10,72 +10,12 @@ import {
 } from '../parsed-command.js';
 import { standsForFlags } from '../placeholders.js';
 import { beforeProse, isAboutCommand, withoutComma } from '../prose.js';
-
-const FLAGS: FlagTable = {
-  values: words(`
-    host context config log-level tlscacert tlscert tlskey name network volume publish env env-file
-    workdir user entrypoint label restart memory memory-swap cpus cpu-shares mount add-host hostname
-    filter format tail since until time signal file project-name profile tag build-arg target platform
-    image replicas username password ip ip6 link alias driver opt subnet gateway availability role
-    scale pull output cache-from cache-to limit-memory limit-cpu env-add env-rm change message author
-    cap-add cap-drop device dns expose gpus ipc pid privileged-user security-opt shm-size tmpfs
-    ulimit compose-file orchestrator input
-  `),
-  booleans: new Set(),
-  short: {
-    a: 'all',
-    f: 'force',
-    q: 'quiet',
-    v: 'volume=',
-    e: 'env=',
-    p: 'publish=',
-    u: 'user=',
-    w: 'workdir=',
-    i: 'interactive',
-    t: 'tty',
-    d: 'detach',
-    m: 'memory=',
-    n: 'tail=',
-    s: 'signal=',
-    l: 'label=',
-    H: 'host=',
-    h: 'hostname=',
-    c: 'context=',
-    P: 'publish-all',
-  },
-  unknownTakesValue: false,
-};
-
-const variant = (short: Readonly<Record<string, string>>): FlagTable => ({
-  ...FLAGS,
-  short: { ...FLAGS.short, ...short },
-});
-
-const BY_VERB: Readonly<Record<string, FlagTable>> = {
-  save: variant({ o: 'output=' }),
-  export: variant({ o: 'output=' }),
-  load: variant({ i: 'input=' }),
-  logs: variant({ f: 'follow', t: 'timestamps' }),
-  compose: variant({ f: 'file=', p: 'project-name=', v: 'volumes', t: 'time=' }),
-  build: variant({ f: 'file=', t: 'tag=' }),
-  buildx: variant({ f: 'file=', t: 'tag=' }),
-  ps: variant({ f: 'filter=' }),
-  images: variant({ f: 'filter=' }),
-  events: variant({ f: 'filter=' }),
-  inspect: variant({ f: 'format=' }),
-  rm: variant({ v: 'volumes' }),
-  login: variant({ p: 'password=', u: 'username=' }),
-  restart: variant({ t: 'time=' }),
-  stop: variant({ t: 'time=' }),
-  stack: variant({ c: 'compose-file=' }),
-};
+import { DOCKER_GLOBAL_FLAGS, dockerFlags, dockerGroupFlags } from './docker-flags.js';
 
 const NOUNS: ReadonlySet<string> = words(`
   container image volume network system service node stack swarm secret config context plugin builder
-  buildx manifest trust checkpoint compose
+  buildx manifest trust checkpoint compose pod machine kube extension desktop scout model
 `);
-
-const GLOBAL = variant({ c: 'context=' });
 
 const EFFECTS: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> = {
   restart: ['restart', 'instance'],
@@ -112,13 +52,13 @@ const REMOVES: ReadonlySet<string> = words('rm rmi remove prune down leave');
 const VERBS: ReadonlySet<string> = new Set([
   ...[...Object.keys(EFFECTS), ...READS, ...LOCAL, ...REMOVES],
   ...words(`join promote demote unlock unlock-key enable disable set upgrade ca sign revoke inspect
-    services convert publish watch ps port show install`),
+    services convert publish watch ps port show install uninstall annotate join-token play trace`),
 ]);
 
 /** One `docker` command; `docker compose` and `docker-compose` are the same. */
 export function docker(fields: readonly Field[]): Step {
   const step = newStep('docker');
-  const before = parseFlags(fields, GLOBAL, 1);
+  const before = parseFlags(fields, DOCKER_GLOBAL_FLAGS, 1);
   const first = before.positionals[0]?.text ?? null;
   step.parameters = before.flags;
   if (first === null) {
@@ -132,7 +72,7 @@ export function docker(fields: readonly Field[]): Step {
   for (let deeper = group !== null; deeper; deeper = verb === 'imagetools') {
     // `buildx imagetools inspect`: a group in a group.
     if (verb === 'imagetools') noun = 'imagetools';
-    const head = parseFlags(rest, BY_VERB[first] ?? FLAGS, 1);
+    const head = parseFlags(rest, dockerGroupFlags(first), 1);
     for (const [name, value] of head.flags) step.parameters.set(name, value);
     verb = head.positionals[0]?.text ?? null;
     rest = head.rest ?? [];
@@ -146,18 +86,14 @@ export function docker(fields: readonly Field[]): Step {
   }
   step.verb = verb;
   step.kind = kindOf(noun, verb);
-  const table =
-    noun === 'compose' || !Object.hasOwn(BY_VERB, verb)
-      ? (BY_VERB[first] ?? FLAGS)
-      : BY_VERB[verb]!;
   const passesOn =
     verb === 'exec' ||
     ((verb === 'run' || verb === 'create') &&
       (noun === null || /^(container|compose|service)$/.test(noun)));
-  const tail = parseFlags(rest, table, passesOn ? 1 : Number.POSITIVE_INFINITY);
+  const tail = parseFlags(rest, dockerFlags(noun, verb), passesOn ? 1 : Number.POSITIVE_INFINITY);
   for (const [name, value] of tail.flags) step.parameters.set(name, value);
   const sentence = passesOn && isAboutCommand(tail.rest?.[0]?.text ?? '');
-  step.names = sentence ? [] : namesOf(step, noun, verb, tail.positionals);
+  step.names = sentence ? [] : namesOf(tail, noun, verb);
   if (passesOn && tail.rest !== null && tail.rest.length > 0) step.inner = tail.rest;
   step.target = step.names[0] ?? null;
   judge(
@@ -170,7 +106,8 @@ export function docker(fields: readonly Field[]): Step {
 }
 
 function kindOf(noun: string | null, verb: string): string | null {
-  if (/^(login|logout|info|version|search|events|help)$/.test(verb) && noun === null) return null;
+  if (/^(version|help)$/.test(verb)) return null;
+  if (/^(login|logout|info|search|events)$/.test(verb) && noun === null) return null;
   if (noun === 'compose') return 'service';
   if (
     noun === 'imagetools' ||
@@ -181,20 +118,14 @@ function kindOf(noun: string | null, verb: string): string | null {
   return noun ?? (verb === 'init' ? null : 'container');
 }
 
-function namesOf(
-  step: Step,
-  noun: string | null,
-  verb: string,
-  positionals: readonly Field[],
-): string[] {
-  const { parameters } = step;
+function namesOf(parsed: ParsedFlags, noun: string | null, verb: string): string[] {
   const texts = beforeProse(
-    positionals
+    parsed.positionals
       .filter((field) => !standsForFlags(field.text))
       .map((field) => (field.substitution ? '' : field.text)),
   ).filter((text) => text !== '');
-  const tag = textOf(parameters, 'tag');
-  if (/^(build|bake)$/.test(verb) || noun === 'imagetools') {
+  const tag = firstOf(parsed, 'tag');
+  if ((/^(build|bake)$/.test(verb) && noun !== 'compose') || noun === 'imagetools') {
     if (tag !== null) return [tag];
     return noun === 'imagetools' ? texts : [];
   }
@@ -202,7 +133,9 @@ function namesOf(
     return /^(exec|run)$/.test(verb) ? texts.slice(0, 1) : texts.map(beforeScale);
   // The name of what is made is a flag; the word is its image.
   if (/^(run|create)$/.test(verb) && /^(container|service|)$/.test(noun ?? ''))
-    return [textOf(parameters, 'name') ?? ''].filter(Boolean);
+    return [firstOf(parsed, 'name') ?? ''].filter(Boolean);
+  if (verb === 'create' && texts.length === 0)
+    return [firstOf(parsed, 'name') ?? ''].filter(Boolean);
   if (verb === 'cp') {
     // `web:/path` is in a container, `./path` is here.
     const remote = texts.find((text) => /^[^/.:][^:]*:/.test(text));

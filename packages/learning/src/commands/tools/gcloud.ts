@@ -1,30 +1,23 @@
-import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
+import { type FlagTable, isOn, parseFlags, textOf } from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
+import { isGcloudBoolean, isGcloudVerb } from './gcloud-words.js';
+import { singular } from './kubernetes-kinds.js';
 
 const FLAGS: FlagTable = {
   values: new Set(),
-  booleans: words(`
-    quiet help version async global all recursive to-latest allow-unauthenticated force
-    delete-disks-flag uri internal-ip log-http user-output-enabled-flag enable-autoscaling
-    preserve-state enable-autoprovisioning
-  `),
+  booleans: { has: isGcloudBoolean },
   short: { q: 'quiet', h: 'help' },
   unknownTakesValue: true,
 };
 
-const VERBS: ReadonlySet<string> = words(`
-  list describe read get tail ls cat list-tags get-iam-policy get-server-config get-value
-  get-credentials login print-access-token set unset configure-docker
-  activate-service-account revoke
-  delete destroy remove rm create insert import deploy update patch replace edit update-traffic
-  set-traffic restart reset reboot replace-instances recreate-instances resize scale start stop suspend
-  resume failover promote-replica switchover restore restore-backup rollback rollback-deployment undelete
-  invalidate-cdn-cache add-iam-policy-binding remove-iam-policy-binding set-iam-policy ssh scp cp mv
-  migrate attach-disk detach-disk set-autoscaling set-machine-type add-tags remove-tags enable disable
-  submit execute call add publish pull clear-cache upgrade export flushall purge wait
-`);
-
-const NOUNS_BY_PLURAL = /s$/;
+// What a verb means where no group says it: `run deploy` deploys a service.
+const IMPLIED: Readonly<Record<string, string>> = {
+  'run deploy': 'service',
+  'compute ssh': 'instance',
+  'compute scp': 'instance',
+  'compute reset-windows-password': 'instance',
+  'builds submit': 'build',
+};
 
 /** One `gcloud` command: groups, verb, names, flags. */
 export function gcloud(fields: readonly Field[]): Step {
@@ -32,9 +25,9 @@ export function gcloud(fields: readonly Field[]): Step {
   const { positionals, flags } = parseFlags(fields, FLAGS);
   const texts = positionals.map((field) => field.text);
   step.parameters = flags;
-  let at = texts.findIndex((text) => VERBS.has(text));
-  // `rolling-action restart` and `managed resize` end in the verb; the groups before are the kind.
-  if (texts[at] === 'set' && texts[0] !== 'config') at = Math.max(at, 0);
+  // The first word is a group even where it is called like a verb: `deploy releases promote`.
+  const from = texts.findIndex((text) => !/^(alpha|beta|preview)$/.test(text)) + 1;
+  const at = texts.findIndex((text, i) => i >= from && isGcloudVerb(text));
   if (at < 0) {
     step.verb = /^(info|version|help|init)$/.test(texts[0] ?? '') ? texts[0]! : null;
     step.effect =
@@ -48,10 +41,10 @@ export function gcloud(fields: readonly Field[]): Step {
   const verb = texts[at]!;
   const groups = texts
     .slice(0, at)
-    .filter((text) => !/^(beta|alpha|managed|rolling-action)$/.test(text));
+    .filter((text) => !/^(alpha|beta|preview|managed|rolling-action)$/.test(text));
   const noun = groups.at(-1) ?? null;
   step.verb = verb;
-  step.kind = noun === null ? null : NOUNS_BY_PLURAL.test(noun) ? noun.slice(0, -1) : noun;
+  step.kind = noun === null ? null : (IMPLIED[`${groups.join(' ')} ${verb}`] ?? singular(noun));
   step.names = positionals
     .slice(at + 1)
     .filter((field) => !field.substitution)

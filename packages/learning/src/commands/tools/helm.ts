@@ -1,4 +1,4 @@
-import { type FlagTable, isOn, parseFlags, textOf, words } from '../flags.js';
+import { type FlagTable, isOn, type ParsedFlags, parseFlags, textOf, words } from '../flags.js';
 import {
   type CommandEffect,
   destroys,
@@ -10,36 +10,55 @@ import {
 import { standsForFlags } from '../placeholders.js';
 import { beforeProse, withoutComma } from '../prose.js';
 
-const FLAGS: FlagTable = {
-  values: words(`
-    namespace kube-context kubeconfig kube-apiserver kube-token kube-as-user kube-as-group kube-ca-file
-    registry-config repository-cache repository-config values set set-string set-file set-json
-    set-literal version timeout output repo username password description history-max max filter
-    revision name-template post-renderer ca-file cert-file key-file cascade destination keyring
-    burst-limit qps labels selector merge url name
-  `),
+const VALUES: ReadonlySet<string> = words(`
+  namespace kube-context kubeconfig kube-apiserver kube-token kube-as-user kube-as-group kube-ca-file
+  kube-tls-server-name content-cache registry-config repository-cache repository-config values set
+  set-string set-file set-json set-literal version timeout output repo username password description
+  history-max max filter revision name-template post-renderer post-renderer-args ca-file cert-file
+  key-file cascade destination keyring burst-limit qps labels selector merge url name api-versions
+  kube-version output-dir show-only untardir app-version key passphrase-file starter jsonpath offset
+  max-col-width template context suppress suppress-output-line-regex
+  tiller-namespace tiller-connection-timeout host home tls-ca-cert tls-cert tls-key tls-hostname
+  max-history override save service-account tiller-image local-repo-path stable-repo-url node-selectors
+`);
+
+const table = (short: Readonly<Record<string, string>>): FlagTable => ({
+  values: VALUES,
   booleans: new Set(),
   short: {
-    n: 'namespace=',
-    f: 'values=',
-    o: 'output=',
-    i: 'install',
-    A: 'all-namespaces',
-    a: 'all',
-    q: 'short',
-    h: 'help',
-    d: 'destination=',
-    g: 'generate-name',
-    l: 'selector=',
+    ...{ n: 'namespace=', f: 'values=', o: 'output=', i: 'install', A: 'all-namespaces' },
+    ...{ a: 'all', q: 'short', h: 'help', g: 'generate-name', l: 'labels=' },
+    ...short,
   },
   unknownTakesValue: false,
+});
+
+const FLAGS = table({});
+const RENDERS = table({ a: 'api-versions=', s: 'show-only=' });
+const LISTS = table({ d: 'date', f: 'filter=', l: 'selector=', m: 'max=', r: 'reverse' });
+
+/** The letters mean other things to some verbs. */
+const BY_VERB: Readonly<Record<string, FlagTable>> = {
+  template: RENDERS,
+  install: RENDERS,
+  list: LISTS,
+  ls: LISTS,
+  search: table({ l: 'versions', r: 'regexp' }),
+  pull: table({ d: 'destination=' }),
+  fetch: table({ d: 'destination=' }),
+  package: table({ d: 'destination=', u: 'dependency-update' }),
+  create: table({ p: 'starter=' }),
+  registry: table({ u: 'username=', p: 'password=' }),
+  diff: table({ C: 'context=' }),
 };
 
 const READS: ReadonlySet<string> = words(`
   list ls status get history hist show inspect search template lint version env verify help completion
   diff dashboard
 `);
-const GROUPS: ReadonlySet<string> = words('repo dependency dep plugin registry get show search');
+const GROUPS: ReadonlySet<string> = words(
+  'repo dependency dep plugin registry get show search inspect diff secrets',
+);
 const LOCAL: ReadonlySet<string> = words(
   'repo dependency dep plugin registry package pull fetch create push init',
 );
@@ -50,6 +69,13 @@ const SECOND: ReadonlySet<string> = words(`
   add remove rm list ls update up index build install uninstall login logout all values manifest notes
   hooks metadata chart readme crds hub repo
 `);
+
+// What plugins do to a release, and how.
+const OF_PLUGIN: ReadonlySet<string> = words(
+  'upgrade rollback revision release install template lint diff encrypt decrypt enc dec view edit',
+);
+const WITH_PLUGIN = /^(diff|secrets)$/;
+
 const VERBS: ReadonlySet<string> = new Set([
   ...[...READS, ...GROUPS, ...LOCAL],
   ...words('install upgrade uninstall delete del un rollback test version env init reset'),
@@ -86,10 +112,17 @@ function upgradeEffect({ parameters }: Step): CommandEffect {
   return keys.every((key) => /(limits|requests)\.\w+$/.test(key)) ? 'raise-limits' : 'apply';
 }
 
+/** Which verb it is says what its flags mean, and flags may stand before it. */
+function parse(fields: readonly Field[]): ParsedFlags {
+  const { positionals } = parseFlags(fields, FLAGS, 1);
+  const verb = positionals[0]?.text ?? '';
+  return parseFlags(fields, Object.hasOwn(BY_VERB, verb) ? BY_VERB[verb]! : FLAGS);
+}
+
 /** One `helm` command. */
 export function helm(fields: readonly Field[]): Step {
   const step = newStep('helm');
-  const { positionals, flags } = parseFlags(fields, FLAGS);
+  const { positionals, flags } = parse(fields);
   const word = positionals[0]?.text ?? null;
   const verb = word !== null && VERBS.has(withoutComma(word)) ? withoutComma(word) : word;
   step.parameters = flags;
@@ -105,7 +138,10 @@ export function helm(fields: readonly Field[]): Step {
     return step;
   }
   const second = positionals[1]?.text;
-  const grouped = GROUPS.has(verb) && second !== undefined && SECOND.has(second);
+  const grouped =
+    GROUPS.has(verb) &&
+    second !== undefined &&
+    (WITH_PLUGIN.test(verb) ? OF_PLUGIN : SECOND).has(second);
   if (second !== undefined && !grouped && GROUPED_ONLY.has(verb)) return step;
   step.verb = grouped ? `${verb} ${positionals[1]!.text}` : verb;
   const names = beforeProse(
@@ -115,18 +151,19 @@ export function helm(fields: readonly Field[]): Step {
       .map((field) => (field.substitution ? '' : field.text)),
   );
   step.blastRadius = 'none';
-  named(step, verb, names);
+  const does = verb === 'secrets' && grouped ? second : verb;
+  named(step, does, names);
   step.target = step.kind === 'release' ? (step.names[0] ?? null) : null;
-  if (READS.has(verb)) step.effect = 'read';
-  else if (LOCAL.has(verb)) step.effect = 'configure';
-  else if (verb === 'rollback') [step.effect, step.blastRadius] = ['rollback', 'rolling'];
-  else if (verb === 'upgrade') [step.effect, step.blastRadius] = [upgradeEffect(step), 'rolling'];
-  else if (verb === 'install') [step.effect, step.blastRadius] = ['create', 'namespace'];
-  else if (verb === 'test') [step.effect, step.blastRadius] = ['execute', 'instance'];
-  else if (/^(uninstall|delete|del|un)$/.test(verb)) {
+  if (READS.has(does)) step.effect = 'read';
+  else if (LOCAL.has(does)) step.effect = 'configure';
+  else if (does === 'rollback') [step.effect, step.blastRadius] = ['rollback', 'rolling'];
+  else if (does === 'upgrade') [step.effect, step.blastRadius] = [upgradeEffect(step), 'rolling'];
+  else if (does === 'install') [step.effect, step.blastRadius] = ['create', 'namespace'];
+  else if (does === 'test') [step.effect, step.blastRadius] = ['execute', 'instance'];
+  else if (/^(uninstall|delete|del|un)$/.test(does)) {
     [step.effect, step.blastRadius] = ['delete', 'namespace'];
     destroys(step, 'destroys', 'Removes every object of the release.');
-  } else step.findings.push(finding('unknown-verb', `helm has no verb "${verb}" known here.`));
+  } else step.findings.push(finding('unknown-verb', `helm has no verb "${does}" known here.`));
   if (isOn(flags, 'force') && step.effect !== 'read') {
     step.findings.push(finding('forced', 'Replaces objects instead of changing them.'));
   }

@@ -67,6 +67,10 @@ const RATE_LIMIT_MARK = /\/(?:limit-(?:rps|rpm|connections)|rate-?limit[\w-]*)=/
 /** Effect, blast radius and destruction of a kubectl or oc command whose words are known. */
 export function judge(step: Step, verb: string, positionals: readonly Field[]): void {
   const { parameters: flags } = step;
+  if (READS.has(verb) && !flags.has('X')) {
+    [step.effect, step.blastRadius] = ['read', 'none'];
+    return;
+  }
   const dry = flags.has('dry-run') && !/^(none|false)$/.test(textOf(flags, 'dry-run') ?? '');
   const kind = step.kind ?? '';
   if (Object.hasOwn(SIMPLE, verb)) [step.effect, step.blastRadius] = SIMPLE[verb]!;
@@ -99,6 +103,8 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
     step.blastRadius = step.names.length > 0 ? 'rolling' : 'namespace';
     if (verb === 'replace' && isOn(flags, 'force'))
       destroys(step, 'forced', 'Deletes the object and makes it anew.');
+    if (/\/finalize$/.test(textOf(flags, 'raw') ?? ''))
+      destroys(step, 'forced', 'Ends the deletion without what finalizers were to clean up.');
     if (isOn(flags, 'prune')) destroys(step, 'destroys', 'Deletes what the files no longer name.');
     if (/finalizers"?\s*:\s*(null|\[\s*\])/.test(textOf(flags, 'patch') ?? '')) {
       destroys(step, 'forced', 'Removes finalizers: what they were to clean up stays or is lost.');
@@ -164,12 +170,15 @@ function remove(step: Step, kind: string): void {
   );
 }
 
+const CONTEXT_FLAGS = ['context', 'kubeconfig', 'as', 'as-group', 'server', 'cluster', 'user'];
+
 /** Notes where the command speaks to a cluster or as a user that its flags name. */
 export function flagOtherContext(step: Step, verb: string): void {
-  const named = ['context', 'kubeconfig', 'as', 'as-group', 'server', 'cluster', 'user'].filter(
-    (flag) => step.parameters.has(flag) && !verb.startsWith('config'),
-  );
-  if (named.length > 0 || /^config use/.test(verb) || verb === 'project' || verb === 'login') {
+  const named =
+    step.parameters.size > 0 &&
+    !verb.startsWith('config') &&
+    CONTEXT_FLAGS.some((flag) => step.parameters.has(flag));
+  if (named || /^config use/.test(verb) || verb === 'project' || verb === 'login') {
     step.findings.push(
       finding('other-context', 'Speaks to a cluster or as a user of its own choice.'),
     );

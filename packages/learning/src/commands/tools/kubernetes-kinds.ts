@@ -72,11 +72,11 @@ export function isPluralKind(text: string): boolean {
   return PLURAL.has(text);
 }
 
-/** English, for kinds that an operator brought: `bgppeers`, `gitrepositories`, `prometheuses`. */
-function singular(word: string): string {
+/** English, for kinds that nobody listed: `bgppeers`, `gitrepositories`, `prometheuses`. */
+export function singular(word: string): string {
   if (!/^[a-z][a-z0-9-]{3,}$/.test(word) || !word.endsWith('s') || SINGULAR.test(word)) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
-  return /(?:ss|us|x|sh|tch|dns)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1);
+  return /(?:ss|us|x|sh|[tnr]ch|dns)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1);
 }
 
 // The group that may follow a resource; a placeholder has dots of its own.

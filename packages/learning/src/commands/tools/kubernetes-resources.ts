@@ -19,6 +19,9 @@ const IMPLIED: Readonly<Record<string, { readonly kind: string; readonly split: 
   rsh: { kind: 'pod', split: true },
   run: { kind: 'pod', split: false },
   'new-project': { kind: 'project', split: false },
+  'groups new': { kind: 'group', split: false },
+  'groups add-users': { kind: 'group', split: false },
+  'groups remove-users': { kind: 'group', split: false },
   project: { kind: 'project', split: false },
   'start-build': { kind: 'buildconfig', split: true },
   'cancel-build': { kind: 'build', split: true },
@@ -27,6 +30,12 @@ const IMPLIED: Readonly<Record<string, { readonly kind: string; readonly split: 
   'certificate approve': { kind: 'certificatesigningrequest', split: false },
   'certificate deny': { kind: 'certificatesigningrequest', split: false },
   process: { kind: 'template', split: false },
+  'sa get-token': { kind: 'serviceaccount', split: false },
+  'sa create-kubeconfig': { kind: 'serviceaccount', split: false },
+  'sa new-token': { kind: 'serviceaccount', split: false },
+  'serviceaccounts get-token': { kind: 'serviceaccount', split: false },
+  'serviceaccounts create-kubeconfig': { kind: 'serviceaccount', split: false },
+  'serviceaccounts new-token': { kind: 'serviceaccount', split: false },
 };
 
 const CONFIG_KINDS: Readonly<Record<string, string>> = {
@@ -102,6 +111,10 @@ function implied(
   if (slash > 0) {
     step.kind = canonicalKind(first.slice(0, slash));
     step.names = [first.slice(slash + 1)];
+  } else if (mayName && /\w\/$/.test(first)) {
+    // `node/` whose name was cut off.
+    step.kind = canonicalKind(first.slice(0, -1));
+    step.names = [];
   } else if (!/^(?:cordon|uncordon|drain|certificate )/.test(step.verb ?? '') && kind !== 'node')
     step.names = [first];
 }
@@ -117,10 +130,15 @@ function copied(step: Step, texts: readonly string[]): void {
   if (slash > 0) step.namespace ??= place.slice(0, slash);
 }
 
+const SERVICE_TYPE = /^(?:clusterip|nodeport|loadbalancer|externalname)$/i;
+
 function created(step: Step, texts: readonly string[]): void {
   const kind = canonicalKind(texts[0]!);
   // `create secret generic name`, `create service clusterip name`: a subtype stands between.
-  const skip = kind === 'secret' || kind === 'route' || (kind === 'service' && texts.length > 2);
+  const skip =
+    kind === 'secret' ||
+    kind === 'route' ||
+    (kind === 'service' && SERVICE_TYPE.test(texts[1] ?? ''));
   step.kind = kind;
   step.names = texts.slice(skip ? 2 : 1, skip ? 3 : 2);
 }
@@ -152,7 +170,8 @@ function split(step: Step, texts: readonly string[]): void {
     // `describe <virt-api>`: a name whose kind was left out, or will come with it.
     step.names = [first];
   } else {
-    step.kind = canonicalKind(first);
+    // `deployment/` whose name was cut off.
+    step.kind = canonicalKind(first.replace(/(?<=\w)\/$/, ''));
     step.names = texts.slice(1);
   }
 }

@@ -24,7 +24,10 @@ const GROUPS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     certificate: words('approve deny'),
     adm: words(`cordon uncordon drain taint top must-gather inspect policy upgrade prune certificate
     node-logs release new-project catalog groups wait-for-stable-cluster reboot-machine-config-pool
-    wait-for-node-reboot pod-network migrate ocp-certificates restart-kubelet copy-to-node`),
+    wait-for-node-reboot pod-network migrate ocp-certificates restart-kubelet copy-to-node build-chain
+    node-image verify-image-signature create-login-template create-error-template
+    create-provider-selection-template create-bootstrap-project-template router registry diagnostics
+    config manage-node`),
     'adm policy': words(`add-cluster-role-to-user add-cluster-role-to-group add-role-to-user
     add-role-to-group add-scc-to-user add-scc-to-group remove-cluster-role-from-user
     remove-cluster-role-from-group remove-role-from-user remove-role-from-group remove-scc-from-user
@@ -40,11 +43,32 @@ const GROUPS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     secrets: words('link unlink add new'),
     image: words('mirror info append extract serve'),
     registry: words('login info'),
+    serviceaccounts: words('get-token create-kubeconfig new-token'),
+    sa: words('get-token create-kubeconfig new-token'),
+    'adm migrate': words('storage icsp template-instances etcd-ttl legacy-hpa'),
+    'adm pod-network': words('isolate-projects join-projects make-projects-global'),
+    'adm ocp-certificates':
+      words(`monitor-certificates regenerate-leaf regenerate-machine-config-server-serving-cert
+    regenerate-top-level remove-old-trust update-ignition-ca-bundle-for-machine-config-server`),
     'cluster-info': words('dump'),
     apply: words('view-last-applied edit-last-applied set-last-applied'),
     plugin: words('list'),
   }),
 );
+
+// These do nothing without a word behind them.
+const GROUPED_ONLY: ReadonlySet<string> = new Set([
+  ...words(
+    'rollout set config auth certificate adm policy secrets image registry serviceaccounts sa',
+  ),
+  ...['adm policy', 'adm certificate', 'adm release', 'adm catalog', 'adm groups'],
+  ...['adm ocp-certificates', 'adm migrate', 'adm pod-network'],
+]);
+
+/** Whether the words are a group of verbs and none of them. */
+export function isGroupAlone(verb: string): boolean {
+  return GROUPED_ONLY.has(verb);
+}
 
 /** Plugins that many have. */
 const PLUGINS: ReadonlySet<string> = words(`

@@ -1,17 +1,19 @@
 import { parseFlags, textOf } from '../flags.js';
 import { type Field, finding, newStep, type Step } from '../parsed-command.js';
+import { isPlaceholder } from '../placeholders.js';
 import { isAboutCommand, withoutComma } from '../prose.js';
 import { KUBERNETES_GLOBAL_FLAGS, kubernetesFlags } from './kubernetes-flags.js';
 import { flagOtherContext, judge } from './kubernetes-judge.js';
 import { resources } from './kubernetes-resources.js';
-import { isKubernetesVerb, isVerbOrPlugin, verbOf } from './kubernetes-verbs.js';
+import { isGroupAlone, isKubernetesVerb, isVerbOrPlugin, verbOf } from './kubernetes-verbs.js';
 
 /** One `kubectl` or `oc` command. */
 export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): Step {
   const step = newStep(tool);
   const before = parseFlags(fields, KUBERNETES_GLOBAL_FLAGS, 1);
   const word = before.positionals[0]?.text ?? null;
-  const first = word !== null && isKubernetesVerb(withoutComma(word)) ? withoutComma(word) : word;
+  const bare = word === null ? null : withoutComma(word);
+  const first = bare !== null && isKubernetesVerb(bare) ? bare : word;
   if (first === null || !isVerbOrPlugin(first)) {
     step.parameters = before.flags;
     if (first !== null) {
@@ -46,12 +48,24 @@ export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): St
   step.verb = verb;
   step.parameters = flags;
   step.namespace = textOf(flags, 'namespace');
-  const base = verb.replace(
-    /^adm (?=cordon|uncordon|drain|taint|top|inspect|node-logs|certificate)/,
-    '',
-  );
+  if (isGroupAlone(verb)) {
+    step.verb = null;
+    step.findings.push(finding('unknown-verb', `${tool} ${verb} wants a verb.`));
+    return step;
+  }
+  const base = verb.startsWith('adm ')
+    ? verb.replace(
+        /^adm (?=cordon|uncordon|drain|taint|top|inspect|node-logs|certificate|new-project|groups \w)/,
+        '',
+      )
+    : verb;
   // `exec failed on …`: a sentence, whose next word would pass for the program.
-  const sentence = stop === 1 && !handedOn && rest !== null && isAboutCommand(rest[0]?.text ?? '');
+  const sentence =
+    stop === 1 &&
+    !handedOn &&
+    rest !== null &&
+    isAboutCommand(rest[0]?.text ?? '') &&
+    !isPlaceholder(positionals[0]?.text ?? '');
   resources(step, base, sentence ? [] : positionals);
   if (rest !== null && rest.length > 0 && /^(exec|rsh|debug|run)$/.test(base)) step.inner = rest;
   judge(step, base, positionals);

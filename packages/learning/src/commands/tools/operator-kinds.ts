@@ -37,6 +37,16 @@ export const OPERATOR_SHORT_NAMES: ReadonlyMap<string, string> = pairs(`
   mcl managedcluster  mcs managedclusterset  mca managedclusteraction  mcv managedclusterview
   tc tidbcluster  tm tidbmonitor  bk backup  bks backupschedule  pg postgresql
   kt kafkatopic  ku kafkauser  kctr kafkaconnector  kb kibana  ceph cephcluster
+  ra requestauthentication  ap authorizationpolicy  we workloadentry  wg workloadgroup
+  ar analysisrun  at analysistemplate  cat clusteranalysistemplate  exp experiment  eb eventbus  sn sensor
+  am alertmanager  ruler thanosruler  prb probe  scfg scrapeconfig  promagent prometheusagent
+  rev revision  kcfg configuration  cfg configuration  rt route  dm domainmapping  kpa podautoscaler
+  sks serverlessservice  king ingress  kingress ingress
+  ma machine  ms machineset  md machinedeployment  mp machinepool  kcp kubeadmcontrolplane
+  bsl backupstoragelocation  vsl volumesnapshotlocation  dpa dataprotectionapplication
+  lhv volume  lhe engine  lhr replica  lhn node  lhs setting  kc kafkaconnect  kmm kafkamirrormaker
+  kmm2 kafkamirrormaker2  vcjob job  vj job  ec2nc ec2nodeclass  nb noobaa  vac volumeattributesclass
+  netattachdef networkattachmentdefinition  gc gatewayclass  refgrant referencegrant
   cs componentstatus  psp podsecuritypolicy  clf clusterlogforwarder  cl clusterlogging
 `);
 

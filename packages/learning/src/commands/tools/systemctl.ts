@@ -13,7 +13,9 @@ import { beforeProse, withoutComma } from '../prose.js';
 
 const FLAGS: FlagTable = {
   values: words(
-    'type state property lines output host machine root signal kill-whom job-mode what image',
+    `type state property lines output host machine root signal kill-whom kill-who kill-value job-mode what
+    image image-policy check-inhibitors legend boot-loader-menu boot-loader-entry timestamp message
+    preset-mode reboot-argument when drop-in`,
   ),
   booleans: new Set(),
   short: {
@@ -21,6 +23,10 @@ const FLAGS: FlagTable = {
     p: 'property=',
     n: 'lines=',
     o: 'output=',
+    P: 'property=',
+    r: 'recursive',
+    T: 'show-transaction',
+    i: 'ignore-inhibitors',
     H: 'host=',
     M: 'machine=',
     s: 'signal=',
@@ -80,16 +86,19 @@ const EFFECTS: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> =
   condrestart: ['restart', 'instance'],
   'reload-or-try-restart': ['restart', 'instance'],
   'force-reload': ['restart', 'instance'],
+  'service-log-level': ['change', 'instance'],
+  'service-log-target': ['change', 'instance'],
+  'service-watchdogs': ['change', 'host'],
 };
 
 /** Verbs that speak of the manager or the machine, and of no unit. */
 const MACHINE_VERBS: ReadonlySet<string> = words(`
   daemon-reload daemon-reexec get-default show-environment set-environment unset-environment
-  is-system-running list-jobs list-machines help import-environment default log-level log-target
+  is-system-running list-jobs list-machines help import-environment default log-level log-target service-watchdogs cancel set-default switch-root
 `);
 
 const HOST_DOWN: ReadonlySet<string> = words(`
-  reboot poweroff halt kexec suspend hibernate hybrid-sleep rescue emergency isolate soft-reboot exit
+  reboot poweroff halt kexec suspend hibernate hybrid-sleep suspend-then-hibernate sleep rescue emergency isolate soft-reboot exit
 `);
 
 function isVerb(word: string): boolean {
