@@ -3,7 +3,7 @@ import { SnapshotReader } from '@aegis/core/snapshot';
 import { EFFECTS } from './action-kinds.js';
 import { CaseBase } from './cases/case-base.js';
 import { isCaseId, type StoredCase } from './cases/case-columns.js';
-import { MAX_VOCABULARY } from './cases/vocabulary.js';
+import { MAX_VOCABULARY, MAX_WEIGHT } from './cases/vocabulary.js';
 import { ROLES } from './incident/roles.js';
 import { MAX_FEATURES } from './incident/signature.js';
 import { RELATIONS } from './incident/situation.js';
@@ -11,8 +11,6 @@ import { type RemediationLearnerOptions, resolveLearnerOptions } from './options
 import { type Calibration, MOST_QUERIES, MOST_SLOPE } from './prediction/calibration.js';
 
 const HEADER = { kind: 'remediation-learner', version: 2 } as const;
-/** No feature weighs more, however rare. */
-const MOST_WEIGHT = 100;
 const TEXT = { maxLength: 4_200 } as const;
 const NAME = { maxLength: 512 } as const;
 
@@ -88,7 +86,7 @@ export function readLearner(json: unknown): LearnerState {
   const weights = reader.numbers(
     'weights',
     { maxLength: vocabulary.length },
-    { min: 0, max: MOST_WEIGHT },
+    { min: 0, max: MAX_WEIGHT, integer: true },
   );
   cases.adoptWeights(weights.map((weight, i) => [vocabulary[i]!, weight]));
   cases.evicted = reader.number('evicted', { min: 0, integer: true });

@@ -20,7 +20,7 @@ export class GroupColumns {
   features: Uint16Array = new Uint16Array(FIRST_ROOM * MAX_FEATURES);
   featureCounts: Uint8Array = new Uint8Array(FIRST_ROOM);
   /** What the features of each group weigh together. */
-  totals: Float32Array = new Float32Array(FIRST_ROOM);
+  totals: Uint32Array = new Uint32Array(FIRST_ROOM);
   /** Cases of each group; 0 where the place is free. */
   sizes: Uint32Array = new Uint32Array(FIRST_ROOM);
   successes: Uint32Array = new Uint32Array(FIRST_ROOM);
@@ -100,13 +100,13 @@ export class GroupColumns {
   }
 
   /** The features weigh something else now. */
-  retotal(weights: Float32Array): void {
+  retotal(weights: Uint16Array): void {
     for (let group = 0; group < this.length; group++) {
       this.totals[group] = this.#totalOf(group, weights);
     }
   }
 
-  #totalOf(group: number, weights: Float32Array): number {
+  #totalOf(group: number, weights: Uint16Array): number {
     let total = 0;
     for (const id of this.featuresOf(group)) total += weights[id]!;
     return total;

@@ -1,5 +1,5 @@
 /** A typed array that can be copied into a longer one of its kind. */
-type Column = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array | Int8Array;
+type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array | Int8Array;
 
 /** `column` with room for `length` elements, what it holds kept. */
 export function lengthened<T extends Column>(column: T, length: number): T {

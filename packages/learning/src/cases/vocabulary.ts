@@ -5,9 +5,14 @@ import { lengthened, nextCapacity } from './growing-columns.js';
 /** The most features that are told apart; new ones beyond are not kept. */
 export const MAX_VOCABULARY = 16_384;
 
+const WEIGHT_GRAIN = 1_024;
+
+/** No feature weighs more, however rare. */
+export const MAX_WEIGHT = 65_535;
+
 /**
  * Numbers for features, with how many groups of cases have each and what it weighs: its family's weight
- * times its rarity. Weights stand still between two calls of {@link Vocabulary.reweigh}, so that sums of
+ * times its rarity, in whole 1024ths, which add up exactly and fast. Weights stand still between two calls of {@link Vocabulary.reweigh}, so that sums of
  * them can be kept. A feature that no group has any more gives its number back.
  */
 export class Vocabulary {
@@ -16,7 +21,7 @@ export class Vocabulary {
   readonly #uses: number[] = [];
   readonly #free: number[] = [];
   /** By number. */
-  #weights: Float32Array = new Float32Array(64);
+  #weights: Uint16Array = new Uint16Array(64);
   /** Features that found no room. */
   unheard = 0;
 
@@ -29,7 +34,7 @@ export class Vocabulary {
     return this.#ids.size;
   }
 
-  get weights(): Float32Array {
+  get weights(): Uint16Array {
     return this.#weights;
   }
 
@@ -96,5 +101,6 @@ export class Vocabulary {
 }
 
 function weigh(name: string, uses: number, groups: number): number {
-  return familyWeight(name) * log(1 + (groups + 1) / (uses + 1));
+  const weight = familyWeight(name) * log(1 + (groups + 1) / (uses + 1));
+  return Math.min(MAX_WEIGHT, Math.round(WEIGHT_GRAIN * weight));
 }

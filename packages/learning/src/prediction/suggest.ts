@@ -71,7 +71,7 @@ export function suggest(input: SuggestInput): Suggestion {
   const { effect, probability } = first;
   const voters = first.voters.length > 0 ? first.voters : unweighted(neighbours);
   const target = concreteTarget(voters, cases, input.situation);
-  const among = [...new Set([...neighbours.map((one) => one.group), ...found.nearestByEffect])];
+  const among = [...new Set([...neighbours.map((one) => one.group), ...found.alikeByEffect])];
   const counterfactual = counterfactualOf({ ...query, among }, effect, count, judges);
   return {
     kind: 'known',

@@ -61,7 +61,7 @@ describe('calibrate', () => {
     expect(recalled).toEqual([...recalled].sort((a, b) => a - b));
     // Nine others are the same.
     expect(recalled[0]).toBeCloseTo(1 / 10, 6);
-    expect(newnessOf({ neighbours: [], nearestByEffect: [], nearest: 0, support: 0 })).toBe(1);
+    expect(newnessOf({ neighbours: [], alikeByEffect: [], nearest: 0, support: 0 })).toBe(1);
   });
 
   it('does not ask about what failed', () => {
