@@ -1,4 +1,5 @@
 import { type ActionKind, AegisError, type Anomaly, type Issue } from '@aegis/core';
+import { isActionKind } from './action-kinds.js';
 import type { CapturedCase } from './cases/captured-case.js';
 import { caseOf, type Deed } from './cases/case-of.js';
 import { parseCommand, redact } from './commands/index.js';
@@ -96,7 +97,7 @@ export class RemediationLearner {
       outcome === undefined ? record.success === true : outcome.resolved && !outcome.undone;
     return this.#remember(record, record.at ?? outcome?.endedMs, situation, {
       command: '',
-      effect: action.kind,
+      effect: isActionKind(action.kind) ? action.kind : 'unknown',
       destructive: false,
       target: action.target,
       operator: null,

@@ -1,4 +1,5 @@
 import type { ActionKind } from '@aegis/core';
+import { EFFECTS } from '../action-kinds.js';
 import type { CaseBase } from '../cases/case-base.js';
 import type { CommandEffect } from '../commands/parsed-command.js';
 
@@ -19,12 +20,6 @@ export interface SuccessPosterior {
   readonly verifiedLower: number;
 }
 
-interface Tally {
-  n: number;
-  successes: number;
-  verified: number;
-}
-
 /** How many fixes the mean of all effects counts for. */
 const PRIOR_STRENGTH = 2;
 
@@ -33,51 +28,47 @@ const GRAIN = 2 ** 30;
 
 /** Successes by effect, with Beta posteriors whose prior is the mean of all effects. */
 export class SuccessTable {
-  readonly #tallies = new Map<CommandEffect, Tally>();
-  readonly #all: Tally = { n: 0, successes: 0, verified: 0 };
+  /** By number of the effect. */
+  readonly #n: Float64Array = new Float64Array(EFFECTS.length);
+  readonly #successes: Float64Array = new Float64Array(EFFECTS.length);
+  readonly #verified: Float64Array = new Float64Array(EFFECTS.length);
+  readonly #meanOfAll: number;
 
   /** Adds the groups up, O(groups). */
   constructor({ groups }: CaseBase, evidenceCap: number) {
+    const { sizes, successes, verified, effects } = groups;
     for (let group = 0; group < groups.length; group++) {
-      const size = groups.sizes[group]!;
+      const size = sizes[group]!;
       if (size === 0) continue;
-      const isVerified = groups.verified[group] === 1;
+      const effect = effects[group]!;
       // What detectors verified is no hearsay: nobody can say it a thousand times.
-      const weight = isVerified ? 1 : Math.min(1, evidenceCap / size);
-      const successes = groups.successes[group]!;
-      for (const tally of [this.#tallyOf(groups.effectOf(group)), this.#all]) {
-        tally.n += Math.round(GRAIN * weight * size);
-        tally.successes += Math.round(GRAIN * weight * successes);
-        if (isVerified) tally.verified += GRAIN * successes;
-      }
+      const weight = verified[group] === 1 ? 1 : Math.min(1, evidenceCap / size);
+      this.#n[effect]! += Math.round(GRAIN * weight * size);
+      this.#successes[effect]! += Math.round(GRAIN * weight * successes[group]!);
+      this.#verified[effect]! += verified[group]! * successes[group]!;
     }
-    for (const tally of [...this.#tallies.values(), this.#all]) {
-      tally.n /= GRAIN;
-      tally.successes /= GRAIN;
-      tally.verified /= GRAIN;
-    }
-  }
-
-  #tallyOf(effect: CommandEffect): Tally {
-    let tally = this.#tallies.get(effect);
-    if (tally === undefined) {
-      tally = { n: 0, successes: 0, verified: 0 };
-      this.#tallies.set(effect, tally);
-    }
-    return tally;
+    const n = sumOf(this.#n) / GRAIN;
+    this.#meanOfAll = (1 + sumOf(this.#successes) / GRAIN) / (2 + n);
   }
 
   /** The posterior mean, shrunk to that of all effects, which is shrunk to one half. */
   mean(effect: CommandEffect): number {
-    const all = (1 + this.#all.successes) / (2 + this.#all.n);
-    const tally = this.#tallies.get(effect);
-    if (tally === undefined) return all;
-    return (PRIOR_STRENGTH * all + tally.successes) / (PRIOR_STRENGTH + tally.n);
+    const { n, successes } = this.#tallyOf(effect);
+    return (PRIOR_STRENGTH * this.#meanOfAll + successes) / (PRIOR_STRENGTH + n);
+  }
+
+  #tallyOf(effect: CommandEffect): { n: number; successes: number; verified: number } {
+    const number = EFFECTS.indexOf(effect);
+    if (number < 0) return { n: 0, successes: 0, verified: 0 };
+    return {
+      n: this.#n[number]! / GRAIN,
+      successes: this.#successes[number]! / GRAIN,
+      verified: this.#verified[number]!,
+    };
   }
 
   posterior(effect: ActionKind): SuccessPosterior {
-    const tally = this.#tallies.get(effect) ?? { n: 0, successes: 0, verified: 0 };
-    const { n, successes, verified } = tally;
+    const { n, successes, verified } = this.#tallyOf(effect);
     return {
       effect,
       n,
@@ -87,6 +78,10 @@ export class SuccessTable {
       verifiedLower: wilsonLower(verified, verified + (n - successes)),
     };
   }
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /**

@@ -111,4 +111,18 @@ describe('what RemediationLearner believes', () => {
     expect(kept.effect).toBe('restart');
     expect(JSON.stringify(learner)).not.toMatch(/hunter22|t0ps3cr3t/);
   });
+
+  it('takes an outcome of a kind that it does not know, and suggests nothing of it', () => {
+    const learner = new RemediationLearner();
+    const kind = 'reboot-the-moon' as 'restart';
+    const action = { kind, target: 'cart', parameters: {} };
+    const { issues, anomalies } = fix('memory', 'cart', DAY);
+    learner.recordOutcome({ action, issues, anomalies, success: true });
+    expect(learner.cases()[0]!.effect).toBe('unknown');
+    expect(learner.successPosterior(kind)).toMatchObject({ n: 0, wilsonLower: 0 });
+    expect(learner.suggestAction(issues, anomalies)).toMatchObject({
+      kind: 'unknown',
+      reason: 'not-an-action',
+    });
+  });
 });
