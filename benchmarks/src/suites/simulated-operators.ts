@@ -157,34 +157,17 @@ function atTheEnd(
   const aimed = right.filter(({ one, answer }) => {
     return answer.kind === 'known' && answer.target === one.service;
   });
-  const unseen = asked.map((one) => ask(withoutEffect(taught, one), one));
+  const unseen = [...new Set(asked.map((one) => one.effect))].flatMap((effect) => {
+    const naive = new RemediationLearner();
+    for (const [i, one] of taught.entries()) if (one.effect !== effect) teach(naive, one, i);
+    return asked.filter((one) => one.effect === effect).map((one) => ask(naive, one));
+  });
   return {
     matchedOfAnswered: right.length / known.length,
     targetRight: aimed.length / right.length,
     seenCalledUnknown: 1 - known.length / answers.length,
     unseenCalledUnknown: unseen.filter(({ kind }) => kind === 'unknown').length / unseen.length,
   };
-}
-
-const forgetful = new WeakMap<readonly OperatorIncident[], Map<string, RemediationLearner>>();
-
-/** A learner that was never shown what is right for this one. */
-function withoutEffect(
-  taught: readonly OperatorIncident[],
-  { effect }: OperatorIncident,
-): RemediationLearner {
-  let byEffect = forgetful.get(taught);
-  if (byEffect === undefined) {
-    byEffect = new Map();
-    forgetful.set(taught, byEffect);
-  }
-  let learner = byEffect.get(effect);
-  if (learner === undefined) {
-    learner = new RemediationLearner();
-    for (const [i, one] of taught.entries()) if (one.effect !== effect) teach(learner, one, i);
-    byEffect.set(effect, learner);
-  }
-  return learner;
 }
 
 /** Textbook classifiers on the very features that the learner sees. */
