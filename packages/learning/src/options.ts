@@ -11,8 +11,9 @@ export interface RemediationLearnerOptions {
   /** The share of recurring incidents that may be called unknown by mistake, in [0.01, 0.5]. @defaultValue 0.1 */
   readonly novelty?: number;
   /**
-   * The distance beyond which an incident is unknown whatever the cases say, and the threshold while
-   * fewer than ten of them calibrate it, in [0.1, 1]. Higher answers more often. @defaultValue 0.65
+   * The distance from the nearest case beyond which an incident is unknown whatever else is known, in
+   * [0.1, 1]; alone while fewer than ten cases say how new recurring ones are. Higher answers more often.
+   * @defaultValue 0.65
    */
   readonly maxDistance?: number;
   /** The least probability of a suggestion, in [0, 1]. @defaultValue 0.15 */
