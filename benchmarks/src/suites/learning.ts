@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mean } from '@aegis/core/stats';
 import { RemediationLearner } from '@aegis/learning';
 import { parseCommand } from '@aegis/learning/commands';
 import {
@@ -17,6 +18,7 @@ import type { Suite, SuiteResult } from '../suite.js';
 interface Answer {
   readonly ranking: readonly { readonly effect: string; readonly probability: number }[];
   readonly newness: number;
+  readonly distance: number;
   readonly kind: 'known' | 'unknown';
 }
 
@@ -54,13 +56,8 @@ export const learning: Suite = {
         top1: mean(top1),
         top3: mean(top3),
         ece: calibrationError(asked.map(({ answer, scenario }) => pairOf(answer, scenario))),
-        unknownAuroc: rankingScores(
-          [
-            ...asked.map((one) => one.unseen.newness),
-            ...recurring.map((one) => one.answer.newness),
-          ],
-          [...asked.map(() => 1), ...recurring.map(() => 0)],
-        ).aucRoc,
+        unknownAuroc: unknownAuroc(asked, (answer) => answer.newness),
+        unknownAurocByDistance: unknownAuroc(asked, (answer) => answer.distance),
         diagnosedTop1: mean(hits((one) => one.diagnosed, 1)),
         unseenTop1: mean(hits((one) => one.unseen, 1)),
         unseenCalledUnknown: mean(asked.map((one) => (one.unseen.kind === 'unknown' ? 1 : 0))),
@@ -113,10 +110,20 @@ function ask(
     return learner.suggestAction([], anomalies, { nowMs: 0 });
   });
   const [shipped, talkative] = answers as [(typeof answers)[0], (typeof answers)[0]];
-  const newness = talkative.novelty?.newness ?? 1;
-  if (talkative.kind === 'unknown') return { ranking: [], newness, kind: shipped.kind };
+  const { newness, distance } = talkative.novelty ?? { newness: 1, distance: 1 };
+  if (talkative.kind === 'unknown') return { ranking: [], newness, distance, kind: shipped.kind };
   const { effect, probability, alternatives } = talkative;
-  return { ranking: [{ effect, probability }, ...alternatives], newness, kind: shipped.kind };
+  const ranking = [{ effect, probability }, ...alternatives];
+  return { ranking, newness, distance, kind: shipped.kind };
+}
+
+/** How well a score tells kinds that were held out from those that recur. */
+function unknownAuroc(asked: readonly Asked[], score: (answer: Answer) => number): number {
+  const recurring = asked.filter((one) => one.recurs);
+  return rankingScores(
+    [...asked.map((one) => score(one.unseen)), ...recurring.map((one) => score(one.answer))],
+    [...asked.map(() => 1), ...recurring.map(() => 0)],
+  ).aucRoc;
 }
 
 function isHit(answer: Answer, scenario: ItbenchScenario, k: number): boolean {
@@ -166,8 +173,4 @@ function writeCases(file: string, asked: readonly Asked[]): void {
     }),
   );
   writeFileSync(file, `${lines.join('\n')}\n`);
-}
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -8,7 +8,8 @@ import { ROLES } from './incident/roles.js';
 import { MAX_FEATURES } from './incident/signature.js';
 import { RELATIONS } from './incident/situation.js';
 import { type RemediationLearnerOptions, resolveLearnerOptions } from './options.js';
-import { type Calibration, MOST_QUERIES, MOST_SLOPE } from './prediction/calibration.js';
+import { type Calibration, MOST_QUERIES } from './prediction/calibration.js';
+import { MOST_SLOPE } from './prediction/platt-scaling.js';
 
 const HEADER = { kind: 'remediation-learner', version: 2 } as const;
 const TEXT = { maxLength: 4_200 } as const;

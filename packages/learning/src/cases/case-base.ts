@@ -44,10 +44,6 @@ export class CaseBase {
     return this.#cases.atMs(slot);
   }
 
-  succeeded(slot: number): boolean {
-    return this.#cases.succeeded(slot);
-  }
-
   groupOf(slot: number): number {
     return this.#cases.groupOf(slot);
   }

@@ -2,6 +2,7 @@ import { EFFECTS } from '../action-kinds.js';
 import { ROLES } from '../incident/roles.js';
 import { RELATIONS } from '../incident/situation.js';
 import type { CapturedCase } from './captured-case.js';
+import { contentNumber } from './content-number.js';
 import { lengthened, nextCapacity } from './growing-columns.js';
 import { HashIndex } from './hash-index.js';
 
@@ -21,7 +22,7 @@ const TARGET = 16;
 const PLACED = 32;
 
 /**
- * Cases by slot on flat arrays: 26 bytes a case, 10 of an index, and one string for its texts, since an
+ * Cases by slot on flat arrays: 24 bytes a case, 5 of an index, and one string for its texts, since an
  * object a case takes several times that.
  */
 export class CaseColumns {
@@ -42,13 +43,13 @@ export class CaseColumns {
   }
 
   has(id: string): boolean {
-    return this.#index.find(numberOf(id)) >= 0;
+    return this.#index.find(contentNumber(id)) >= 0;
   }
 
   /** Writes a case into a slot, one past the last or one that was cleared. */
   put(slot: number, stored: StoredCase, group: number): void {
     if (slot >= this.#ids.length) this.#grow();
-    this.#ids[slot] = numberOf(stored.id);
+    this.#ids[slot] = contentNumber(stored.id);
     this.#atMs[slot] = stored.atMs;
     this.#groups[slot] = group;
     this.#effects[slot] = EFFECTS.indexOf(stored.effect);
@@ -131,17 +132,12 @@ export class CaseColumns {
 
 const PREFIX = 'case-';
 
-/** A content id is a number below 2^53 in base 36. */
-function numberOf(id: string): number {
-  return Number.parseInt(id.slice(PREFIX.length), 36);
-}
-
 function textOf(id: number): string {
   return `${PREFIX}${id.toString(36).padStart(11, '0')}`;
 }
 
 /** Whether a text of elsewhere can be the id of a case. */
 export function isCaseId(id: string): boolean {
-  const number = numberOf(id);
+  const number = contentNumber(id);
   return Number.isSafeInteger(number) && number >= 0 && textOf(number) === id;
 }

@@ -3,6 +3,7 @@ import { EFFECTS } from '../action-kinds.js';
 import type { CommandEffect } from '../commands/parsed-command.js';
 import { MAX_FEATURES } from '../incident/signature.js';
 import type { StoredCase } from './case-columns.js';
+import { contentNumber } from './content-number.js';
 import { lengthened, nextCapacity } from './growing-columns.js';
 import { HashIndex } from './hash-index.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -11,7 +12,7 @@ const FIRST_ROOM = 16;
 
 /**
  * Groups of cases that count as one, because one operator did the same thing about the same signature:
- * their features as numbers, how many cases there are, how many of them helped, and the newest. 97
+ * their features as numbers, how many cases there are, how many of them helped, and the newest. 93
  * bytes a group and 5 of an index.
  */
 export class GroupColumns {
@@ -48,6 +49,11 @@ export class GroupColumns {
 
   effectOf(group: number): CommandEffect {
     return EFFECTS[this.effects[group]!]!;
+  }
+
+  /** Whose account a group is: a person's number, or -1 for what detectors saw, which is nobody's. */
+  accountOf(group: number): number {
+    return this.verified[group] === 1 ? -1 : this.operators[group]!;
   }
 
   /** The features of a group, as numbers: a view. */
@@ -129,13 +135,9 @@ export class GroupColumns {
 }
 
 function operatorBits(operator: string | null): number {
-  return numberOf(contentId('o', operator ?? '')) & 0xffff;
-}
-
-function numberOf(id: string): number {
-  return Number.parseInt(id.slice(2), 36);
+  return contentNumber(contentId('o', operator ?? '')) & 0xffff;
 }
 
 function keyOf({ operator, effect, verified }: StoredCase, features: readonly string[]): number {
-  return numberOf(contentId('g', operator ?? '', effect, verified ? 1 : 0, ...features));
+  return contentNumber(contentId('g', operator ?? '', effect, verified ? 1 : 0, ...features));
 }

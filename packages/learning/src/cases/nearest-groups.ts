@@ -59,13 +59,13 @@ export class NearestGroups {
    */
   #whoGoes(group: number, rank: number, slot: number): number | null {
     const best = this.#best;
-    const { operators, verified } = this.#cases.groups;
+    const { groups } = this.#cases;
+    const account = groups.accountOf(group);
     let last = -1;
     let same = 0;
-    if (verified[group] === 0) {
+    if (account >= 0) {
       for (let i = 0; i < best.length; i++) {
-        const other = best[i]!.group;
-        if (verified[other] === 1 || operators[other] !== operators[group]) continue;
+        if (groups.accountOf(best[i]!.group) !== account) continue;
         same++;
         last = i;
       }

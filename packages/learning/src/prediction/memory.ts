@@ -2,14 +2,9 @@ import type { CapturedCase } from '../cases/captured-case.js';
 import { CaseBase } from '../cases/case-base.js';
 import type { StoredCase } from '../cases/case-columns.js';
 import type { RemediationLearnerOptions } from '../options.js';
-import {
-  type Calibration,
-  calibrate,
-  isMilestone,
-  lastMilestone,
-  UNCALIBRATED,
-} from './calibration.js';
+import { type Calibration, calibrate, UNCALIBRATED } from './calibration.js';
 import { EffectClassifier } from './effect-classifier.js';
+import { isMilestone, lastMilestone } from './milestones.js';
 import { SuccessTable } from './success-posterior.js';
 
 /** Cases, and what follows from them: how often each effect helped, a classifier, whom to trust how far. */

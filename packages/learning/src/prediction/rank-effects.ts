@@ -2,8 +2,9 @@ import { EFFECTS } from '../action-kinds.js';
 import type { CaseBase } from '../cases/case-base.js';
 import type { Neighbour } from '../cases/nearest-groups.js';
 import type { CommandEffect } from '../commands/parsed-command.js';
-import { type Calibration, probabilityOf } from './calibration.js';
+import type { Calibration } from './calibration.js';
 import type { EffectClassifier } from './effect-classifier.js';
+import { probabilityOf } from './platt-scaling.js';
 import { mixed, neighbourShares, votesOf } from './shares.js';
 import type { SuccessTable } from './success-posterior.js';
 

@@ -18,15 +18,13 @@ export function votesOf(
   const votes = neighbours.map(
     ({ similarity, rank, count }) => similarity * rank * Math.min(count, evidenceCap),
   );
-  const operatorOf = ({ group }: Neighbour): number =>
-    groups.verified[group] === 1 ? -1 : groups.operators[group]!;
   return votes.map((vote, i) => {
-    const operator = operatorOf(neighbours[i]!);
-    if (operator < 0) return vote;
+    const account = groups.accountOf(neighbours[i]!.group);
+    if (account < 0) return vote;
     let sum = 0;
     let best = 0;
     for (const [k, other] of neighbours.entries()) {
-      if (operatorOf(other) !== operator) continue;
+      if (groups.accountOf(other.group) !== account) continue;
       sum += votes[k]!;
       best = Math.max(best, other.similarity * other.rank);
     }

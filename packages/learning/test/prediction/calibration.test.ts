@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CaseBase } from '../../src/cases/case-base.js';
 import { resolveLearnerOptions } from '../../src/options.js';
-import {
-  calibrate,
-  isMilestone,
-  lastMilestone,
-  newnessOf,
-  probabilityOf,
-  UNCALIBRATED,
-} from '../../src/prediction/calibration.js';
+import { calibrate, newnessOf, UNCALIBRATED } from '../../src/prediction/calibration.js';
+import { isMilestone, lastMilestone } from '../../src/prediction/milestones.js';
+import { probabilityOf } from '../../src/prediction/platt-scaling.js';
 import { stored } from '../cases/stored.js';
 
 const OPTIONS = resolveLearnerOptions(undefined);
