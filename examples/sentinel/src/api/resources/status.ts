@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi';
+import { Severity, Time } from './common.js';
+
+/** Something a person should know about the watch itself: a source away, a clock that jumped, a full disk. */
+export const Notice = z
+  .object({
+    id: z.string(),
+    severity: Severity,
+    source: z.string(),
+    sentence: z.string(),
+    sinceMs: Time,
+    /** Null while it lasts. */
+    endedMs: Time.nullable(),
+  })
+  .openapi('Notice');
+
+export const InputStatus = z
+  .object({
+    name: z.string(),
+    kind: z.enum(['file', 'stdin', 'otlp', 'prometheus', 'topology']),
+    state: z.enum(['starting', 'ok', 'behind', 'failing', 'ended']),
+    sentence: z.string(),
+    lastReceivedMs: Time.nullable(),
+    lines: z.number().int(),
+    points: z.number().int(),
+    spans: z.number().int(),
+    /** What could not be read, was refused or was skipped; never silently. */
+    dropped: z.number().int(),
+    /** Bytes of files, or milliseconds of series, that are still to be read. */
+    behind: z.number().nullable(),
+  })
+  .openapi('InputStatus');
+
+export const Status = z
+  .object({
+    version: z.string(),
+    mode: z.enum(['observe', 'suggest', 'approve', 'auto']),
+    executor: z.string(),
+    startedMs: Time,
+    nowMs: Time,
+    ready: z.boolean(),
+    /** Why not yet; '' when ready. */
+    waitingFor: z.string(),
+    notices: z.array(Notice),
+    inputs: z.array(InputStatus),
+    queue: z.object({
+      depth: z.number().int(),
+      limit: z.number().int(),
+      refused: z.number().int(),
+    }),
+    /** From the arrival of data to its verdict, over the last minute, ms. */
+    lagMs: z.object({ p50: z.number(), p99: z.number() }),
+    saved: z.object({ atMs: Time.nullable(), bytes: z.number(), ok: z.boolean() }),
+    counts: z.object({
+      lines: z.number().int(),
+      points: z.number().int(),
+      series: z.number().int(),
+      templates: z.number().int(),
+      anomalies: z.number().int(),
+      openIncidents: z.number().int(),
+      incidents: z.number().int(),
+      cases: z.number().int(),
+    }),
+    /** The guard only suggests since too many plans failed in a row. */
+    breakerOpen: z.boolean(),
+  })
+  .openapi('Status');
+
+export type Notice = z.infer<typeof Notice>;
+export type InputStatus = z.infer<typeof InputStatus>;
+export type Status = z.infer<typeof Status>;
