@@ -202,12 +202,27 @@ export class IncidentGrouper {
   /** Moves the clock on; returns the incidents that have just closed. */
   advance(nowMs: number): Incident[] {
     const closing = this.#open.quiet(nowMs, this.#options.quietMs);
-    for (const draft of closing) {
-      this.#open.remove(draft);
-      draft.status = 'closed';
-      this.#closed.add(draft);
-    }
+    for (const draft of closing) this.#shut(draft);
     return closing.map((draft) => draft.toIncident());
+  }
+
+  /**
+   * Closes an incident that somebody knows to be over, as a verified fix does; when its own signals come
+   * back it opens again as any other. O(open incidents).
+   *
+   * @returns the incident, closed; null where no open one has that id
+   */
+  close(id: string): Incident | null {
+    const draft = this.#open.find(id);
+    if (draft === null) return null;
+    this.#shut(draft);
+    return draft.toIncident();
+  }
+
+  #shut(draft: IncidentDraft): void {
+    this.#open.remove(draft);
+    draft.status = 'closed';
+    this.#closed.add(draft);
   }
 
   /** The incidents that are open, oldest first. */

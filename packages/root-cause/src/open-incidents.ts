@@ -46,6 +46,11 @@ export class OpenIncidents {
     }
   }
 
+  find(id: string): IncidentDraft | null {
+    for (const draft of this.#drafts) if (draft.id === id) return draft;
+    return null;
+  }
+
   /**
    * Those at nodes that are near, each with the hops to the nearest of them, and those at no node.
    *
@@ -62,16 +67,17 @@ export class OpenIncidents {
 
   /** Those not heard from for longer than `quietMs`, in the order in which they were opened. */
   quiet(nowMs: number, quietMs: number): IncidentDraft[] {
-    const quiet: IncidentDraft[] = [];
+    // One that was closed by hand and opened again is watched twice.
+    const quiet = new Set<IncidentDraft>();
     for (let watch = this.#watches.top; watch !== undefined; watch = this.#watches.top) {
       if (!(nowMs - watch.lastSeenMs > quietMs)) break;
       this.#watches.pop();
       const { draft } = watch;
       if (!this.#drafts.has(draft)) continue;
-      if (nowMs - draft.lastSeenMs > quietMs) quiet.push(draft);
+      if (nowMs - draft.lastSeenMs > quietMs) quiet.add(draft);
       else this.#watch(draft);
     }
-    return quiet.sort((a, b) => a.sequence - b.sequence);
+    return [...quiet].sort((a, b) => a.sequence - b.sequence);
   }
 
   #watch(draft: IncidentDraft): void {

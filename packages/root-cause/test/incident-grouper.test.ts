@@ -73,6 +73,25 @@ describe('IncidentGrouper', () => {
     expect(grouper.add(anomalyOf('a', 'latency', 3, at(90)))!.id).not.toBe(first.id);
   });
 
+  it('closes one that is known to be over, and opens it again for its own signal', () => {
+    const grouper = new IncidentGrouper(null, { quietMs: 10 * MINUTE });
+    const first = grouper.add(anomalyOf('web', 'latency', 5))!;
+    expect(grouper.close(first.id)).toMatchObject({ id: first.id, status: 'closed' });
+    expect(grouper.open()).toEqual([]);
+    expect(grouper.close(first.id)).toBeNull();
+    expect(grouper.close('no such incident')).toBeNull();
+    const other = grouper.add(anomalyOf('web', 'errors', 5, at(1)))!;
+    expect(other.id).not.toBe(first.id);
+    grouper.close(other.id);
+    expect(grouper.add(anomalyOf('web', 'latency', 5, at(2)))).toMatchObject({
+      id: first.id,
+      status: 'open',
+    });
+    // Both watches of it, from before and after, end with it: once.
+    expect(grouper.advance(30 * MINUTE).map(({ id }) => id)).toEqual([first.id]);
+    expect(grouper.incidents()).toHaveLength(2);
+  });
+
   it('never opens one again when told so', () => {
     const grouper = new IncidentGrouper(null, { reopenMs: 0 });
     const first = grouper.add(anomalyOf('a', 'latency', 8))!;

@@ -22,6 +22,8 @@ export interface MetricVerdict extends Verdict {
   readonly series: string;
   /** How many alarms a day would come by chance, were points at least this odd alarms; an alarm needs few. */
   readonly expectedPerDay: number;
+  /** What was judged: the value, or of a counter its rate per second. 0 where nothing was. */
+  readonly observed: number;
   /** What the point should have been, and the interval that would have been normal. */
   readonly expected: number;
   readonly band: readonly [low: number, high: number];
@@ -203,6 +205,7 @@ export class MetricAnomalyDetector implements Detector<MetricDataPoint, MetricVe
       score: bans,
       tailProbability,
       expectedPerDay: perDay,
+      observed: value,
       expected,
       band: [expected - BAND_SCALES * scale, expected + BAND_SCALES * scale],
       alarm,
@@ -276,6 +279,7 @@ function silent(series: string): MetricVerdict {
     score: 0,
     tailProbability: 1,
     expectedPerDay: Number.MAX_VALUE,
+    observed: 0,
     expected: 0,
     band: [0, 0],
     alarm: false,

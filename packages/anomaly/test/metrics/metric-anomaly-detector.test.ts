@@ -29,6 +29,19 @@ describe('what must be noticed', () => {
     expect(anomaly?.sentence).toContain(name);
   });
 
+  it('says what it judged: a gauge as it is, a counter by its rate', () => {
+    const detector = new MetricAnomalyDetector();
+    const point = (name: string, value: number, timestampMs: number) =>
+      detector.addMetric({ name, labels: {}, value, timestampMs });
+    for (const second of [0, 10, 20]) {
+      point('queue_depth', 7, second * 1000);
+      point('requests_total', 50 * second, second * 1000);
+    }
+    expect(point('queue_depth', 9, 30_000).observed).toBe(9);
+    expect(point('requests_total', 1500, 30_000).observed).toBe(50);
+    expect(point('queue_depth', Number.NaN, 40_000).observed).toBe(0);
+  });
+
   it.each([1, 2, 3, 4, 5])('latency that doubles, within four ticks (seed %i)', (seed) => {
     const random = new Random(seed);
     const values = Array.from(
