@@ -1,15 +1,16 @@
 import { MetricAnomalyDetector, MLLogAnomalyDetector } from '@aegis/anomaly';
-import {
-  AegisError,
-  type Anomaly,
-  type ChangeEvent,
-  type Incident,
-  type Issue,
-  type MetricDataPoint,
-  type TaskOptions,
+import type {
+  Anomaly,
+  ChangeEvent,
+  Incident,
+  Issue,
+  MetricDataPoint,
+  TaskOptions,
 } from '@aegis/core';
 import type { ServiceGraph } from '@aegis/graph';
-import { IncidentGrouper, type RootCauseAnalysis, RootCauseAnalyzer } from '@aegis/root-cause';
+import type { RootCauseAnalysis } from '@aegis/root-cause';
+import { openSnapshot } from '../state/open-snapshot.js';
+import { IncidentBook } from './incident-book.js';
 import { isConvincing } from './is-convincing.js';
 
 /** What a monitoring stack sees of one moment. */
@@ -28,34 +29,28 @@ export interface Observation {
   readonly scores: readonly number[];
 }
 
-const HEADER = { kind: 'sentinel-on-call', version: 1 };
-const CHANGES_KEPT = 500;
+const HEADER = { kind: 'sentinel-on-call', version: 2 };
 
 /**
  * The watch: detectors, incidents and their causes, composed. It sees telemetry and nothing else, and
  * what it has learnt can be put away and taken out at any moment.
  */
 export class OnCall {
-  readonly #graph: ServiceGraph;
   readonly #metrics: MetricAnomalyDetector;
   readonly #logs: MLLogAnomalyDetector;
-  readonly #incidents: IncidentGrouper;
-  #changes: ChangeEvent[] = [];
-  /** The ids of the incidents that were ever worth attention. */
-  #alarmed = new Set<string>();
+  readonly #book: IncidentBook;
 
   constructor(
     graph: ServiceGraph,
     parts: {
       readonly metrics?: MetricAnomalyDetector;
       readonly logs?: MLLogAnomalyDetector;
-      readonly incidents?: IncidentGrouper;
+      readonly book?: IncidentBook;
     } = {},
   ) {
-    this.#graph = graph;
     this.#metrics = parts.metrics ?? new MetricAnomalyDetector();
     this.#logs = parts.logs ?? MLLogAnomalyDetector.createWithDefaultPatterns();
-    this.#incidents = parts.incidents ?? new IncidentGrouper(graph);
+    this.#book = parts.book ?? new IncidentBook(graph);
   }
 
   /** Takes one moment in. */
@@ -74,48 +69,36 @@ export class OnCall {
       issues.push(...verdict.issues);
       scores.push(...verdict.anomalies.map((anomaly) => anomaly.score));
     }
-    for (const anomaly of anomalies) this.#incidents.add(anomaly);
-    for (const issue of issues) this.#incidents.addIssue(issue);
-    this.#incidents.advance(telemetry.nowMs);
-    this.#changes.push(...telemetry.changes);
-    this.#changes = this.#changes.slice(-CHANGES_KEPT);
-    for (const incident of this.#incidents.open()) {
-      if (isConvincing(incident, telemetry.nowMs)) this.#alarmed.add(incident.id);
-    }
+    for (const anomaly of anomalies) this.#book.add(anomaly);
+    for (const issue of issues) this.#book.addIssue(issue);
+    this.#book.addChanges(telemetry.changes);
+    this.#book.advance(telemetry.nowMs);
     return { anomalies, issues, scores };
   }
 
   /** Deploys, configurations and flags that it was told of, oldest first. */
   get changes(): readonly ChangeEvent[] {
-    return this.#changes;
+    return this.#book.changes;
   }
 
   /** All incidents, open and closed. */
   incidents(): readonly Incident[] {
-    return this.#incidents.incidents();
+    return this.#book.incidents();
   }
 
   /** How many incidents were ever worth somebody's attention. */
   get alarms(): number {
-    return this.#alarmed.size;
+    return this.#book.alarms;
   }
 
   /** The open incident that is worth somebody's attention, or null. */
   alarm(nowMs: number): Incident | null {
-    return this.#incidents.open().find((incident) => isConvincing(incident, nowMs)) ?? null;
+    return this.#book.open().find((incident) => isConvincing(incident, nowMs)) ?? null;
   }
 
   /** Where an incident began, by what is known now. */
   diagnose(incident: Incident, nowMs: number): RootCauseAnalysis {
-    const analyzer = new RootCauseAnalyzer(this.#graph);
-    for (const anomaly of incident.anomalies) {
-      if (anomaly.nodeId !== null) analyzer.addNodeAnomaly(anomaly.nodeId, anomaly);
-    }
-    for (const issue of incident.issues) {
-      if (issue.nodeId !== null) analyzer.addNodeIssue(issue.nodeId, issue);
-    }
-    for (const change of this.#changes) analyzer.addNodeChange(change);
-    return analyzer.analyzeRootCause({ nowMs });
+    return this.#book.diagnose(incident, nowMs);
   }
 
   /** Teaches the log models what a healthy stretch has shown. */
@@ -128,27 +111,17 @@ export class OnCall {
       ...HEADER,
       metrics: this.#metrics.toJSON(),
       logs: this.#logs.toJSON(),
-      incidents: this.#incidents.toJSON(),
-      changes: this.#changes,
-      alarmed: [...this.#alarmed],
+      book: this.#book.toJSON(),
     };
   }
 
   /** @throws AegisError `invalid-snapshot` */
   static fromJSON(json: unknown, graph: ServiceGraph): OnCall {
-    const saved = (json ?? {}) as Record<string, unknown>;
-    const { kind, version, metrics, logs, incidents, changes, alarmed } = saved;
-    const isOurs = kind === HEADER.kind && version === HEADER.version;
-    if (!isOurs || !Array.isArray(changes) || !Array.isArray(alarmed)) {
-      throw new AegisError('invalid-snapshot', 'OnCall: this is not a snapshot of version 1.');
-    }
-    const watch = new OnCall(graph, {
+    const { metrics, logs, book } = openSnapshot(json, HEADER);
+    return new OnCall(graph, {
       metrics: MetricAnomalyDetector.fromJSON(metrics),
       logs: MLLogAnomalyDetector.fromJSON(logs),
-      incidents: IncidentGrouper.fromJSON(incidents, graph),
+      book: IncidentBook.fromJSON(book, graph),
     });
-    watch.#changes = changes as ChangeEvent[];
-    watch.#alarmed = new Set(alarmed as string[]);
-    return watch;
   }
 }
