@@ -89,7 +89,7 @@ export class IncidentGrouper {
   readonly #options: Readonly<Required<IncidentGrouperOptions>>;
   /** All that are remembered, in the order in which they were opened. */
   readonly #all = new RecencyList<IncidentDraft>();
-  #remembered = 0;
+  readonly #byId = new Map<string, IncidentDraft>();
   readonly #open = new OpenIncidents();
   readonly #closed = new ClosedIncidents();
   #opened = 0;
@@ -172,13 +172,13 @@ export class IncidentGrouper {
     const draft = new IncidentDraft(id, this.#opened, timestampMs, timestampMs);
     this.#opened++;
     this.#remember(draft);
-    if (this.#remembered > this.#options.maxIncidents) this.#forgetOne();
+    if (this.#byId.size > this.#options.maxIncidents) this.#forgetOne();
     return draft;
   }
 
   #remember(draft: IncidentDraft): void {
     this.#all.add(draft);
-    this.#remembered++;
+    this.#byId.set(draft.id, draft);
     if (draft.status === 'open') this.#open.add(draft);
     else this.#closed.add(draft);
   }
@@ -189,7 +189,7 @@ export class IncidentGrouper {
     if (draft.status === 'open') this.#open.remove(draft);
     else this.#closed.remove(draft);
     this.#all.remove(draft);
-    this.#remembered--;
+    this.#byId.delete(draft.id);
   }
 
   /** The nodes that count as near; null where everything does. */
@@ -208,13 +208,13 @@ export class IncidentGrouper {
 
   /**
    * Closes an incident that somebody knows to be over, as a verified fix does; when its own signals come
-   * back it opens again as any other. O(open incidents).
+   * back it opens again as any other.
    *
    * @returns the incident, closed; null where no open one has that id
    */
   close(id: string): Incident | null {
-    const draft = this.#open.find(id);
-    if (draft === null) return null;
+    const draft = this.#byId.get(id);
+    if (draft?.status !== 'open') return null;
     this.#shut(draft);
     return draft.toIncident();
   }
@@ -223,6 +223,11 @@ export class IncidentGrouper {
     this.#open.remove(draft);
     draft.status = 'closed';
     this.#closed.add(draft);
+  }
+
+  /** The incident as it is now; null where none of that id is remembered. */
+  get(id: string): Incident | null {
+    return this.#byId.get(id)?.toIncident() ?? null;
   }
 
   /** The incidents that are open, oldest first. */

@@ -46,11 +46,6 @@ export class OpenIncidents {
     }
   }
 
-  find(id: string): IncidentDraft | null {
-    for (const draft of this.#drafts) if (draft.id === id) return draft;
-    return null;
-  }
-
   /**
    * Those at nodes that are near, each with the hops to the nearest of them, and those at no node.
    *

@@ -78,6 +78,8 @@ describe('IncidentGrouper', () => {
     const first = grouper.add(anomalyOf('web', 'latency', 5))!;
     expect(grouper.close(first.id)).toMatchObject({ id: first.id, status: 'closed' });
     expect(grouper.open()).toEqual([]);
+    expect(grouper.get(first.id)).toEqual(grouper.incidents()[0]);
+    expect(grouper.get('no such incident')).toBeNull();
     expect(grouper.close(first.id)).toBeNull();
     expect(grouper.close('no such incident')).toBeNull();
     const other = grouper.add(anomalyOf('web', 'errors', 5, at(1)))!;

@@ -52,6 +52,11 @@ export class IncidentBook {
     return this.#changes;
   }
 
+  /** The incident as it is now; null where none of that id is remembered. */
+  get(id: string): Incident | null {
+    return this.#grouper.get(id);
+  }
+
   open(): readonly Incident[] {
     return this.#grouper.open();
   }
