@@ -230,6 +230,15 @@ export class IncidentGrouper {
     return this.#byId.get(id)?.toIncident() ?? null;
   }
 
+  /** How many incidents are remembered, open and closed. */
+  get count(): number {
+    return this.#byId.size;
+  }
+
+  get openCount(): number {
+    return this.#open.count;
+  }
+
   /** The incidents that are open, oldest first. */
   open(): Incident[] {
     return [...this.#all]

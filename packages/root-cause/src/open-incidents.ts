@@ -21,6 +21,10 @@ export class OpenIncidents {
   readonly #anywhere = new Set<IncidentDraft>();
   readonly #watches = new Heap<Watch>((a, b) => a.lastSeenMs < b.lastSeenMs);
 
+  get count(): number {
+    return this.#drafts.size;
+  }
+
   add(draft: IncidentDraft): void {
     this.#drafts.add(draft);
     this.#anywhere.add(draft);

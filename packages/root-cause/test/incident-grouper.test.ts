@@ -92,6 +92,7 @@ describe('IncidentGrouper', () => {
     // Both watches of it, from before and after, end with it: once.
     expect(grouper.advance(30 * MINUTE).map(({ id }) => id)).toEqual([first.id]);
     expect(grouper.incidents()).toHaveLength(2);
+    expect([grouper.count, grouper.openCount]).toEqual([2, 0]);
   });
 
   it('never opens one again when told so', () => {

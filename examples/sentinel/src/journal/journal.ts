@@ -64,12 +64,7 @@ export class Journal {
   get state(): JournalState {
     let bytes = 0;
     for (const size of this.#segments.values()) bytes += size;
-    const { next, failure, unwritten } = {
-      next: this.#next,
-      failure: this.#failure,
-      unwritten: this.#unwritten,
-    };
-    return { next, bytes, failure, unwritten };
+    return { next: this.#next, bytes, failure: this.#failure, unwritten: this.#unwritten };
   }
 
   /**
@@ -98,9 +93,9 @@ export class Journal {
     return first;
   }
 
-  /** Says that a snapshot holds everything up to now, so that a gap no longer matters. */
-  noteWhole(): void {
-    this.#unwritten = 0;
+  /** Says that a snapshot holds so many of the entries that could not be written. */
+  noteWhole(unwritten: number): void {
+    this.#unwritten -= unwritten;
   }
 
   async #segmentFor(first: number): Promise<FileHandle> {

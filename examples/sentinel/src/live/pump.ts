@@ -10,6 +10,7 @@ interface Waiting {
   readonly weight: number;
   /** Called when the entry stands in the journal. */
   readonly written: () => void;
+  readonly applied: () => void;
 }
 
 /** Entries that are written together; more wait for the next turn. */
@@ -53,18 +54,20 @@ export class Pump implements Intake {
     await this.put({ kind: 'batch', receivedMs: this.#clock(), batch });
   }
 
-  /** Settled when the entry is written. */
-  async put(entry: Entry): Promise<void> {
+  /** Settled when the entry is written, or applied as well. */
+  async put(entry: Entry, until: 'written' | 'applied' = 'written'): Promise<void> {
     while (this.#weight >= this.#limit) {
       await new Promise<void>((resolve) => this.#room.push(resolve));
     }
     const weight = weightOf(entry);
     this.#weight += weight;
-    const written = new Promise<void>((resolve) => {
-      this.#line.push({ entry, weight, written: resolve });
+    const done = new Promise<void>((resolve) => {
+      const nothing = (): void => {};
+      const [written, applied] = until === 'written' ? [resolve, nothing] : [nothing, resolve];
+      this.#line.push({ entry, weight, written, applied });
     });
     this.#running ??= this.#run();
-    await written;
+    await done;
   }
 
   get isFull(): boolean {
@@ -91,9 +94,10 @@ export class Pump implements Intake {
       const together = this.#next();
       const first = await this.#journal.append(together.map(({ entry }) => entry));
       for (const { written } of together) written();
-      for (const [index, { entry, weight }] of together.entries()) {
+      for (const [index, { entry, weight, applied }] of together.entries()) {
         await this.#apply(first + index, entry);
         this.#weight -= weight;
+        applied();
       }
       const waiting = this.#room;
       this.#room = [];

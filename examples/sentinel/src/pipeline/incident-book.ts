@@ -61,6 +61,15 @@ export class IncidentBook {
     return this.#grouper.open();
   }
 
+  get openCount(): number {
+    return this.#grouper.openCount;
+  }
+
+  /** How many are remembered, open and closed. */
+  get count(): number {
+    return this.#grouper.count;
+  }
+
   /** All incidents that are remembered, open and closed, oldest first. */
   incidents(): readonly Incident[] {
     return this.#grouper.incidents();

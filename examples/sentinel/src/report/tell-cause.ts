@@ -10,7 +10,11 @@ const MOST_OTHERS = 2;
 const MOST_NAMES = 6;
 
 /** Where it began, or that nobody knows. */
-export function verdictOf({ causes, noCauseProbability, symptom }: RootCauseAnalysis): string {
+export function verdictOf({
+  causes,
+  noCauseProbability,
+  symptom,
+}: Pick<RootCauseAnalysis, 'causes' | 'noCauseProbability' | 'symptom'>): string {
   const [first] = causes;
   if (first === undefined) return 'Nothing speaks against any node.';
   if (noCauseProbability > first.likelihood) {
@@ -47,7 +51,10 @@ export function hopsOf({ hops }: RootCause): string[] {
 }
 
 /** What it may have been instead, each in a sentence; none where nothing else is likely. */
-export function othersOf({ causes, noCauseProbability }: RootCauseAnalysis): string[] {
+export function othersOf({
+  causes,
+  noCauseProbability,
+}: Pick<RootCauseAnalysis, 'causes' | 'noCauseProbability'>): string[] {
   const [first, ...rest] = causes;
   const others = rest
     .filter(({ likelihood }) => likelihood >= LEAST_LIKELY)

@@ -1,11 +1,12 @@
-import type { Anomaly, Incident, Outcome, Plan, RootCause } from '@aegis/core';
+import type { Incident, Outcome, Plan, RootCause } from '@aegis/core';
 import type { ServiceGraph } from '@aegis/graph';
-import type { RemediationLearner, Suggestion } from '@aegis/learning';
+import type { RemediationLearner } from '@aegis/learning';
 import type { PastAction, RLRemediationEngine } from '@aegis/remediation';
 import { executePlan, type Guard } from '@aegis/remediation/guard';
 import { SimulatedExecutor } from '@aegis/remediation/simulator';
 import type { RootCauseAnalysis } from '@aegis/root-cause';
 import type { Diagnosis, Reporter } from '../report/reporter.js';
+import { propose, type Situation } from '../respond/propose.js';
 import { RecoveryWatch } from './recovery-watch.js';
 import type { WatchedSystem } from './watched-system.js';
 
@@ -34,7 +35,6 @@ const WAIT_TICKS = 4;
 /** What a person wants to be shown before agreeing, and how long the agreement holds. */
 const LEAST_LIKELIHOOD = 0.5;
 const APPROVAL_MS = 60_000;
-const ALTERNATIVES_SHOWN = 2;
 
 /**
  * Sees an incident through: diagnose, propose, let the guard judge, act, verify with the detectors that
@@ -55,8 +55,7 @@ export async function respond(
   reporter.diagnosed(tellDiagnosis(current, analysis, responders.graph, system));
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     const situation = situationOf(current, analysis.causes, system, responders, history);
-    const suggestion = learner.suggestAction(current.issues, current.anomalies, situation.known);
-    const { plan, alternatives } = propose(situation, suggestion, responders.engine);
+    const { suggestion, plan, alternatives } = propose(situation, learner, responders.engine);
     reporter.proposed({ attempt, remembered: suggestion.sentence, plan, alternatives });
     if (plan.steps.length === 0) {
       for (let tick = 0; tick < WAIT_TICKS; tick++) system.tick();
@@ -134,21 +133,6 @@ function verify(system: WatchedSystem, incident: Incident): boolean {
   return false;
 }
 
-interface Situation {
-  readonly incident: Incident;
-  readonly logs: readonly Anomaly[];
-  readonly metrics: readonly Anomaly[];
-  readonly known: {
-    readonly graph: ServiceGraph;
-    readonly rootCauses: readonly RootCause[];
-    readonly changes: OnChanges;
-    readonly nowMs: number;
-  };
-  readonly history: readonly PastAction[];
-}
-
-type OnChanges = WatchedSystem['watch']['changes'];
-
 function situationOf(
   incident: Incident,
   rootCauses: readonly RootCause[],
@@ -156,35 +140,8 @@ function situationOf(
   { graph }: Responders,
   history: readonly PastAction[],
 ): Situation {
-  const isLog = ({ source }: Anomaly): boolean => source === 'log';
-  return {
-    incident,
-    logs: incident.anomalies.filter(isLog),
-    metrics: incident.anomalies.filter((anomaly) => !isLog(anomaly)),
-    known: { graph, rootCauses, changes: system.watch.changes, nowMs: system.nowMs },
-    history,
-  };
-}
-
-function propose(
-  { incident, logs, metrics, known, history }: Situation,
-  suggestion: Suggestion,
-  engine: RLRemediationEngine,
-): { plan: Plan; alternatives: { action: string; reason: string }[] } {
-  const prior = new Map<string, number>();
-  if (suggestion.kind === 'known') {
-    const key =
-      suggestion.target === null ? suggestion.effect : `${suggestion.effect}:${suggestion.target}`;
-    prior.set(key, suggestion.probability);
-  }
-  const context = { ...known, history, prior };
-  const decision = engine.selectAction(incident.issues, logs, metrics, context);
-  const { graph, nowMs } = known;
-  const plan = engine.planFor(decision, { graph, nowMs, incidentId: incident.id });
-  const alternatives = decision.alternatives
-    .slice(0, ALTERNATIVES_SHOWN)
-    .map(({ action, reason }) => ({ action: `${action.kind} ${action.target}`.trim(), reason }));
-  return { plan, alternatives };
+  const { changes } = system.watch;
+  return { incident, rootCauses, graph, changes, history, nowMs: system.nowMs };
 }
 
 function tellDiagnosis(

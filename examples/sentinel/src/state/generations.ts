@@ -8,8 +8,8 @@ export interface StatePart {
   readonly name: string;
   /** As text, since that is what is written; called once. */
   readonly take: () => string;
-  /** What tells one content from another; a part that has not changed is not written again. */
-  readonly version: string;
+  /** What tells one content from another, asked when it is its turn; what has not changed is not written again. */
+  readonly version: () => string;
 }
 
 /** What was saved last. */
@@ -85,7 +85,8 @@ export class Generations {
   ): Promise<number> {
     const named: Record<string, { file: string; version: string }> = {};
     let bytes = 0;
-    for (const { name, version, take } of parts) {
+    for (const { name, version: versionOf, take } of parts) {
+      const version = versionOf();
       const before = this.#manifest?.parts[name];
       if (before !== undefined && before.version === version) {
         named[name] = before;

@@ -27,6 +27,8 @@ export interface WatchParts {
   readonly book?: IncidentBook;
   readonly found?: FoundAnomalies;
   readonly learner?: RemediationLearner;
+  /** The last entry that is in memory, which is saved after all else. */
+  readonly memorySequence?: number;
   readonly positions?: ReadonlyMap<string, unknown>;
   /** The last entry that is in all but the detectors, which know it themselves. */
   readonly sequence?: number;
@@ -54,6 +56,9 @@ export class Watch {
   /** One bucket a part, made once. */
   readonly #buckets: MetricDataPoint[][];
   #sequence: number;
+  #memorySequence: number;
+  /** How often memory was told something. */
+  #learnt = 0;
 
   constructor(parts: WatchParts, history: SeriesHistory) {
     this.#metrics = parts.metrics;
@@ -64,6 +69,7 @@ export class Watch {
     this.#learner = parts.learner ?? new RemediationLearner();
     this.#positions = new Map(parts.positions);
     this.#sequence = parts.sequence ?? -1;
+    this.#memorySequence = parts.memorySequence ?? -1;
     this.#history = history;
     this.#buckets = parts.metrics.map(() => []);
   }
@@ -131,8 +137,11 @@ export class Watch {
     if (entry.kind === 'tick') {
       for (const { id } of this.#book.advance(entry.nowMs)) incidentIds.add(id);
     }
-    if (entry.kind === 'fix') this.#learnFix(entry.fix);
-    if (entry.kind === 'outcome') this.#learnOutcome(entry.acted);
+    if (this.#sequence > this.#memorySequence) {
+      this.#memorySequence = this.#sequence;
+      if (entry.kind === 'fix') this.#learnFix(entry.fix);
+      if (entry.kind === 'outcome') this.#learnOutcome(entry.acted);
+    }
     if (entry.kind === 'close' && this.#book.close(entry.incidentId) !== null) {
       incidentIds.add(entry.incidentId);
     }
@@ -142,6 +151,7 @@ export class Watch {
   #learnFix({ incidentId, command, success, operator, atMs }: ReportedFix): void {
     const incident = this.#book.get(incidentId);
     if (incident === null) return;
+    this.#learnt++;
     this.#learner.captureManualFix({
       command,
       success,
@@ -154,6 +164,7 @@ export class Watch {
   #learnOutcome({ incidentId, action, outcome, atMs }: ActedOutcome): void {
     const incident = this.#book.get(incidentId);
     if (incident === null) return;
+    this.#learnt++;
     this.#learner.recordOutcome({ action, outcome, at: atMs, ...this.#situation(incident) });
   }
 
@@ -202,6 +213,11 @@ export class Watch {
     return this.#learner;
   }
 
+  /** Tells one state of memory from the next. */
+  get learnt(): number {
+    return this.#learnt;
+  }
+
   get history(): SeriesHistory {
     return this.#history;
   }
@@ -226,7 +242,7 @@ export class Watch {
   /** @throws AegisError `invalid-snapshot` */
   static fromJSON(
     json: unknown,
-    parts: Pick<WatchParts, 'metrics' | 'logs' | 'learner'>,
+    parts: Pick<WatchParts, 'metrics' | 'logs' | 'learner' | 'memorySequence'>,
     history: SeriesHistory,
   ): Watch {
     const fields = openSnapshot(json, HEADER);

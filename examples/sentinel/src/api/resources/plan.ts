@@ -43,6 +43,7 @@ export const PLAN_STATES = [
   'helped',
   'failed',
   'undone',
+  'rehearsed',
   'objected',
   'superseded',
   'in-doubt',

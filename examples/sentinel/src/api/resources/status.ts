@@ -17,7 +17,7 @@ export const Notice = z
 export const InputStatus = z
   .object({
     name: z.string(),
-    kind: z.enum(['file', 'stdin', 'otlp', 'prometheus', 'topology']),
+    kind: z.enum(['file', 'stdin', 'otlp', 'prometheus', 'topology', 'changes', 'simulation']),
     state: z.enum(['starting', 'ok', 'behind', 'failing', 'ended']),
     sentence: z.string(),
     lastReceivedMs: Time.nullable(),

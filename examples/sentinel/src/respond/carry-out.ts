@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Incident, Outcome } from '@aegis/core';
+import {
+  type Executor,
+  executePlan,
+  type Guard,
+  type SnapshotStore,
+} from '@aegis/remediation/guard';
+import type { Entry } from '../watch/entry.js';
+import type { Watch } from '../watch/watch.js';
+import { type CaseRecord, note, type PlanRecord } from './case-record.js';
+import { haveGone, symptomsOf } from './recovery.js';
+
+/** Whom carrying out a plan needs. */
+export interface CarryOut {
+  readonly watch: Watch;
+  readonly guard: Guard;
+  readonly store: SnapshotStore;
+  readonly executor: Executor;
+  readonly clock: () => number;
+  readonly verifyMs: number;
+  readonly actMs: number;
+  /** Called when everything is done and only its effect is waited for. */
+  readonly acted: () => void;
+  readonly put: (entry: Entry) => Promise<void>;
+  readonly save: () => Promise<void>;
+}
+
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Carries a plan out under the guard, sees whether the symptoms go, and puts down what came of it: for memory, and to
+ * close the incident where they went. Never rejects.
+ */
+export async function carryOut(
+  record: CaseRecord,
+  plan: PlanRecord,
+  incident: Incident,
+  means: CarryOut,
+): Promise<void> {
+  const { clock, save } = means;
+  const agreed = plan.state;
+  plan.state = 'running';
+  record.phase = 'acting';
+  note(record, clock(), 'acting', plan.plan.sentence);
+  await save();
+  const outcome = await executePlan({
+    plan: plan.plan,
+    guard: means.guard,
+    graph: means.watch.topology,
+    executor: means.executor,
+    store: means.store,
+    clock,
+    deadline: () => sleep(means.actMs),
+    verify: () => {
+      means.acted();
+      return verify(record, incident, means);
+    },
+  });
+  await settle(record, plan, outcome, agreed, means);
+}
+
+/** Puts down what became of a plan. */
+export async function settle(
+  record: CaseRecord,
+  plan: PlanRecord,
+  outcome: Outcome,
+  before: PlanRecord['state'],
+  means: Pick<CarryOut, 'guard' | 'watch' | 'clock' | 'put' | 'save' | 'executor'>,
+): Promise<void> {
+  const { guard, watch, clock, put, save } = means;
+  note(record, clock(), 'outcome', outcome.sentence);
+  plan.outcome = outcome;
+  const rehearsed = means.executor.name === 'dry-run' && outcome.actions.length > 0;
+  if (rehearsed || outcome.actions.length === 0) {
+    // The guard's reasons, where it was that, are shown with the plan.
+    plan.review = guard.review(plan.plan, { graph: watch.topology, nowMs: clock() }).steps;
+    plan.state = rehearsed ? 'rehearsed' : 'failed';
+    record.phase = rehearsed || before === 'approved' ? 'needs-person' : 'diagnosed';
+    return save();
+  }
+  const isInDoubt = guard.unfinished.some(({ planId }) => planId === plan.plan.id);
+  plan.state = isInDoubt
+    ? 'in-doubt'
+    : outcome.resolved
+      ? 'helped'
+      : outcome.undone
+        ? 'undone'
+        : 'failed';
+  record.phase = outcome.resolved ? 'resolved' : isInDoubt ? 'needs-person' : 'diagnosed';
+  for (const action of outcome.actions) {
+    record.history.push({ action, atMs: outcome.startedMs, helped: outcome.resolved });
+    await put({
+      kind: 'outcome',
+      acted: { incidentId: record.incidentId, action, outcome, atMs: outcome.endedMs },
+    });
+  }
+  if (outcome.resolved && outcome.verified) {
+    await put({ kind: 'close', incidentId: record.incidentId, atMs: clock() });
+  }
+  await save();
+}
+
+/** Waits until the symptoms have gone, or for as long as a fix may take; null where nobody can tell. */
+export async function verify(
+  record: CaseRecord,
+  incident: Incident,
+  { watch, clock, verifyMs, save }: Pick<CarryOut, 'watch' | 'clock' | 'verifyMs' | 'save'>,
+): Promise<boolean | null> {
+  record.phase = 'verifying';
+  await save();
+  const symptoms = symptomsOf(incident);
+  const sinceMs = clock();
+  for (;;) {
+    await sleep(LOOK_EVERY_MS);
+    const gone = haveGone(symptoms, (signal) => watch.history.columns(signal), sinceMs, clock());
+    if (gone === true || clock() - sinceMs >= verifyMs) return gone;
+  }
+}

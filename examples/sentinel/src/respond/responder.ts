@@ -1,0 +1,358 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Incident } from '@aegis/core';
+import type { RLRemediationEngine } from '@aegis/remediation';
+import {
+  type Executor,
+  type Guard,
+  type SnapshotStore,
+  settleUnfinished,
+} from '@aegis/remediation/guard';
+import { isConvincing } from '../pipeline/is-convincing.js';
+import type { Entry } from '../watch/entry.js';
+import type { Watch } from '../watch/watch.js';
+import { type CarryOut, carryOut } from './carry-out.js';
+import type { CaseFiles } from './case-files.js';
+import {
+  activePlan,
+  type CaseRecord,
+  diagnosisOf,
+  note,
+  openCase,
+  type PlanRecord,
+} from './case-record.js';
+import { propose, recall, type Situation } from './propose.js';
+import { takeUp } from './take-up.js';
+
+/** How far Sentinel goes by itself. */
+export type Mode = 'observe' | 'suggest' | 'approve' | 'auto';
+
+/** Whom the responder works with. */
+export interface ResponderParts {
+  readonly watch: Watch;
+  readonly cases: CaseFiles;
+  readonly engine: RLRemediationEngine;
+  readonly guard: Guard;
+  readonly store: SnapshotStore;
+  readonly executor: Executor;
+  readonly clock: () => number;
+  /** Puts into the journal what is to be known after a restart. */
+  readonly put: (entry: Entry) => Promise<void>;
+  /** Told that a case is another than before. */
+  readonly changed: (record: CaseRecord, plan: PlanRecord | null) => void;
+  /** Told that something could not be written; null when it could again. */
+  readonly failed: (reason: string | null) => void;
+}
+
+/** Options of {@link Responder}; times in milliseconds. */
+export interface ResponderOptions {
+  readonly mode: Mode;
+  /** From the first alarm to the first plan: the picture is clearer with a little more of it. */
+  readonly settleMs: number;
+  /** How long a fix may take to show. */
+  readonly verifyMs: number;
+  /** How long an executor may take to answer. */
+  readonly actMs: number;
+}
+
+/** Between two looks at an incident that has grown. */
+const LOOK_AGAIN_MS = 3000;
+/** Between two looks at one that has not. */
+const LOOK_ANYWAY_MS = 30_000;
+/** Between two tries of what the guard did not let through, or where there was nothing to do. */
+const TRY_AGAIN_MS = 30_000;
+/** After so many plans a person is needed. */
+const MOST_ATTEMPTS = 8;
+/** Incidents looked at in one turn: what comes first has been open longest. */
+const MOST_IN_A_TURN = 50;
+
+interface Pace {
+  lookedMs: number;
+  signals: number;
+  triedMs: number;
+}
+
+/**
+ * Works on every open incident, a turn at a time: finds where it began, proposes a plan, has it approved or not as
+ * the mode says, has it carried out under the guard, sees whether it helped, and remembers. Nothing here acts on the
+ * world but the executor, and that only through the guard.
+ */
+export class Responder {
+  readonly #parts: ResponderParts;
+  readonly #options: ResponderOptions;
+  readonly #paces = new Map<string, Pace>();
+  /** The plan that is being carried out: one at a time. */
+  #running: Promise<void> | null = null;
+  /** Settled when nothing more is done to the world by what runs. */
+  #acted: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(parts: ResponderParts, options: ResponderOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  get mode(): Mode {
+    return this.#options.mode;
+  }
+
+  /** One turn; to be called every second or so. */
+  async turn(): Promise<void> {
+    const nowMs = this.#parts.clock();
+    const open = this.#parts.watch.book.open().slice(0, MOST_IN_A_TURN);
+    const ids = new Set(open.map(({ id }) => id));
+    for (const incident of open) await this.#work(incident, nowMs);
+    for (const id of this.#paces.keys()) if (!ids.has(id)) await this.#lay(id, nowMs);
+  }
+
+  /** Begins nothing more, and waits until the act that is under way has been answered. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#acted;
+  }
+
+  /** Takes up the plans that were being carried out when the process ended. To be called before the first turn. */
+  async resume(): Promise<void> {
+    const { executor, guard, store, clock, cases, watch } = this.#parts;
+    const deadline = () => sleep(this.#options.actMs);
+    await settleUnfinished({ guard, executor, store, clock, deadline });
+    // Waiting for an effect takes minutes, in which other incidents are looked at.
+    this.#occupy(async (acted) => {
+      for (const record of cases.all()) {
+        const plan = record.plans.findLast(({ state }) => state === 'running');
+        const incident = watch.book.get(record.incidentId);
+        if (plan === undefined) continue;
+        await takeUp(record, plan, incident, this.#means(record, plan, acted));
+      }
+    });
+  }
+
+  async #work(incident: Incident, nowMs: number): Promise<void> {
+    const record = this.#caseOf(incident);
+    const pace = this.#paceOf(incident.id);
+    const signals = incident.anomalies.length + incident.issues.length;
+    const sinceLook = nowMs - pace.lookedMs;
+    const due =
+      sinceLook >= LOOK_ANYWAY_MS || (signals !== pace.signals && sinceLook >= LOOK_AGAIN_MS);
+    if (due) {
+      pace.lookedMs = nowMs;
+      pace.signals = signals;
+      await this.#diagnose(record, incident, nowMs);
+    }
+    if (record.phase === 'resolved' || record.phase === 'over') await this.#reopen(record, nowMs);
+    if (this.#options.mode === 'observe') return;
+    const plan = activePlan(record);
+    if (plan === null) await this.#consider(record, incident, pace, nowMs);
+    else if (this.#mayRun(plan)) this.#run(record, plan, incident);
+    else if (due && plan.state === 'proposed')
+      await this.#reconsider(record, plan, incident, nowMs);
+  }
+
+  async #diagnose(record: CaseRecord, incident: Incident, nowMs: number): Promise<void> {
+    const { watch } = this.#parts;
+    const analysis = watch.book.diagnose(incident, nowMs);
+    const before = record.diagnosis?.causes[0]?.nodeId;
+    const [cause] = analysis.causes;
+    record.diagnosis = diagnosisOf(analysis, nowMs);
+    record.suggestion = recall(this.#situation(record, incident, nowMs), watch.learner);
+    if (record.phase === 'watching' && watch.book.isAlarmed(incident.id))
+      record.phase = 'diagnosed';
+    if (cause !== undefined && cause.nodeId !== before) {
+      note(record, nowMs, 'diagnosis', analysis.sentence, cause.nodeId);
+    }
+    await this.#save(record, null);
+  }
+
+  #situation(record: CaseRecord, incident: Incident, nowMs: number): Situation {
+    const { watch } = this.#parts;
+    return {
+      incident,
+      rootCauses: record.diagnosis?.causes ?? [],
+      graph: watch.topology.graph,
+      changes: watch.book.changes,
+      history: record.history,
+      nowMs,
+    };
+  }
+
+  /** Makes a plan where it is time for one. */
+  async #consider(
+    record: CaseRecord,
+    incident: Incident,
+    pace: Pace,
+    nowMs: number,
+  ): Promise<void> {
+    const { book } = this.#parts.watch;
+    const isDue =
+      book.isAlarmed(incident.id) &&
+      nowMs - record.openedMs >= this.#options.settleMs &&
+      nowMs - pace.triedMs >= TRY_AGAIN_MS &&
+      record.phase !== 'needs-person' &&
+      isConvincing(incident, incident.lastSeenMs) &&
+      record.diagnosis !== null;
+    if (!isDue) return;
+    pace.triedMs = nowMs;
+    if (record.plans.filter(({ outcome }) => outcome !== null).length >= MOST_ATTEMPTS) {
+      record.phase = 'needs-person';
+      note(record, nowMs, 'needs-person', 'Nothing that was tried has helped; a person is needed.');
+      return this.#save(record, null);
+    }
+    await this.#propose(record, incident, nowMs);
+  }
+
+  async #propose(record: CaseRecord, incident: Incident, nowMs: number): Promise<void> {
+    const { watch, engine, guard } = this.#parts;
+    const made = propose(this.#situation(record, incident, nowMs), watch.learner, engine);
+    record.suggestion = made.suggestion;
+    if (made.plan.steps.length === 0) {
+      note(record, nowMs, 'wait', made.plan.sentence);
+      return this.#save(record, null);
+    }
+    const acts = actsOf(made.plan);
+    if (record.plans.some(({ state, plan }) => state === 'objected' && actsOf(plan) === acts)) {
+      record.phase = 'needs-person';
+      note(
+        record,
+        nowMs,
+        'needs-person',
+        'There is no other plan than the one that was objected to.',
+      );
+      return this.#save(record, null);
+    }
+    const plan: PlanRecord = {
+      hash: guard.planHash(made.plan),
+      plan: made.plan,
+      review: [],
+      needsApproval: true,
+      state: 'proposed',
+      approvals: [],
+      objections: [],
+      alternatives: made.alternatives,
+      outcome: null,
+    };
+    this.#review(plan, nowMs);
+    record.plans.push(plan);
+    record.phase = 'proposed';
+    note(record, nowMs, 'plan', made.plan.sentence, made.plan.steps[0]?.action.target ?? null);
+    await this.#save(record, plan);
+  }
+
+  #review(plan: PlanRecord, nowMs: number): void {
+    const { guard, watch } = this.#parts;
+    const { mode } = this.#options;
+    const report = guard.review(plan.plan, {
+      graph: watch.topology,
+      nowMs,
+      mode: mode === 'suggest' ? 'suggest' : 'auto',
+    });
+    plan.review = report.steps;
+    plan.needsApproval =
+      mode === 'approve' || report.steps.some(({ tier }) => tier === 'approve' || tier === 'never');
+  }
+
+  /** A plan that nobody has agreed to gives way to a better one. */
+  async #reconsider(
+    record: CaseRecord,
+    plan: PlanRecord,
+    incident: Incident,
+    nowMs: number,
+  ): Promise<void> {
+    const { watch, engine } = this.#parts;
+    const made = propose(this.#situation(record, incident, nowMs), watch.learner, engine);
+    if (actsOf(made.plan) === actsOf(plan.plan) || made.plan.steps.length === 0) {
+      this.#review(plan, nowMs);
+      return this.#save(record, plan);
+    }
+    plan.state = 'superseded';
+    this.#parts.changed(record, plan);
+    await this.#propose(record, incident, nowMs);
+  }
+
+  #mayRun(plan: PlanRecord): boolean {
+    if (this.#running !== null || this.#stopped) return false;
+    if (plan.state === 'approved') return true;
+    return (
+      this.#options.mode === 'auto' &&
+      plan.state === 'proposed' &&
+      plan.review.every(({ allowed }) => allowed)
+    );
+  }
+
+  #run(record: CaseRecord, plan: PlanRecord, incident: Incident): void {
+    this.#occupy((acted) =>
+      carryOut(record, plan, incident, this.#means(record, plan, acted)).finally(() => {
+        const pace = this.#paceOf(incident.id);
+        // What was done may have changed the picture at once.
+        pace.lookedMs = 0;
+        pace.triedMs = 0;
+      }),
+    );
+  }
+
+  #means(record: CaseRecord, plan: PlanRecord, acted: () => void): CarryOut {
+    const save = () => this.#save(record, plan);
+    return { ...this.#parts, ...this.#options, acted, save };
+  }
+
+  #occupy(work: (acted: () => void) => Promise<void>): void {
+    this.#acted = new Promise((acted) => {
+      this.#running = work(acted).finally(() => {
+        acted();
+        this.#running = null;
+      });
+    });
+  }
+
+  /** Writes down what a person said. */
+  async noteDecision(record: CaseRecord, plan: PlanRecord | null): Promise<void> {
+    await this.#save(record, plan);
+  }
+
+  async #reopen(record: CaseRecord, nowMs: number): Promise<void> {
+    record.phase = 'diagnosed';
+    note(record, nowMs, 'reopened', 'Its symptoms have come back.');
+    await this.#save(record, null);
+  }
+
+  /** Lays a case down whose incident has closed. */
+  async #lay(id: string, nowMs: number): Promise<void> {
+    this.#paces.delete(id);
+    const record = this.#parts.cases.get(id);
+    if (record === null || record.phase === 'resolved' || record.phase === 'over') return;
+    record.phase = 'over';
+    for (const plan of record.plans) if (plan.state === 'proposed') plan.state = 'superseded';
+    note(record, nowMs, 'over', 'It has been quiet, so it is over.');
+    await this.#save(record, null);
+  }
+
+  #caseOf(incident: Incident): CaseRecord {
+    const known = this.#parts.cases.get(incident.id);
+    if (known !== null) return known;
+    const record = openCase(incident.id, incident.startedMs);
+    note(record, incident.startedMs, 'opened', incident.sentence, incident.nodeIds[0] ?? null);
+    this.#parts.cases.add(record);
+    return record;
+  }
+
+  #paceOf(id: string): Pace {
+    let pace = this.#paces.get(id);
+    if (pace === undefined) {
+      pace = { lookedMs: 0, signals: -1, triedMs: 0 };
+      this.#paces.set(id, pace);
+    }
+    return pace;
+  }
+
+  async #save(record: CaseRecord, plan: PlanRecord | null): Promise<void> {
+    this.#parts.changed(record, plan);
+    try {
+      await this.#parts.cases.save(record);
+      this.#parts.failed(null);
+    } catch (error) {
+      this.#parts.failed((error as Error).message);
+    }
+  }
+}
+
+function actsOf({ steps }: PlanRecord['plan']): string {
+  return JSON.stringify(steps.map(({ action }) => action));
+}

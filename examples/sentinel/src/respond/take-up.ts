@@ -1,0 +1,84 @@
+import type { Incident, Outcome } from '@aegis/core';
+import { actsBegun, type BegunAct } from './acts-begun.js';
+import { type CarryOut, settle, verify } from './carry-out.js';
+import { type CaseRecord, note, type PlanRecord } from './case-record.js';
+
+/**
+ * Takes up a plan that was being carried out when the process ended. Nothing is done again: what was not begun is
+ * proposed anew, what may have been done is for a person, and of what was done the effect is waited for as it would
+ * have been.
+ */
+export async function takeUp(
+  record: CaseRecord,
+  plan: PlanRecord,
+  incident: Incident | null,
+  means: CarryOut,
+): Promise<void> {
+  const { guard, clock, acted, save } = means;
+  acted();
+  const acts = actsBegun(guard.audit, plan.plan.id);
+  if (acts.length === 0) {
+    plan.state = 'proposed';
+    record.phase = 'proposed';
+    note(record, clock(), 'resumed', 'Sentinel was stopped before anything was done.');
+    return save();
+  }
+  if (acts.some(({ ok }) => ok === null)) {
+    plan.state = 'in-doubt';
+    record.phase = 'needs-person';
+    note(
+      record,
+      clock(),
+      'in-doubt',
+      'Sentinel was stopped while acting; nobody knows what was done.',
+    );
+    return save();
+  }
+  const startedMs = clock();
+  const gone = incident === null ? null : await verify(record, incident, means);
+  const undone = gone === false && (await takeBack(acts, plan, means));
+  const outcome: Outcome = {
+    planId: plan.plan.id,
+    startedMs,
+    endedMs: clock(),
+    actions: acts.map(({ index }) => plan.plan.steps[index]!.action),
+    resolved: gone === true,
+    verified: gone !== null,
+    undone,
+    sentence: sentenceOf(gone, undone),
+  };
+  guard.noteOutcome(outcome, clock());
+  await guard.save(means.store);
+  await settle(record, plan, outcome, 'running', means);
+}
+
+function sentenceOf(gone: boolean | null, undone: boolean): string {
+  if (gone === null) return 'Whether it helped is not known.';
+  if (gone) return 'The symptom has gone.';
+  return undone ? 'It did not help. What was done has been taken back.' : 'It did not help.';
+}
+
+/** Last first. False where something stays, or may. */
+async function takeBack(
+  acts: readonly BegunAct[],
+  plan: PlanRecord,
+  { guard, executor, store, clock }: CarryOut,
+): Promise<boolean> {
+  let all = true;
+  for (const { key, index } of [...acts].reverse()) {
+    const { action } = plan.plan.steps[index]!;
+    const begun = guard.beginUndo(key, clock());
+    if ('refused' in begun) {
+      all = false;
+      continue;
+    }
+    await guard.save(store);
+    const answer = await executor
+      .undo(action, { idempotencyKey: begun.key })
+      .catch((error: unknown) => ({ ok: false, message: String(error) }));
+    guard.noteUndo(key, answer, clock());
+    all = all && answer.ok;
+    await guard.save(store);
+  }
+  return all;
+}
