@@ -2,7 +2,7 @@ import type { RLRemediationEngine } from '@aegis/remediation';
 import type { Executor, GuardOptions } from '@aegis/remediation/guard';
 import type { Logger } from 'pino';
 import type { Limit } from '../desk/tell-forecast.js';
-import type { ResponderOptions } from '../respond/responder.js';
+import type { ResponderOptions } from '../respond/responder-parts.js';
 import type { SteadyClock } from './steady-clock.js';
 
 /** A limit for every series of a name, or of those with some labels. */

@@ -1,17 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Incident } from '@aegis/core';
-import type { RLRemediationEngine } from '@aegis/remediation';
-import {
-  type Executor,
-  type Guard,
-  type SnapshotStore,
-  settleUnfinished,
-} from '@aegis/remediation/guard';
+import { settleUnfinished } from '@aegis/remediation/guard';
 import { isConvincing } from '../pipeline/is-convincing.js';
-import type { Entry } from '../watch/entry.js';
-import type { Watch } from '../watch/watch.js';
 import { type CarryOut, carryOut } from './carry-out.js';
-import type { CaseFiles } from './case-files.js';
 import {
   activePlan,
   type CaseRecord,
@@ -20,39 +11,10 @@ import {
   openCase,
   type PlanRecord,
 } from './case-record.js';
-import { propose, recall, type Situation } from './propose.js';
+import { doTheSame, Planner } from './planner.js';
+import type { Proposal } from './propose.js';
+import type { Mode, ResponderOptions, ResponderParts } from './responder-parts.js';
 import { takeUp } from './take-up.js';
-
-/** How far Sentinel goes by itself. */
-export type Mode = 'observe' | 'suggest' | 'approve' | 'auto';
-
-/** Whom the responder works with. */
-export interface ResponderParts {
-  readonly watch: Watch;
-  readonly cases: CaseFiles;
-  readonly engine: RLRemediationEngine;
-  readonly guard: Guard;
-  readonly store: SnapshotStore;
-  readonly executor: Executor;
-  readonly clock: () => number;
-  /** Puts into the journal what is to be known after a restart. */
-  readonly put: (entry: Entry) => Promise<void>;
-  /** Told that a case is another than before. */
-  readonly changed: (record: CaseRecord, plan: PlanRecord | null) => void;
-  /** Told that something could not be written; null when it could again. */
-  readonly failed: (reason: string | null) => void;
-}
-
-/** Options of {@link Responder}; times in milliseconds. */
-export interface ResponderOptions {
-  readonly mode: Mode;
-  /** From the first alarm to the first plan: the picture is clearer with a little more of it. */
-  readonly settleMs: number;
-  /** How long a fix may take to show. */
-  readonly verifyMs: number;
-  /** How long an executor may take to answer. */
-  readonly actMs: number;
-}
 
 /** Between two looks at an incident that has grown. */
 const LOOK_AGAIN_MS = 3000;
@@ -69,6 +31,8 @@ interface Pace {
   lookedMs: number;
   signals: number;
   triedMs: number;
+  /** When it was first worth attention; infinite before. */
+  alarmedMs: number;
 }
 
 /**
@@ -79,6 +43,7 @@ interface Pace {
 export class Responder {
   readonly #parts: ResponderParts;
   readonly #options: ResponderOptions;
+  readonly #planner: Planner;
   readonly #paces = new Map<string, Pace>();
   /** The plan that is being carried out: one at a time. */
   #running: Promise<void> | null = null;
@@ -89,6 +54,7 @@ export class Responder {
   constructor(parts: ResponderParts, options: ResponderOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#planner = new Planner(parts, options.mode);
   }
 
   get mode(): Mode {
@@ -133,6 +99,9 @@ export class Responder {
     const sinceLook = nowMs - pace.lookedMs;
     const due =
       sinceLook >= LOOK_ANYWAY_MS || (signals !== pace.signals && sinceLook >= LOOK_AGAIN_MS);
+    if (this.#parts.watch.book.isAlarmed(incident.id)) {
+      pace.alarmedMs = Math.min(pace.alarmedMs, nowMs);
+    }
     if (due) {
       pace.lookedMs = nowMs;
       pace.signals = signals;
@@ -153,25 +122,13 @@ export class Responder {
     const before = record.diagnosis?.causes[0]?.nodeId;
     const [cause] = analysis.causes;
     record.diagnosis = diagnosisOf(analysis, nowMs);
-    record.suggestion = recall(this.#situation(record, incident, nowMs), watch.learner);
+    record.suggestion = this.#planner.recall(record, incident, nowMs);
     if (record.phase === 'watching' && watch.book.isAlarmed(incident.id))
       record.phase = 'diagnosed';
     if (cause !== undefined && cause.nodeId !== before) {
       note(record, nowMs, 'diagnosis', analysis.sentence, cause.nodeId);
     }
     await this.#save(record, null);
-  }
-
-  #situation(record: CaseRecord, incident: Incident, nowMs: number): Situation {
-    const { watch } = this.#parts;
-    return {
-      incident,
-      rootCauses: record.diagnosis?.causes ?? [],
-      graph: watch.topology.graph,
-      changes: watch.book.changes,
-      history: record.history,
-      nowMs,
-    };
   }
 
   /** Makes a plan where it is time for one. */
@@ -181,10 +138,8 @@ export class Responder {
     pace: Pace,
     nowMs: number,
   ): Promise<void> {
-    const { book } = this.#parts.watch;
     const isDue =
-      book.isAlarmed(incident.id) &&
-      nowMs - record.openedMs >= this.#options.settleMs &&
+      nowMs - pace.alarmedMs >= this.#options.settleMs &&
       nowMs - pace.triedMs >= TRY_AGAIN_MS &&
       record.phase !== 'needs-person' &&
       isConvincing(incident, incident.lastSeenMs) &&
@@ -196,57 +151,28 @@ export class Responder {
       note(record, nowMs, 'needs-person', 'Nothing that was tried has helped; a person is needed.');
       return this.#save(record, null);
     }
-    await this.#propose(record, incident, nowMs);
+    await this.#propose(record, this.#planner.propose(record, incident, nowMs), nowMs);
   }
 
-  async #propose(record: CaseRecord, incident: Incident, nowMs: number): Promise<void> {
-    const { watch, engine, guard } = this.#parts;
-    const made = propose(this.#situation(record, incident, nowMs), watch.learner, engine);
+  async #propose(record: CaseRecord, made: Proposal, nowMs: number): Promise<void> {
     record.suggestion = made.suggestion;
-    if (made.plan.steps.length === 0) {
+    const [first] = made.plan.steps;
+    const isObjectedTo = record.plans.some(
+      ({ state, plan }) => state === 'objected' && doTheSame(plan, made.plan),
+    );
+    if (first === undefined) {
       note(record, nowMs, 'wait', made.plan.sentence);
-      return this.#save(record, null);
-    }
-    const acts = actsOf(made.plan);
-    if (record.plans.some(({ state, plan }) => state === 'objected' && actsOf(plan) === acts)) {
+    } else if (isObjectedTo) {
       record.phase = 'needs-person';
-      note(
-        record,
-        nowMs,
-        'needs-person',
-        'There is no other plan than the one that was objected to.',
-      );
-      return this.#save(record, null);
+      note(record, nowMs, 'needs-person', 'There is no other plan than one that was objected to.');
+    } else {
+      const plan = this.#planner.planOf(made, nowMs);
+      record.plans.push(plan);
+      record.phase = 'proposed';
+      note(record, nowMs, 'plan', made.plan.sentence, first.action.target);
+      return this.#save(record, plan);
     }
-    const plan: PlanRecord = {
-      hash: guard.planHash(made.plan),
-      plan: made.plan,
-      review: [],
-      needsApproval: true,
-      state: 'proposed',
-      approvals: [],
-      objections: [],
-      alternatives: made.alternatives,
-      outcome: null,
-    };
-    this.#review(plan, nowMs);
-    record.plans.push(plan);
-    record.phase = 'proposed';
-    note(record, nowMs, 'plan', made.plan.sentence, made.plan.steps[0]?.action.target ?? null);
-    await this.#save(record, plan);
-  }
-
-  #review(plan: PlanRecord, nowMs: number): void {
-    const { guard, watch } = this.#parts;
-    const { mode } = this.#options;
-    const report = guard.review(plan.plan, {
-      graph: watch.topology,
-      nowMs,
-      mode: mode === 'suggest' ? 'suggest' : 'auto',
-    });
-    plan.review = report.steps;
-    plan.needsApproval =
-      mode === 'approve' || report.steps.some(({ tier }) => tier === 'approve' || tier === 'never');
+    await this.#save(record, null);
   }
 
   /** A plan that nobody has agreed to gives way to a better one. */
@@ -256,15 +182,14 @@ export class Responder {
     incident: Incident,
     nowMs: number,
   ): Promise<void> {
-    const { watch, engine } = this.#parts;
-    const made = propose(this.#situation(record, incident, nowMs), watch.learner, engine);
-    if (actsOf(made.plan) === actsOf(plan.plan) || made.plan.steps.length === 0) {
-      this.#review(plan, nowMs);
+    const made = this.#planner.propose(record, incident, nowMs);
+    if (doTheSame(made.plan, plan.plan) || made.plan.steps.length === 0) {
+      this.#planner.review(plan, nowMs);
       return this.#save(record, plan);
     }
     plan.state = 'superseded';
     this.#parts.changed(record, plan);
-    await this.#propose(record, incident, nowMs);
+    await this.#propose(record, made, nowMs);
   }
 
   #mayRun(plan: PlanRecord): boolean {
@@ -336,7 +261,12 @@ export class Responder {
   #paceOf(id: string): Pace {
     let pace = this.#paces.get(id);
     if (pace === undefined) {
-      pace = { lookedMs: 0, signals: -1, triedMs: 0 };
+      pace = {
+        lookedMs: 0,
+        signals: -1,
+        triedMs: 0,
+        alarmedMs: Number.POSITIVE_INFINITY,
+      };
       this.#paces.set(id, pace);
     }
     return pace;
@@ -351,8 +281,4 @@ export class Responder {
       this.#parts.failed((error as Error).message);
     }
   }
-}
-
-function actsOf({ steps }: PlanRecord['plan']): string {
-  return JSON.stringify(steps.map(({ action }) => action));
 }

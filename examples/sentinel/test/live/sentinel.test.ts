@@ -10,7 +10,7 @@ import { SimulationInput } from '../../src/inputs/simulation-input.js';
 import type { SentinelOptions } from '../../src/live/options.js';
 import { Sentinel } from '../../src/live/sentinel.js';
 import { SteadyClock } from '../../src/live/steady-clock.js';
-import type { Mode } from '../../src/respond/responder.js';
+import type { Mode } from '../../src/respond/responder-parts.js';
 import { loadApplication } from '../../src/source/load-application.js';
 
 let stateDir = '';
