@@ -89,6 +89,9 @@ export interface Desk {
   captureFix(request: FixRequest): Promise<Answer<Fix>>;
   closeBreaker(by: string): Promise<Answer<Status>>;
 
-  /** Events with their ids, from the one after `afterId` on where that is still kept, or from now. */
+  /**
+   * Events with their ids, from the one after `afterId` on where that is still kept, or from now. What was
+   * missed is told before this returns.
+   */
   subscribe(afterId: number | null, listener: (id: number, event: LiveEvent) => void): Subscription;
 }

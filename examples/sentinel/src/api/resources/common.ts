@@ -18,7 +18,10 @@ export const Problem = z
     type: z.string(),
     title: z.string(),
     status: z.number().int(),
+    /** A sentence that says what to do. */
     detail: z.string(),
+    /** What to look for in the log, of an error that is Sentinel's own. */
+    instance: z.string().optional(),
   })
   .openapi('Problem');
 
@@ -33,6 +36,8 @@ export const Evidence = z
     sentence: z.string(),
   })
   .openapi('Evidence');
+
+export type Problem = z.infer<typeof Problem>;
 
 export interface Page<T> {
   readonly items: T[];

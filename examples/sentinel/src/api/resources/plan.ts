@@ -97,7 +97,8 @@ export const AuditEntry = z
     sentence: z.string(),
     hash: z.string(),
     previousHash: z.string(),
-    detail: z.unknown(),
+    /** Always there: null where there is nothing to add. */
+    detail: z.unknown().refine((detail) => detail !== undefined),
   })
   .openapi('AuditEntry');
 

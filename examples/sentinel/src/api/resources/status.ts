@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { Severity, Time } from './common.js';
 
+const Count = z.number().int().min(0);
+
 /** Something a person should know about the watch itself: a source away, a clock that jumped, a full disk. */
 export const Notice = z
   .object({
@@ -21,11 +23,11 @@ export const InputStatus = z
     state: z.enum(['starting', 'ok', 'behind', 'failing', 'ended']),
     sentence: z.string(),
     lastReceivedMs: Time.nullable(),
-    lines: z.number().int(),
-    points: z.number().int(),
-    spans: z.number().int(),
+    lines: Count,
+    points: Count,
+    spans: Count,
     /** What could not be read, was refused or was skipped; never silently. */
-    dropped: z.number().int(),
+    dropped: Count,
     /** Bytes of files, or milliseconds of series, that are still to be read. */
     behind: z.number().nullable(),
   })
@@ -44,22 +46,22 @@ export const Status = z
     notices: z.array(Notice),
     inputs: z.array(InputStatus),
     queue: z.object({
-      depth: z.number().int(),
-      limit: z.number().int(),
-      refused: z.number().int(),
+      depth: Count,
+      limit: Count,
+      refused: Count,
     }),
     /** From the arrival of data to its verdict, over the last minute, ms. */
     lagMs: z.object({ p50: z.number(), p99: z.number() }),
     saved: z.object({ atMs: Time.nullable(), bytes: z.number(), ok: z.boolean() }),
     counts: z.object({
-      lines: z.number().int(),
-      points: z.number().int(),
-      series: z.number().int(),
-      templates: z.number().int(),
-      anomalies: z.number().int(),
-      openIncidents: z.number().int(),
-      incidents: z.number().int(),
-      cases: z.number().int(),
+      lines: Count,
+      points: Count,
+      series: Count,
+      templates: Count,
+      anomalies: Count,
+      openIncidents: Count,
+      incidents: Count,
+      cases: Count,
     }),
     /** The guard only suggests since too many plans failed in a row. */
     breakerOpen: z.boolean(),

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { createApi } from '../../src/api/app.js';
+import type { ApiOptions } from '../../src/api/options.js';
+import { FakeDesk, type Known } from './fake-desk.js';
+import { arbitraryOf, type JsonSchema, type Schemas } from './json-schema.js';
+
+const READ_TOKEN = 'a-token-that-may-read';
+const OPERATE_TOKEN = 'a-token-that-may-operate';
+export const SHARED_TOKEN = 'a-token-without-a-name';
+
+/** What each kind of caller sends. */
+export const CALLERS = {
+  none: {},
+  wrong: { authorization: 'Bearer nobody-knows-this-token' },
+  read: { authorization: `Bearer ${READ_TOKEN}` },
+  operate: { authorization: `Bearer ${OPERATE_TOKEN}` },
+} as const satisfies Record<string, Record<string, string>>;
+
+const MANY = { perSecond: 1e9, burst: 1e9 };
+
+/** Options without limits of rate, with answers checked. */
+export const OPTIONS: ApiOptions = {
+  tokens: [
+    { name: 'ann', role: 'read', token: READ_TOKEN },
+    { name: 'olga', role: 'operate', token: OPERATE_TOKEN },
+    { name: null, role: 'operate', token: SHARED_TOKEN },
+  ],
+  requests: MANY,
+  writes: MANY,
+  checkAnswers: true,
+  processMetrics: false,
+};
+
+export function makeApi(desk: FakeDesk = new FakeDesk(), options: ApiOptions = {}) {
+  return createApi(desk, { ...OPTIONS, ...options });
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly schema: JsonSchema;
+}
+
+type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
+
+export interface Operation {
+  readonly path: string;
+  readonly method: string;
+  readonly security?: unknown;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+}
+
+export interface Served {
+  readonly operations: readonly Operation[];
+  readonly schemas: Schemas;
+}
+
+/** The document as it is served. */
+export async function servedDocument(): Promise<Served> {
+  const answer = await makeApi().request('/openapi.json', { headers: CALLERS.read });
+  const { paths, components } = (await answer.json()) as {
+    paths: Record<string, Record<string, Omit<Operation, 'path' | 'method'>>>;
+    components: { schemas: Schemas };
+  };
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      ...operation,
+      path,
+      method: method.toUpperCase(),
+    })),
+  );
+  return { operations, schemas: components.schemas };
+}
+
+/** Desks that know something, drawn from the document's own schemas. */
+export function knownArbitrary({ schemas }: Served): fc.Arbitrary<Known> {
+  const one = <T>(name: string) => arbitraryOf(schemas[name]!, schemas) as fc.Arbitrary<T>;
+  const some = <T>(name: string) => fc.array(one<T>(name), { maxLength: 3 });
+  return fc.record({
+    status: one<Known['status']>('Status'),
+    graph: one<Known['graph']>('Graph'),
+    incidents: some<Known['incidents'][number]>('Incident'),
+    anomalies: some<Known['anomalies'][number]>('Anomaly'),
+    plans: some<Known['plans'][number]>('Plan'),
+    audit: some<Known['audit'][number]>('AuditEntry'),
+    series: some<Known['series'][number]>('Series'),
+    forecasts: some<Known['forecasts'][number]>('Forecast'),
+    fixes: some<Known['fixes'][number]>('Fix'),
+  });
+}
+
+/** What no answer may hold: places in this machine's file system, stacks, versions of what it runs on. */
+export const LEAK =
+  /\/(tmp|home|root|usr|work|opt|var)\/|node_modules|file:\/\/|\bat \S+ \(|:\d+:\d+\)|node:internal|\bv20\./;
