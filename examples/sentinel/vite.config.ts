@@ -5,7 +5,7 @@ export default defineConfig({
   root: 'web',
   // The page works below any path of its origin.
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
