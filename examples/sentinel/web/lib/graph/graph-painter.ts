@@ -1,0 +1,152 @@
+import { DirectedGraph } from 'graphology';
+import Sigma from 'sigma';
+import { EdgeArrowProgram } from 'sigma/rendering';
+import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types';
+import type { Graph } from '../../../src/api/resources/index.js';
+import { healthClass } from '../format/health.js';
+import type { Point } from './layered-layout.js';
+import { edgeKey, type LitPath } from './lit-path.js';
+import { hoverDrawer, labelDrawer } from './node-label.js';
+import { NodeShapeProgram, SHAPES } from './node-shape-program.js';
+import { type GraphPalette, readPalette } from './palette.js';
+import { placeNodes } from './place-nodes.js';
+
+export interface PaintOptions {
+  readonly lit: LitPath;
+  readonly chosen: string | null;
+}
+
+const ZOOM = 1.6;
+const LARGE = 120;
+
+/** Draws a graph of services with sigma: health by colour and shape, failing paths lit, the rest in the background. */
+export class GraphPainter {
+  readonly #container: HTMLElement;
+  readonly #graph = new DirectedGraph();
+  readonly #sigma: Sigma;
+  #palette: GraphPalette;
+  #shape = '';
+  #options: PaintOptions = { lit: { nodes: new Set(), edges: new Set() }, chosen: null };
+  #hovered: string | null = null;
+
+  constructor(container: HTMLElement, onChoose: (id: string | null) => void) {
+    this.#container = container;
+    this.#palette = readPalette(container);
+    this.#sigma = new Sigma(this.#graph, container, {
+      nodeProgramClasses: { shape: NodeShapeProgram },
+      edgeProgramClasses: { arrow: EdgeArrowProgram },
+      defaultNodeType: 'shape',
+      defaultEdgeType: 'arrow',
+      defaultDrawNodeLabel: labelDrawer(() => this.#palette),
+      defaultDrawNodeHover: hoverDrawer(() => this.#palette),
+      nodeReducer: (id, data) => this.#nodeLook(id, data),
+      edgeReducer: (id) => this.#edgeLook(id),
+      labelSize: 12,
+      labelDensity: 0.7,
+      labelGridCellSize: 90,
+      labelRenderedSizeThreshold: 4,
+      stagePadding: 48,
+      minCameraRatio: 0.05,
+      maxCameraRatio: 3,
+      zIndex: true,
+      allowInvalidContainer: true,
+    });
+    this.#sigma.on('clickNode', ({ node }) => onChoose(node));
+    this.#sigma.on('clickStage', () => onChoose(null));
+    this.#sigma.on('enterNode', ({ node }) => this.#hover(node));
+    this.#sigma.on('leaveNode', () => this.#hover(null));
+  }
+
+  /** Draws `graph`; nodes are placed anew only where there are others than before. */
+  show(graph: Graph, options: PaintOptions): void {
+    this.#options = options;
+    const shape = JSON.stringify([
+      graph.nodes.map((each) => each.id),
+      graph.edges.map((each) => [each.from, each.to]),
+    ]);
+    if (shape !== this.#shape) {
+      this.#shape = shape;
+      this.#build(graph, placeNodes(graph));
+    }
+    for (const { id, health } of graph.nodes) this.#graph.setNodeAttribute(id, 'health', health);
+    this.#sigma.refresh();
+  }
+
+  /** Reads the colours of the page anew. */
+  recolour(): void {
+    this.#palette = readPalette(this.#container);
+    this.#sigma.refresh({ skipIndexation: true });
+  }
+
+  zoom(direction: 'in' | 'out' | 'fit'): void {
+    const camera = this.#sigma.getCamera();
+    const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 160;
+    if (direction === 'in') void camera.animatedZoom({ factor: ZOOM, duration });
+    else if (direction === 'out') void camera.animatedUnzoom({ factor: ZOOM, duration });
+    else void camera.animatedReset({ duration });
+  }
+
+  kill(): void {
+    this.#sigma.kill();
+  }
+
+  #build(graph: Graph, points: ReadonlyMap<string, Point>): void {
+    this.#graph.clear();
+    for (const { id } of graph.nodes) {
+      const { x, y } = points.get(id) ?? { x: 0, y: 0 };
+      this.#graph.addNode(id, { x, y, label: id, health: 100 });
+    }
+    for (const { from, to } of graph.edges) {
+      if (this.#graph.hasNode(from) && this.#graph.hasNode(to)) this.#graph.mergeEdge(from, to);
+    }
+    this.#sigma.getCamera().setState({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
+  }
+
+  #nodeLook(id: string, data: Readonly<Record<string, unknown>>): Partial<NodeDisplayData> {
+    const kind = healthClass(Number(data.health));
+    const { lit, chosen } = this.#options;
+    const isLit = lit.nodes.has(id);
+    const matters = isLit || kind !== 'well' || id === chosen;
+    const base = this.#graph.order > LARGE ? 4 : 7;
+    const look = {
+      x: Number(data.x),
+      y: Number(data.y),
+      label: id,
+      shape: SHAPES[kind],
+      size: matters ? base * 1.5 : base,
+      color: this.#palette.health[kind],
+      forceLabel: matters || this.#graph.order <= 40 || this.#isBesideHovered(id),
+      highlighted: id === chosen,
+      quiet: !matters,
+      zIndex: matters ? 2 : 1,
+    };
+    return look;
+  }
+
+  #edgeLook(id: string): Partial<EdgeDisplayData> {
+    const from = this.#graph.source(id);
+    const to = this.#graph.target(id);
+    const { lit, chosen } = this.#options;
+    if (lit.edges.has(edgeKey(from, to))) {
+      return { color: this.#palette.lit, size: 3.5, zIndex: 2 };
+    }
+    const pointed = [this.#hovered, chosen];
+    if (pointed.includes(from) || pointed.includes(to)) {
+      return { color: this.#palette.chosen, size: 1.6, zIndex: 1 };
+    }
+    const isLarge = this.#graph.order > LARGE;
+    return { color: isLarge ? this.#palette.faded : this.#palette.edge, size: isLarge ? 0.8 : 1.2 };
+  }
+
+  #isBesideHovered(id: string): boolean {
+    const hovered = this.#hovered;
+    return (
+      hovered !== null && this.#graph.hasNode(hovered) && this.#graph.areNeighbors(hovered, id)
+    );
+  }
+
+  #hover(id: string | null): void {
+    this.#hovered = id;
+    this.#sigma.refresh({ skipIndexation: true });
+  }
+}
