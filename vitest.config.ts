@@ -7,7 +7,10 @@ const packages = fileURLToPath(new URL('./packages', import.meta.url));
 // Tests run on the sources: every door of a package is a folder of its own with an index.ts.
 const alias = [
   { find: /^@aegis\/([a-z-]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2/index.ts` },
-  { find: /^@aegis\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
+  {
+    find: /^@aegis\/(core|graph|anomaly|root-cause|remediation|learning)$/,
+    replacement: `${packages}/$1/src/index.ts`,
+  },
 ];
 
 // Where the counts go; unset outside .ci/run.
