@@ -62,8 +62,21 @@ const Detection = section({
     .default(0.25)
     .describe('Of one series; more finds weaker anomalies and more that are none.'),
   maxSeries: whole(1, 10_000_000).default(100_000).describe('At about 4 KiB each.'),
-  partitions: whole(1, 1024).default(1).describe('Detectors that share the services among them.'),
-  historyPoints: whole(16, 100_000).default(720).describe('Points of a series kept for the page.'),
+  logFalseAlarmsPerDay: z
+    .number()
+    .positive('give a number above 0')
+    .max(1000)
+    .default(1)
+    .describe('Of the logs of all services together.'),
+  partitions: whole(1, 1024)
+    .default(16)
+    .describe('Parts that series are saved in; more make shorter pauses.'),
+  historyPoints: whole(16, 100_000)
+    .default(240)
+    .describe('Points of a series kept for the page, at 20 bytes each.'),
+  queue: whole(1000, 10_000_000)
+    .default(100_000)
+    .describe('Lines and points that may wait; beyond it senders are asked to try again.'),
 }).describe('How anomalies are found.');
 
 const Executor = z
@@ -118,6 +131,10 @@ const Remediation = section({
     .enum(['observe', 'suggest', 'approve', 'auto'])
     .default('observe')
     .describe('Only watch; say what would help; act once a person agrees; act within the guard.'),
+  settle: duration('0s', '1h')
+    .prefault('15s')
+    .describe('From the first alarm to the first plan: more makes the picture clearer.'),
+  verify: duration('1s', '1d').prefault('5m').describe('How long a fix may take to show.'),
   executor: Executor.prefault({ kind: 'dry-run' }),
   guard: Guard.prefault({}),
 }).describe('What is done about incidents.');

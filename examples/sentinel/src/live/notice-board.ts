@@ -14,7 +14,11 @@ export class NoticeBoard {
     this.#changed = changed;
   }
 
-  /** Says what is the matter; said again, only the sentence may be another. */
+  /**
+   * Says what is the matter; said again, only the sentence may be another.
+   *
+   * @returns whether it is new
+   */
   raise(
     id: string,
     notice: {
@@ -23,11 +27,12 @@ export class NoticeBoard {
       readonly sentence: string;
     },
     nowMs: number,
-  ): void {
+  ): boolean {
     const before = this.#current.get(id);
-    if (before?.sentence === notice.sentence) return;
+    if (before?.sentence === notice.sentence) return false;
     this.#current.set(id, { id, ...notice, sinceMs: before?.sinceMs ?? nowMs, endedMs: null });
     this.#changed();
+    return before === undefined;
   }
 
   /** Says that it is over. */

@@ -1,3 +1,4 @@
+import type { GraphSource } from '@aegis/graph/csr';
 import type { RLRemediationEngine } from '@aegis/remediation';
 import type { Executor, GuardOptions } from '@aegis/remediation/guard';
 import type { Logger } from 'pino';
@@ -25,7 +26,10 @@ export interface SentinelOptions {
   /** Lines and points that may wait; pushed data are refused beyond it. */
   readonly queueLimit: number;
   readonly detection: {
+    /** Of one series. */
     readonly falseAlarmsPerDay: number;
+    /** Of the logs of all services together. */
+    readonly logFalseAlarmsPerDay: number;
     readonly maxSeries: number;
     /** Parts that the series are saved in: more make shorter pauses. Fixed by the first start of a state. */
     readonly partitions: number;
@@ -33,7 +37,8 @@ export interface SentinelOptions {
   };
   readonly remediation: ResponderOptions;
   readonly guard: GuardOptions;
-  readonly executor: Executor;
+  /** Makes what carries acts out, for the graph as it will be known. */
+  readonly executor: (graph: GraphSource) => Executor | Promise<Executor>;
   readonly engine: RLRemediationEngine;
   readonly limits: readonly LimitRule[];
   readonly log: Logger;

@@ -51,13 +51,15 @@ export async function loadWatch(
 }
 
 function newWatch(detection: SentinelOptions['detection'], history: SeriesHistory): Watch {
-  const { falseAlarmsPerDay, maxSeries, partitions } = detection;
-  const perPart = Math.ceil(maxSeries / partitions);
+  const { falseAlarmsPerDay, logFalseAlarmsPerDay, partitions } = detection;
+  const maxSeries = Math.ceil(detection.maxSeries / partitions);
   const metrics = Array.from(
     { length: partitions },
-    () => new MetricPart(new MetricAnomalyDetector({ maxSeries: perPart })),
+    () => new MetricPart(new MetricAnomalyDetector({ falseAlarmsPerDay, maxSeries })),
   );
-  const logs = new LogPart(MLLogAnomalyDetector.createWithDefaultPatterns({ falseAlarmsPerDay }));
+  const logs = new LogPart(
+    MLLogAnomalyDetector.createWithDefaultPatterns({ falseAlarmsPerDay: logFalseAlarmsPerDay }),
+  );
   return new Watch({ metrics, logs }, history);
 }
 

@@ -17,6 +17,7 @@ export interface Saved {
 /** What a status is made of. */
 export interface StatusParts {
   readonly options: SentinelOptions;
+  readonly executor: string;
   readonly startedMs: number;
   readonly watch: Watch;
   readonly guard: Guard;
@@ -40,7 +41,7 @@ export function statusOf(parts: StatusParts, nowMs: number): Status {
   return {
     version: options.version,
     mode: options.remediation.mode,
-    executor: options.executor.name,
+    executor: parts.executor,
     startedMs: parts.startedMs,
     nowMs,
     ready: starting.length === 0,
