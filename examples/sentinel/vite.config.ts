@@ -13,6 +13,7 @@ export default defineConfig({
     // Inlined assets would be data: URLs, which the policy allows for images only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:9464' } },
 });

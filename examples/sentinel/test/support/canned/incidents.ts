@@ -36,13 +36,23 @@ export function cannedSummary(
     severity,
     startedMs,
     lastSeenMs: isOpen ? nowMs - 12_000 : startedMs + 300_000 + random.integer(2_000_000),
-    sentence: `Errors at ${path[path.length - 1]} and ${path.length - 1} more, most likely from ${nodeId}.`,
+    sentence: sentenceOf(nodeId, path[path.length - 1] ?? nodeId, index),
     cause: phase === 'watching' ? null : { nodeId, likelihood },
     symptom: path[path.length - 1] ?? null,
     nodeIds: path,
     anomalies: 3 + random.integer(60),
     issues: random.integer(3),
   };
+}
+
+function sentenceOf(nodeId: string, symptom: string, index: number): string {
+  const ways = [
+    `${nodeId} fails after a deploy, felt at ${symptom}.`,
+    `Requests to ${symptom} are slow, most likely from ${nodeId}.`,
+    `${nodeId} answers with errors; ${symptom} feels it.`,
+    `Memory of ${nodeId} grows without end.`,
+  ];
+  return ways[index % ways.length]!;
 }
 
 function evidenceOf(nodeId: string): Anomaly['evidence'] {

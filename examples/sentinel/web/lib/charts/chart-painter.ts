@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Forecast, Series } from '../../../src/api/resources/index.js';
 import { short } from '../format/number.js';
+import { minute } from '../format/time.js';
 import { chartColumns, nearestIndex } from './chart-columns.js';
 import { drawMarks, type Marks } from './draw-marks.js';
 
@@ -13,7 +14,8 @@ export interface ChartContent {
 
 /** Charts with the same key move their cursor together. */
 const TOGETHER = 'sentinel';
-const HEIGHT = 168;
+/** A wide chart may be higher; less would not be read. */
+const heightFor = (width: number): number => (width > 900 ? 220 : 150);
 
 /** A series with its band, its anomalies, and what is forecast of it. */
 export class ChartPainter {
@@ -27,7 +29,7 @@ export class ChartPainter {
     this.#onCursor = onCursor;
     this.#observer = new ResizeObserver(([entry]) => {
       const width = Math.floor(entry?.contentRect.width ?? 0);
-      if (width > 0) this.#plot?.setSize({ width, height: HEIGHT });
+      if (width > 0) this.#plot?.setSize({ width, height: heightFor(width) });
     });
     this.#observer.observe(container);
   }
@@ -72,16 +74,17 @@ export class ChartPainter {
       since: muted,
       ground: colour('surface'),
     };
+    const width = Math.max(200, Math.floor(this.#container.clientWidth));
     return {
-      width: Math.max(200, Math.floor(this.#container.clientWidth)),
-      height: HEIGHT,
+      width,
+      height: heightFor(width),
       ms: 1,
-      padding: [8, 8, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: TOGETHER }, points: { size: 6 }, drag: { x: false, y: false } },
       scales: { y: { range: (_, least, most) => padded(least, most, marks.threshold) } },
       axes: [
-        { ...axis, space: 70 },
+        { ...axis, space: 64, size: 26, values: (_, splits) => splits.map((each) => minute(each)) },
         { ...axis, size: 52, space: 32, values: (_, splits) => splits.map((each) => short(each)) },
       ],
       series: [

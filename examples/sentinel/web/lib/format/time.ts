@@ -31,6 +31,7 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   second: '2-digit',
 });
+const MINUTES = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const DATED = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -42,6 +43,11 @@ const DATED = new Intl.DateTimeFormat('en-GB', {
 export function clockTime(atMs: number, nowMs: number): string {
   const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
   return (isToday ? CLOCK : DATED).format(atMs);
+}
+
+/** `14:03` */
+export function minute(atMs: number): string {
+  return MINUTES.format(atMs);
 }
 
 export function isoTime(atMs: number): string {

@@ -4,12 +4,11 @@ import { EdgeArrowProgram } from 'sigma/rendering';
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types';
 import type { Graph } from '../../../src/api/resources/index.js';
 import { healthClass } from '../format/health.js';
-import type { Point } from './layered-layout.js';
 import { edgeKey, type LitPath } from './lit-path.js';
 import { hoverDrawer, labelDrawer } from './node-label.js';
 import { NodeShapeProgram, SHAPES } from './node-shape-program.js';
 import { type GraphPalette, readPalette } from './palette.js';
-import { placeNodes } from './place-nodes.js';
+import { type Placement, placeNodes } from './place-nodes.js';
 
 export interface PaintOptions {
   readonly lit: LitPath;
@@ -25,6 +24,7 @@ export class GraphPainter {
   readonly #graph = new DirectedGraph();
   readonly #sigma: Sigma;
   #palette: GraphPalette;
+  #labels: Placement['labels'] = 'right';
   #shape = '';
   #options: PaintOptions = { lit: { nodes: new Set(), edges: new Set() }, chosen: null };
   #hovered: string | null = null;
@@ -37,15 +37,21 @@ export class GraphPainter {
       edgeProgramClasses: { arrow: EdgeArrowProgram },
       defaultNodeType: 'shape',
       defaultEdgeType: 'arrow',
-      defaultDrawNodeLabel: labelDrawer(() => this.#palette),
-      defaultDrawNodeHover: hoverDrawer(() => this.#palette),
+      defaultDrawNodeLabel: labelDrawer(
+        () => this.#palette,
+        () => this.#labels,
+      ),
+      defaultDrawNodeHover: hoverDrawer(
+        () => this.#palette,
+        () => this.#labels,
+      ),
       nodeReducer: (id, data) => this.#nodeLook(id, data),
       edgeReducer: (id) => this.#edgeLook(id),
       labelSize: 12,
       labelDensity: 0.7,
       labelGridCellSize: 90,
       labelRenderedSizeThreshold: 4,
-      stagePadding: 48,
+      stagePadding: 0,
       minCameraRatio: 0.05,
       maxCameraRatio: 3,
       zIndex: true,
@@ -66,7 +72,7 @@ export class GraphPainter {
     ]);
     if (shape !== this.#shape) {
       this.#shape = shape;
-      this.#build(graph, placeNodes(graph));
+      this.#build(graph);
     }
     for (const { id, health } of graph.nodes) this.#graph.setNodeAttribute(id, 'health', health);
     this.#sigma.refresh();
@@ -90,7 +96,11 @@ export class GraphPainter {
     this.#sigma.kill();
   }
 
-  #build(graph: Graph, points: ReadonlyMap<string, Point>): void {
+  #build(graph: Graph): void {
+    const { clientWidth: width, clientHeight: height } = this.#container;
+    const { points, labels } = placeNodes(graph, { width, height });
+    this.#labels = labels;
+    this.#sigma.setCustomBBox({ x: [0, width], y: [0, height] });
     this.#graph.clear();
     for (const { id } of graph.nodes) {
       const { x, y } = points.get(id) ?? { x: 0, y: 0 };

@@ -23,7 +23,7 @@ export function readPalette(element: HTMLElement): GraphPalette {
   const palette: GraphPalette = {
     health: {
       well: colour('var(--well)'),
-      degraded: colour('var(--degraded)'),
+      degraded: colour('var(--degraded-shape)'),
       failing: colour('var(--failing)'),
     },
     text: colour('var(--text)'),

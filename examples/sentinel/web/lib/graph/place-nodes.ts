@@ -3,29 +3,88 @@ import forceAtlas2 from 'graphology-layout-forceatlas2';
 import type { Graph } from '../../../src/api/resources/index.js';
 import { layeredLayout, type Point } from './layered-layout.js';
 
+export interface Placement {
+  /** In pixels of the frame, from its lower left corner. */
+  readonly points: ReadonlyMap<string, Point>;
+  /** Where there is room for a label. */
+  readonly labels: 'below' | 'right';
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Up to here layers are readable; beyond, columns get longer than a screen is high. */
 const MOST_IN_LAYERS = 70;
 const ITERATIONS = 220;
+/** In a frame narrower than this, calls go down instead of to the right. */
+const NARROW = 520;
+/** Nodes further apart than this look lost. */
+const FARTHEST = 240;
 
-/** Where the nodes stand: the same graph is drawn the same way each time. */
-export function placeNodes(graph: Graph): Map<string, Point> {
+/** Where the nodes stand in a frame: the same graph is drawn the same way each time. */
+export function placeNodes(graph: Graph, frame: Size): Placement {
   const layered = layeredLayout(graph);
-  if (graph.nodes.length <= MOST_IN_LAYERS) return layered;
+  if (graph.nodes.length > MOST_IN_LAYERS) {
+    return {
+      points: fit(spread(graph, layered), frame, Number.POSITIVE_INFINITY),
+      labels: 'right',
+    };
+  }
+  const isNarrow = frame.width < NARROW;
+  const turned = isNarrow
+    ? new Map([...layered].map(([id, { x, y }]) => [id, { x: -y, y: -x }]))
+    : layered;
+  return { points: fit(turned, frame, FARTHEST), labels: 'below' };
+}
+
+function spread(graph: Graph, start: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
   const drawn = new DirectedGraph();
-  for (const [id, point] of layered) drawn.addNode(id, { ...point });
+  for (const [id, point] of start) drawn.addNode(id, { ...point });
   for (const { from, to } of graph.edges) {
     if (drawn.hasNode(from) && drawn.hasNode(to)) drawn.mergeEdge(from, to);
   }
-  const settings = forceAtlas2.inferSettings(drawn);
+  const settings = { ...forceAtlas2.inferSettings(drawn), scalingRatio: 12, gravity: 0.6 };
   const placed = forceAtlas2(drawn, {
     iterations: ITERATIONS,
-    settings: {
-      ...settings,
-      linLogMode: false,
-      scalingRatio: 12,
-      gravity: 0.6,
-      barnesHutOptimize: false,
-    },
+    settings: { ...settings, barnesHutOptimize: false },
   });
   return new Map(Object.entries(placed));
+}
+
+/** Stretches the points over the frame, each way for itself, with room for labels at the rim. */
+function fit(
+  points: ReadonlyMap<string, Point>,
+  { width, height }: Size,
+  farthest: number,
+): ReadonlyMap<string, Point> {
+  const all = [...points.values()];
+  const across = scale(
+    all.map((each) => each.x),
+    width,
+    Math.min(64, width / 6),
+    farthest,
+  );
+  const along = scale(
+    all.map((each) => each.y),
+    height,
+    Math.min(36, height / 6),
+    farthest / 2,
+  );
+  return new Map([...points].map(([id, { x, y }]) => [id, { x: across(x), y: along(y) }]));
+}
+
+function scale(
+  values: readonly number[],
+  length: number,
+  rim: number,
+  farthest: number,
+): (value: number) => number {
+  const least = Math.min(...values);
+  const span = Math.max(...values) - least;
+  const steps = new Set(values).size - 1;
+  const room = Math.min(length - 2 * rim, steps * farthest);
+  const start = (length - room) / 2;
+  return (value) => (span === 0 ? length / 2 : start + ((value - least) / span) * room);
 }

@@ -53,6 +53,12 @@ export class Live {
 
   start(): void {
     this.#feed.start();
+    this.#load();
+  }
+
+  /** Begins anew: with another token. */
+  restart(): void {
+    this.#feed.start();
     this.reload();
   }
 
@@ -65,6 +71,10 @@ export class Live {
   /** Asks for everything anew. */
   reload(): void {
     this.revision += 1;
+    this.#load();
+  }
+
+  #load(): void {
     void this.#loadStatus();
     void this.#loadGraph();
     this.show(this.#book.filter);
