@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { checkNumber, resolveOptions } from '@aegis/core';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import { UsageError } from '../cli/usage-error.js';
 import { answerBrokenRequests } from './answer-broken-requests.js';
 import { ApiProblem, problemResponse } from './problems.js';
@@ -30,6 +31,8 @@ export interface Listening {
   readonly host: string;
   readonly port: number;
   readonly url: string;
+  /** How many are open. */
+  connections(): Promise<number>;
   /** Takes no more connections and ends those there are. */
   close(): Promise<void>;
 }
@@ -74,18 +77,25 @@ export async function listen(app: Answering, given: ListenOptions = {}): Promise
     host: address,
     port,
     url: `http://${name}:${port}`,
+    connections: () => promisify(server.getConnections.bind(server))(),
     close: () => close(server, options.closeGraceMs),
   };
 }
 
 function makeServer(app: Answering, options: Required<ListenOptions>): Server {
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
-    errorHandler: () =>
-      problemResponse(new ApiProblem(400, 'The request cannot be read; check its URL and Host.')),
+    errorHandler: (error) =>
+      problemResponse(
+        error instanceof RequestError
+          ? new ApiProblem(400, 'The request cannot be read; check its URL and Host.')
+          : new ApiProblem(500, 'This is an error of Sentinel; try again.'),
+      ),
   });
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
+      // It is missed when the URL is read, and answered as a problem.
+      requireHostHeader: false,
       headersTimeout: options.headersTimeoutMs,
       requestTimeout: Math.max(options.requestTimeoutMs, options.headersTimeoutMs),
       keepAliveTimeout: options.keepAliveMs,
@@ -95,6 +105,8 @@ function makeServer(app: Answering, options: Required<ListenOptions>): Server {
   );
   server.maxConnections = options.maxConnections;
   server.setTimeout(options.idleTimeoutMs);
+  // An expectation that is not known may be passed over.
+  server.on('checkExpectation', listener);
   answerBrokenRequests(server);
   return server;
 }

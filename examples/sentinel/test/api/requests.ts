@@ -58,11 +58,17 @@ function queryOf(operation: Operation, served: Served, ids: readonly string[], b
 function bodyOf(
   operation: Operation,
   served: Served,
+  ids: readonly string[],
   beyond: boolean,
 ): fc.Arbitrary<string | null> {
   const schema = operation.requestBody?.content['application/json']?.schema;
   if (schema === undefined) return beyond ? fc.constantFrom(null, '{}', 'x') : fc.constant(null);
-  const fitting = arbitraryOf(schema, served.schemas);
+  const id = textOf(ids).filter((text) => text.length >= 1 && text.length <= 200);
+  const fitting = fc
+    .tuple(arbitraryOf(schema, served.schemas), id)
+    .map(([value, incidentId]) =>
+      'incidentId' in (value as object) ? { ...(value as object), incidentId } : value,
+    );
   if (!beyond) return fitting.map((value) => JSON.stringify(value));
   const changed = fc
     .tuple(
@@ -110,13 +116,15 @@ export function requestTo(
 ): fc.Arbitrary<Drawn> {
   const inPath = (operation.parameters ?? []).filter((one) => one.in === 'path');
   const text = textOf(ids).filter((drawn) => beyond || drawn !== '');
-  const callers = beyond ? Object.values(CALLERS) : [CALLERS.operate];
+  const { operate } = CALLERS;
+  const callers = beyond ? [...Object.values(CALLERS), operate, operate, operate] : [operate];
   return fc
     .record({
       path: fc.tuple(...inPath.map(() => text)),
       query: queryOf(operation, served, ids, beyond),
       caller: fc.constantFrom<Record<string, string>>(...callers),
-      body: operation.method === 'POST' ? bodyOf(operation, served, beyond) : fc.constant(null),
+      body:
+        operation.method === 'POST' ? bodyOf(operation, served, ids, beyond) : fc.constant(null),
       type: beyond ? fc.constantFrom(...TYPES) : fc.constant(TYPES[0]),
       tag: beyond ? fc.constantFrom(null, '*', 'W/"x"', '"', 'é') : fc.constant(null),
       lastEventId: fc.constantFrom(null, '0', '7', 'x', '-1', '9'.repeat(40)),

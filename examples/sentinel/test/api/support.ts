@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createApi } from '../../src/api/app.js';
 import type { ApiOptions } from '../../src/api/options.js';
+import type { Suggestion } from '../../src/api/resources/index.js';
 import { FakeDesk, type Known } from './fake-desk.js';
 import { arbitraryOf, type JsonSchema, type Schemas } from './json-schema.js';
 
@@ -91,6 +92,37 @@ export function knownArbitrary({ schemas }: Served): fc.Arbitrary<Known> {
     fixes: some<Known['fixes'][number]>('Fix'),
   });
 }
+
+/** A desk's knowledge with one of everything, under names that are known. */
+export function sampleKnown(served: Served): Known {
+  const isFull = (known: Known) =>
+    [known.incidents, known.plans, known.series, known.forecasts].every((list) => list.length > 0);
+  const full = knownArbitrary(served).filter(isFull);
+  const known = fc.sample(full, { seed: 1, numRuns: 1 })[0]!;
+  const suggestions = arbitraryOf(served.schemas.Suggestion!, served.schemas);
+  const suggestion = fc.sample(suggestions, { seed: 1, numRuns: 1 })[0] as Suggestion;
+  return {
+    ...known,
+    status: { ...known.status, ready: true },
+    incidents: [{ ...known.incidents[0]!, id: 'i-1', suggestion }],
+    plans: [{ ...known.plans[0]!, hash: 'h-1' }],
+    series: [{ ...known.series[0]!, signal: 's-1' }],
+    forecasts: [{ ...known.forecasts[0]!, signal: 's-1' }],
+  };
+}
+
+/** An operation's URL that asks for what {@link sampleKnown} has. */
+export function sampleUrl({ path }: Operation): string {
+  const filled = path.replace('{id}', 'i-1').replace('{hash}', 'h-1');
+  return /(data|forecast)$/.test(path) ? `${filled}?signal=s-1` : filled;
+}
+
+export const SAMPLE_BODIES: Readonly<Record<string, object>> = {
+  '/api/v1/plans/{hash}/approval': { validForMs: 60_000 },
+  '/api/v1/plans/{hash}/objection': { reason: 'Not now.' },
+  '/api/v1/guard/breaker/close': {},
+  '/api/v1/learner/fixes': { incidentId: 'i-1', command: 'kubectl rollout restart', success: true },
+};
 
 /** What no answer may hold: places in this machine's file system, stacks, versions of what it runs on. */
 export const LEAK =
