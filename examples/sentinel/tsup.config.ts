@@ -1,3 +1,3 @@
 import { defineProgram } from '../../tools/tsup.js';
 
-export default defineProgram({ main: 'src/main.ts' });
+export default defineProgram({ main: 'src/main.ts', sentinel: 'src/sentinel.ts' });

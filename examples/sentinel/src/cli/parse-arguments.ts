@@ -1,13 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { pictureFormatOf } from '../report/graph-picture.js';
-import { UsageError } from './usage-error.js';
-
-/** What to break: a kind of fault at a service, nothing at all, or the seed's choice. */
-export type FaultChoice =
-  | { readonly kind: 'seeded' }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'named'; readonly fault: string; readonly service: string };
+import { type FaultChoice, parseFault, parseSeed } from './fault-choice.js';
+import { parseWith } from './parse-with.js';
 
 /** The command line, understood. Paths are absolute. */
 export interface Arguments {
@@ -21,23 +16,6 @@ export interface Arguments {
   readonly json: boolean;
   readonly seed: number;
   readonly fault: FaultChoice;
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) {
-    throw new InvalidArgumentError('Give a whole number >= 0.');
-  }
-  return seed;
-}
-
-function parseFault(text: string): FaultChoice {
-  if (text === 'none') return { kind: 'none' };
-  const colon = text.indexOf(':');
-  if (colon < 1 || colon === text.length - 1) {
-    throw new InvalidArgumentError('Give KIND:SERVICE, for example memory-leak:checkout, or none.');
-  }
-  return { kind: 'named', fault: text.slice(0, colon), service: text.slice(colon + 1) };
 }
 
 function parsePicture(path: string): string {
@@ -107,18 +85,7 @@ function describe(): Command {
  */
 export function parseArguments(argv: readonly string[], workingDir: string): Arguments | null {
   const command = describe();
-  let complaint = '';
-  command.exitOverride().configureOutput({ writeErr: (text) => (complaint += text) });
-  try {
-    command.parse([...argv], { from: 'user' });
-  } catch (error) {
-    if ((error as { code?: string }).code === 'commander.helpDisplayed') return null;
-    const line = complaint
-      .trim()
-      .replace(/^error: /, '')
-      .replaceAll('\n', ' ');
-    throw new UsageError(line || 'bad arguments', { cause: error });
-  }
+  if (!parseWith(command, argv)) return null;
   const raw = command.opts<RawOptions>();
   const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(workingDir, path));
   return {

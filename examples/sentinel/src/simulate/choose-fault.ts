@@ -1,6 +1,6 @@
 import { AegisError, Random } from '@aegis/core';
 import { FAULT_KINDS, type FaultKind, type Simulation } from '@aegis/remediation/simulator';
-import type { FaultChoice } from '../cli/parse-arguments.js';
+import type { FaultChoice } from '../cli/fault-choice.js';
 import { UsageError } from '../cli/usage-error.js';
 
 /** A fault at a service. */

@@ -4,7 +4,7 @@ import { RLRemediationEngine } from '@aegis/remediation';
 import { Guard } from '@aegis/remediation/guard';
 import { Simulation } from '@aegis/remediation/simulator';
 import type { RootCauseAnalysis } from '@aegis/root-cause';
-import type { FaultChoice } from '../cli/parse-arguments.js';
+import type { FaultChoice } from '../cli/fault-choice.js';
 import { OnCall } from '../pipeline/on-call.js';
 import type { Reporter } from '../report/reporter.js';
 import type { Application } from '../source/load-application.js';

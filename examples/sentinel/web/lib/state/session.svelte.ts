@@ -3,7 +3,7 @@ const NAME_KEY = 'sentinel.name';
 
 /** Who looks at the page: the token for as long as the tab is open, the name for longer. */
 class Session {
-  token = $state<string | null>(sessionStorage.getItem(TOKEN_KEY));
+  token = $state<string | null>(handedOver() ?? sessionStorage.getItem(TOKEN_KEY));
   name = $state(localStorage.getItem(NAME_KEY) ?? '');
   /** The server has refused a request for want of a token. */
   needsToken = $state(false);
@@ -23,6 +23,15 @@ class Session {
     this.name = name;
     localStorage.setItem(NAME_KEY, name);
   }
+}
+
+/** A link may carry the token after `#token=`, which no server sees; it is taken out of the address at once. */
+function handedOver(): string | null {
+  const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1] ?? null;
+  if (token === null) return null;
+  sessionStorage.setItem(TOKEN_KEY, token);
+  history.replaceState(null, '', location.pathname);
+  return token;
 }
 
 export const session: Session = new Session();
