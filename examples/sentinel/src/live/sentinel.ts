@@ -13,6 +13,7 @@ import { type OpenState, openState } from './open-state.js';
 import type { SentinelOptions } from './options.js';
 import { Pump } from './pump.js';
 import { Saver } from './saver.js';
+import { SettledTime } from './settled-time.js';
 import { statusOf } from './status-board.js';
 
 /** The first lesson of the log models, and the next: they learn from what was collected since. */
@@ -35,6 +36,7 @@ export class Sentinel {
   readonly #responder: Responder;
   readonly #saver: Saver;
   readonly #startedMs: number;
+  readonly #settled = new SettledTime();
   #inputs: readonly Input[] = [];
   #trainedMs: number;
   #turning = false;
@@ -167,7 +169,8 @@ export class Sentinel {
     this.#turning = true;
     try {
       const nowMs = clock.now();
-      await this.#pump.put({ kind: 'tick', nowMs }, 'applied');
+      const settledMs = this.#settled.at(nowMs, this.#inputs);
+      await this.#pump.put({ kind: 'tick', nowMs, settledMs }, 'applied');
       if (nowMs - this.#trainedMs >= TRAIN_EVERY_MS) {
         this.#trainedMs = nowMs;
         await this.#pump.put({ kind: 'train', nowMs });

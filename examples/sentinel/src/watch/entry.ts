@@ -24,7 +24,12 @@ export interface ActedOutcome {
  */
 export type Entry =
   | { readonly kind: 'batch'; readonly receivedMs: number; readonly batch: Batch }
-  | { readonly kind: 'tick'; readonly nowMs: number }
+  | {
+      readonly kind: 'tick';
+      readonly nowMs: number;
+      /** Up to when nothing more is to be expected of any input: how far time goes on for what was read. */
+      readonly settledMs: number;
+    }
   | { readonly kind: 'train'; readonly nowMs: number }
   | { readonly kind: 'fix'; readonly fix: ReportedFix }
   | { readonly kind: 'outcome'; readonly acted: ActedOutcome }

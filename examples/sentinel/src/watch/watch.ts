@@ -81,7 +81,7 @@ export class Watch {
     const before = { anomalies: [] as Anomaly[], issues: [] as Issue[] };
     if (entry.kind === 'batch') this.#judge(sequence, entry.batch, before);
     if (entry.kind === 'tick')
-      before.anomalies.push(...this.#logs.tick(sequence, entry.nowMs).anomalies);
+      before.anomalies.push(...this.#logs.tick(sequence, entry.settledMs).anomalies);
     for (const part of this.#metrics) part.skipTo(sequence);
     this.#logs.skipTo(sequence);
     if (!isNews) return { anomalies: [], issues: [], incidentIds: new Set(), graphChanged: false };
@@ -135,7 +135,7 @@ export class Watch {
       if (incident !== null) incidentIds.add(incident.id);
     }
     if (entry.kind === 'tick') {
-      for (const { id } of this.#book.advance(entry.nowMs)) incidentIds.add(id);
+      for (const { id } of this.#book.advance(entry.settledMs)) incidentIds.add(id);
     }
     if (this.#sequence > this.#memorySequence) {
       this.#memorySequence = this.#sequence;

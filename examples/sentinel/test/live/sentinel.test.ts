@@ -14,10 +14,12 @@ import type { Mode } from '../../src/respond/responder-parts.js';
 import { loadApplication } from '../../src/source/load-application.js';
 
 let stateDir = '';
+let stop = async (): Promise<void> => {};
 beforeEach(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'aegis-live-'));
 });
 afterEach(async () => {
+  await stop();
   await rm(stateDir, { recursive: true });
 });
 
@@ -55,16 +57,13 @@ async function watchShop(mode: Mode) {
     log: pino({ level: 'silent' }),
   };
   const sentinel = await Sentinel.open(options);
-  const stop = new AbortController();
-  const running = sentinel.run([input], stop.signal);
-  return {
-    desk: sentinel.desk,
-    simulation: input.simulation,
-    async stop() {
-      stop.abort();
-      await running;
-    },
+  const ending = new AbortController();
+  const running = sentinel.run([input], ending.signal);
+  stop = async () => {
+    ending.abort();
+    await running;
   };
+  return { desk: sentinel.desk, simulation: input.simulation };
 }
 
 async function until<T>(look: () => T | null | undefined | false, what: string): Promise<T> {
@@ -80,11 +79,10 @@ const PAGE = { cursor: null, limit: 50 };
 
 describe('a running Sentinel', () => {
   it('sees trouble, says where it began, waits for a person, mends it, closes it and remembers', async () => {
-    const { desk, simulation, stop } = await watchShop('approve');
+    const { desk, simulation } = await watchShop('approve');
     await until(() => desk.status().ready, 'ready');
-    expect(desk.incidents({ ...PAGE, status: 'open', severity: null, nodeId: null }).items).toEqual(
-      [],
-    );
+    const open = { ...PAGE, status: 'open' as const, severity: null, nodeId: null };
+    await until(() => desk.incidents(open).total === 0, 'quiet');
     simulation.injectFault({ kind: 'crash', service: 'pricing' });
     const plan = await until(
       () =>
@@ -103,6 +101,5 @@ describe('a running Sentinel', () => {
     await until(() => desk.incident(plan.incidentId!)?.status === 'closed', 'closed');
     expect(desk.fixes(PAGE).total).toBeGreaterThan(0);
     expect(desk.audit(PAGE).items.map(({ event }) => event)).toContain('approval');
-    await stop();
   });
 });
