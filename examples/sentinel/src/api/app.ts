@@ -49,7 +49,7 @@ export function createApi(desk: Desk, given: ApiOptions = {}): OpenAPIHono<ApiEn
     );
   const metrics = new ApiMetrics(options.processMetrics);
   const hub = new StreamHub(options.streams, options.signal);
-  const checked = options.checkAnswers ? checkedAgainstSchema : (_: unknown, value: never) => value;
+  const checked = options.checkAnswers ? checkedAgainstSchema : <T>(_: unknown, value: T) => value;
   const context: RouteContext = { desk, hub, options, checked };
 
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
@@ -93,11 +93,15 @@ function answerOtherMethods(app: OpenAPIHono<ApiEnv>): MiddlewareHandler {
   });
 }
 
-function measure(metrics: ApiMetrics, { now }: ResolvedOptions): MiddlewareHandler {
+/** Of every request how long it took, and in the log who changed something. */
+function measure(metrics: ApiMetrics, { now, logger }: ResolvedOptions): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const startedMs = now();
     await next();
-    const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL')?.path ?? 'none';
-    metrics.observe(c.req.method, route, c.res.status, now() - startedMs);
+    const { method } = c.req;
+    const { status } = c.res;
+    const route = matchedRoutes(c).findLast((one) => one.method !== 'ALL')?.path ?? 'none';
+    metrics.observe(method, route, status, now() - startedMs);
+    if (method === 'POST' && c.res.ok) logger.info({ by: c.get('caller').name, route }, 'Done');
   };
 }

@@ -5,7 +5,8 @@ import { BEARER, COMMON, jsonOf } from './routes/describe.js';
 
 const DESCRIPTION =
   'What a running Sentinel sees, thinks and proposes, and what a person may say to it. Lists come in pages: ' +
-  '`next` is given back as `cursor`. Errors are problems of RFC 9457. Reads bear an ETag.';
+  '`next` is given back as `cursor`. Errors are problems of RFC 9457, those of the connection (408, 431) too. ' +
+  'Reads bear an ETag.';
 
 const document = createRoute({
   method: 'get',

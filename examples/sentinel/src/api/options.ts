@@ -5,7 +5,6 @@ import type { TokenOptions } from './security/token-book.js';
 /** What of a logger is used; pino's fits. */
 export interface Logger {
   info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
@@ -60,7 +59,7 @@ export interface ApiOptions {
 
 export type ResolvedOptions = Required<ApiOptions>;
 
-const SILENT: Logger = { info: () => {}, warn: () => {}, error: () => {} };
+const SILENT: Logger = { info: () => {}, error: () => {} };
 
 export const API_DEFAULTS: ResolvedOptions = Object.freeze({
   tokens: [],

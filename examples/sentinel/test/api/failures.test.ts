@@ -68,6 +68,28 @@ test('an answer that is not as described is caught in development', async () => 
   expect((await unchecked.request('/api/v1/status', { headers })).status).toBe(200);
 });
 
+test('the log says who changed something', async () => {
+  const { lines, logger } = logged();
+  const app = makeApi(new FakeDesk(), { logger });
+  await app.request('/api/v1/guard/breaker/close', {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  await app.request('/api/v1/status', { headers });
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 30, by: 'olga', route: '/api/v1/guard/breaker/close' },
+  ]);
+});
+
+test('an event that is not as described is caught in development', async () => {
+  const desk = new FakeDesk();
+  const answer = await makeApi(desk).request('/api/v1/events', { headers });
+  const wrong = { type: 'graph' as const, data: { updatedMs: Number.NaN } };
+  expect(() => desk.tell(wrong)).toThrow('updatedMs');
+  await answer.body!.cancel();
+});
+
 test('ready when the desk is, and it says why not', async () => {
   const desk = new FakeDesk({ status: { ...STATUS, ready: false, waitingFor: 'history.' } });
   const app = makeApi(desk);

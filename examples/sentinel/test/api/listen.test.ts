@@ -130,7 +130,7 @@ test('a client that never ends its headers is cut', async () => {
 test('a client that never ends its body is cut, and it is no failure of ours', async () => {
   const failures: string[] = [];
   const note = (_: object, message: string) => void failures.push(message);
-  const app = makeApi(new FakeDesk(), { logger: { info: note, warn: note, error: note } });
+  const app = makeApi(new FakeDesk(), { logger: { info: note, error: note } });
   await serving(app, { ...IMPATIENT, hasTokens: true }, async (listening) => {
     const head = [
       'POST /api/v1/guard/breaker/close HTTP/1.1',

@@ -115,7 +115,8 @@ export function requestTo(
   beyond: boolean,
 ): fc.Arbitrary<Drawn> {
   const inPath = (operation.parameters ?? []).filter((one) => one.in === 'path');
-  const text = textOf(ids).filter((drawn) => beyond || drawn !== '');
+  // A segment of one dot is taken out of a URL, encoded or not: that would be another operation.
+  const text = textOf(ids).filter((drawn) => drawn !== '.' && (beyond || drawn !== ''));
   const { operate } = CALLERS;
   const callers = beyond ? [...Object.values(CALLERS), operate, operate, operate] : [operate];
   return fc

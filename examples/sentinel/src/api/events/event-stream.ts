@@ -37,7 +37,7 @@ export class EventStream {
   #staleBeats = 0;
   #hasEnded = false;
 
-  constructor(desk: Desk, options: EventStreamOptions) {
+  constructor(subscribe: Desk['subscribe'], options: EventStreamOptions) {
     this.#options = options;
     this.body = new ReadableStream(
       {
@@ -49,7 +49,7 @@ export class EventStream {
       },
       { highWaterMark: 0 },
     );
-    this.#subscription = this.#subscribe(desk);
+    this.#subscription = this.#subscribe(subscribe);
   }
 
   /** A sign of life; a client that took nothing for some of them is cut off. */
@@ -64,14 +64,14 @@ export class EventStream {
   }
 
   /** What was missed comes before `subscribe` returns, and waits in the queue or does not fit it. */
-  #subscribe(desk: Desk): Subscription {
+  #subscribe(subscribe: Desk['subscribe']): Subscription {
     const { lastEventId } = this.#options;
     const afterId = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : null;
     if (lastEventId !== null && afterId === null) this.#push(format(null, RESET));
     let isMissed = true;
     let missedTooMuch = false;
     let newestId: number | null = null;
-    const subscription = desk.subscribe(afterId, (id, event) => {
+    const subscription = subscribe(afterId, (id, event) => {
       newestId = id;
       if (missedTooMuch && isMissed) return;
       if (this.#push(format(id, event))) return;

@@ -43,9 +43,9 @@ export class StreamHub {
     return null;
   }
 
-  open(desk: Desk, { key, lastEventId, cut }: StreamRequest): EventStream {
+  open(subscribe: Desk['subscribe'], { key, lastEventId, cut }: StreamRequest): EventStream {
     const { queueEvents, queueLength, heartbeatMs } = this.#options;
-    const stream = new EventStream(desk, {
+    const stream = new EventStream(subscribe, {
       lastEventId,
       cut,
       queueEvents,

@@ -1,6 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { ApiEnv, RouteContext } from '../context.js';
+import type { Desk } from '../desk.js';
 import { ApiProblem } from '../problems.js';
+import { LiveEvent } from '../resources/index.js';
 import { BEARER, COMMON, UNAVAILABLE } from './describe.js';
 
 const DESCRIPTION =
@@ -37,15 +39,17 @@ const events = createRoute({
   },
 });
 
-export function eventRoutes({ desk, hub }: RouteContext): OpenAPIHono<ApiEnv> {
+export function eventRoutes({ desk, hub, checked }: RouteContext): OpenAPIHono<ApiEnv> {
   const routes = new OpenAPIHono<ApiEnv>();
+  const subscribe: Desk['subscribe'] = (afterId, listener) =>
+    desk.subscribe(afterId, (id, event) => listener(id, checked(LiveEvent, event)));
   routes.openapi(events, (c) => {
     if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS);
     const { key } = c.get('caller');
     const refusal = hub.refusal(key);
     if (refusal !== null)
       throw new ApiProblem(refusal.status, refusal.detail, { 'Retry-After': '10' });
-    const stream = hub.open(desk, {
+    const stream = hub.open(subscribe, {
       key,
       lastEventId: c.req.valid('header')['last-event-id'] ?? null,
       cut: cutOf(c.env),

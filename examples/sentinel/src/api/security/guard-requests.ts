@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import type { ApiEnv } from '../context.js';
 import type { ResolvedOptions } from '../options.js';
 import { ApiProblem } from '../problems.js';
@@ -12,9 +13,10 @@ const OPEN = new Set(['/healthz', '/readyz']);
 /** Longer than any token; what is longer is not hashed. */
 const MAX_AUTHORIZATION = 4096;
 
-/** The page's own files hold no data, and are what asks a person for the token. */
-const isGuarded = (path: string): boolean =>
-  /^\/api(\/|$)/.test(path) || path === '/metrics' || path === '/openapi.json';
+/** All but the page's own files, which hold no data and are what asks a person for the token. */
+function isGuarded(c: Context): boolean {
+  return /^\/api(\/|$)/.test(c.req.path) || matchedRoutes(c).some(({ method }) => method !== 'ALL');
+}
 
 /** Knows the caller by the token, counts the request, and lets it through where the role allows it. */
 export function guardRequests(
@@ -34,7 +36,7 @@ export function guardRequests(
       const detail = `There were too many requests; wait ${waitSeconds} s before the next.`;
       throw new ApiProblem(429, detail, { 'Retry-After': String(waitSeconds) });
     }
-    if (isGuarded(c.req.path)) {
+    if (isGuarded(c)) {
       if (book.isEmpty) admitWithoutTokens(c, isWrite);
       else admit(token, c.req.header('authorization') !== undefined, isWrite);
     }

@@ -14,6 +14,7 @@ export interface TokenOptions {
 }
 
 export interface Token {
+  /** Tells it from the others, and nothing of what it is. */
   readonly id: string;
   readonly name: string | null;
   readonly role: Role;
@@ -72,5 +73,5 @@ function readEntry({ name, role, token, sha256 }: TokenOptions, index: number): 
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256))
     throw new UsageError(`The sha256 of ${where} is not one; give 64 hexadecimal digits.`);
   const digest = token === undefined ? Buffer.from(String(sha256), 'hex') : digestOf(token);
-  return { id: name ?? `token ${index + 1}`, name, role, digest };
+  return { id: String(index), name, role, digest };
 }
