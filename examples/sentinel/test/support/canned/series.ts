@@ -88,14 +88,14 @@ export function cannedForecast(
   }
   const value = threshold?.value ?? (series.signal.startsWith('process_') ? 9e8 : null);
   if (value === null) return forecast;
-  const inMs = slope > 0 && last < value ? (value - last) / slope : null;
+  const inMs = last >= value ? 0 : slope > 0 ? (value - last) / slope : null;
   forecast.threshold = {
     value,
     direction: threshold?.direction ?? 'above',
     inMs,
     soonestMs: inMs === null ? null : inMs * 0.8,
     latestMs: inMs === null ? null : inMs * 1.4,
-    probability: inMs === null ? 0.03 : 0.86,
+    probability: inMs === null ? 0.03 : inMs === 0 ? 1 : 0.86,
   };
   forecast.sentence =
     inMs === null

@@ -25,6 +25,7 @@ export class GraphPainter {
   readonly #sigma: Sigma;
   #palette: GraphPalette;
   #labels: Placement['labels'] = 'right';
+  #roomy = false;
   #shape = '';
   #options: PaintOptions = { lit: { nodes: new Set(), edges: new Set() }, chosen: null };
   #hovered: string | null = null;
@@ -98,8 +99,9 @@ export class GraphPainter {
 
   #build(graph: Graph): void {
     const { clientWidth: width, clientHeight: height } = this.#container;
-    const { points, labels } = placeNodes(graph, { width, height });
+    const { points, labels, roomy } = placeNodes(graph, { width, height });
     this.#labels = labels;
+    this.#roomy = roomy;
     this.#sigma.setCustomBBox({ x: [0, width], y: [0, height] });
     this.#graph.clear();
     for (const { id } of graph.nodes) {
@@ -117,7 +119,7 @@ export class GraphPainter {
     const { lit, chosen } = this.#options;
     const isLit = lit.nodes.has(id);
     const matters = isLit || kind !== 'well' || id === chosen;
-    const base = this.#graph.order > LARGE ? 4 : 7;
+    const base = this.#graph.order > LARGE ? 4 : this.#roomy ? 7 : 5;
     const look = {
       x: Number(data.x),
       y: Number(data.y),
@@ -125,7 +127,7 @@ export class GraphPainter {
       shape: SHAPES[kind],
       size: matters ? base * 1.5 : base,
       color: this.#palette.health[kind],
-      forceLabel: matters || this.#graph.order <= 40 || this.#isBesideHovered(id),
+      forceLabel: matters || this.#roomy || this.#isBesideHovered(id),
       highlighted: id === chosen,
       quiet: !matters,
       zIndex: matters ? 2 : 1,

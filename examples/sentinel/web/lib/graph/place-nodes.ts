@@ -8,6 +8,8 @@ export interface Placement {
   readonly points: ReadonlyMap<string, Point>;
   /** Where there is room for a label. */
   readonly labels: 'below' | 'right';
+  /** Whether every node has room for its label. */
+  readonly roomy: boolean;
 }
 
 interface Size {
@@ -20,6 +22,9 @@ const MOST_IN_LAYERS = 70;
 const ITERATIONS = 220;
 /** In a frame narrower than this, calls go down instead of to the right. */
 const NARROW = 520;
+/** About what a label and its node take, in pixels. */
+const LABEL_WIDTH = 76;
+const LABEL_HEIGHT = 34;
 /** Nodes further apart than this look lost. */
 const FARTHEST = 240;
 
@@ -30,13 +35,22 @@ export function placeNodes(graph: Graph, frame: Size): Placement {
     return {
       points: fit(spread(graph, layered), frame, Number.POSITIVE_INFINITY),
       labels: 'right',
+      roomy: false,
     };
   }
   const isNarrow = frame.width < NARROW;
   const turned = isNarrow
     ? new Map([...layered].map(([id, { x, y }]) => [id, { x: -y, y: -x }]))
     : layered;
-  return { points: fit(turned, frame, FARTHEST), labels: 'below' };
+  const [room, each] = isNarrow ? [frame.width, LABEL_WIDTH] : [frame.height, LABEL_HEIGHT];
+  const roomy = longestLayer(layered) * each <= room;
+  return { points: fit(turned, frame, FARTHEST), labels: 'below', roomy };
+}
+
+function longestLayer(layered: ReadonlyMap<string, Point>): number {
+  const counts = new Map<number, number>();
+  for (const { x } of layered.values()) counts.set(x, (counts.get(x) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
 }
 
 function spread(graph: Graph, start: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
