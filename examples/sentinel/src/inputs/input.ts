@@ -44,4 +44,9 @@ export interface Input {
    */
   run(intake: Intake, position: unknown, signal: AbortSignal): Promise<void>;
   status(): InputStatus;
+  /**
+   * Of an input that reads what lies ready: everything that was there at this time has been handed over, ms since
+   * the epoch; `-Infinity` before the first time.
+   */
+  readonly completeMs?: number;
 }

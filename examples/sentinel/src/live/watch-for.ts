@@ -5,7 +5,7 @@ import type { SentinelArguments } from '../cli/parse-sentinel-arguments.js';
 import { UsageError } from '../cli/usage-error.js';
 import type { Config } from '../config/finish-config.js';
 import { loadConfig, parseConfig } from '../config/load-config.js';
-import { inputsOf } from '../inputs/inputs-of.js';
+import { makeInputs } from '../inputs/make-inputs.js';
 import { simulateFor } from './simulate-for.js';
 import { start } from './start.js';
 
@@ -31,7 +31,7 @@ export async function watchFor(
   const log = logger(config.log.level);
   if (parsed.simulate !== null)
     return simulateFor(parsed.simulate, config, { log, version, signal });
-  const inputs = inputsOf(config);
+  const inputs = makeInputs(config);
   if (inputs.length === 0) {
     throw new UsageError(
       'there is nothing to watch: name inputs in sentinel.yaml, or try --simulate',

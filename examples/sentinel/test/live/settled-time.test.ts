@@ -3,9 +3,10 @@ import type { InputStatus } from '../../src/api/resources/index.js';
 import type { Input } from '../../src/inputs/input.js';
 import { SettledTime } from '../../src/live/settled-time.js';
 
-const inputIn = (state: InputStatus['state']): Input => ({
+const inputIn = (state: InputStatus['state'], completeMs?: number): Input => ({
   name: state,
   run: async () => {},
+  ...(completeMs === undefined ? {} : { completeMs }),
   status: () => ({
     name: state,
     kind: 'file',
@@ -21,13 +22,18 @@ const inputIn = (state: InputStatus['state']): Input => ({
 });
 
 describe('SettledTime', () => {
-  it('follows the clock at a distance, and stands still while an input is behind', () => {
+  it('follows the input that is furthest behind, at a distance, and never goes back', () => {
     const settled = new SettledTime();
-    const [ok, failing, ended] = [inputIn('ok'), inputIn('failing'), inputIn('ended')];
-    expect(settled.at(100_000, [ok, inputIn('starting')])).toBe(0);
-    expect(settled.at(101_000, [ok, failing, ended])).toBe(91_000);
-    expect(settled.at(200_000, [ok, inputIn('behind')])).toBe(91_000);
-    expect(settled.at(201_000, [])).toBe(191_000);
-    expect(settled.at(150_000, [ok])).toBe(191_000);
+    const pushed = inputIn('ok');
+    expect(settled.at(100_000, [pushed, inputIn('starting', Number.NEGATIVE_INFINITY)])).toBe(0);
+    expect(settled.at(101_000, [pushed])).toBe(91_000);
+    expect(settled.at(200_000, [pushed, inputIn('behind', 95_000)])).toBe(91_000);
+    expect(settled.at(200_000, [inputIn('ok', 199_000), inputIn('ok', 150_000)])).toBe(140_000);
+    expect(settled.at(150_000, [pushed])).toBe(140_000);
+  });
+
+  it('does not wait for what cannot be read', () => {
+    const settled = new SettledTime();
+    expect(settled.at(50_000, [inputIn('failing', 1000), inputIn('ended', 2000)])).toBe(40_000);
   });
 });

@@ -44,6 +44,7 @@ export class FileInput implements Input {
   /** Of the position that was handed over last. */
   #identities: string | null = null;
   #failingSinceMs: number | null = null;
+  #completeMs = Number.NEGATIVE_INFINITY;
 
   constructor(settings: FileInputSettings, clock: Clock = SYSTEM_CLOCK) {
     this.name = settings.name;
@@ -70,13 +71,19 @@ export class FileInput implements Input {
     try {
       while (!signal.aborted) {
         watch.watch(files.folders);
+        const startedMs = this.#clock.wallMs();
         const isBusy = await this.step(files, intake, signal);
+        if (!isBusy) this.#completeMs = startedMs;
         if (!isBusy) await watch.wait(this.#pollMs, signal);
       }
     } finally {
       watch.close();
       await files.close();
     }
+  }
+
+  get completeMs(): number {
+    return this.#completeMs;
   }
 
   /** The files as they are to be read from a position on. */

@@ -66,6 +66,7 @@ export class PrometheusInput implements Input {
   readonly #board: InputBoard;
   readonly #stretch: StretchLength;
   #failingSinceMs: number | null = null;
+  #completeMs = Number.NEGATIVE_INFINITY;
   #foundMs = Number.NEGATIVE_INFINITY;
   #graphMs = Number.NEGATIVE_INFINITY;
   #graphShape = '';
@@ -78,6 +79,10 @@ export class PrometheusInput implements Input {
     this.#clock = clock;
     this.#board = new InputBoard(settings.name, 'prometheus');
     this.#stretch = new StretchLength(settings.stepMs);
+  }
+
+  get completeMs(): number {
+    return this.#completeMs;
   }
 
   async run(intake: Intake, position: unknown, signal: AbortSignal): Promise<void> {
@@ -174,6 +179,7 @@ export class PrometheusInput implements Input {
       await intake.take({ source: this.name, points, position });
     }
     this.#tell(session, failures);
+    this.#completeMs = session.reachedMs - delayMs;
     if (session.reachedMs < nowMs) return;
     const nextMs = Math.floor((nowMs - delayMs) / stepMs + 1) * stepMs + delayMs;
     await pause(Math.min(stepMs, nextMs - nowMs + 1), signal);
