@@ -20,10 +20,18 @@ export function definePackage(entry: Record<string, string>): ReturnType<typeof 
   return defineConfig(options);
 }
 
-/** Programs of the workspace: ESM for Node, nothing to declare. */
-export function defineProgram(entry: Record<string, string>): ReturnType<typeof defineConfig> {
+/**
+ * Programs of the workspace: ESM for Node, nothing to declare.
+ *
+ * @param external - packages that are not bundled though they are only needed in development
+ */
+export function defineProgram(
+  entry: Record<string, string>,
+  external: string[] = [],
+): ReturnType<typeof defineConfig> {
   return defineConfig({
     entry,
+    external,
     format: ['esm'],
     dts: false,
     platform: 'node',

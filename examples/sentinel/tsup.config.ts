@@ -5,10 +5,13 @@ const proofs = readdirSync(new URL('./proofs', import.meta.url)).filter((name) =
   name.endsWith('.ts'),
 );
 
-export default defineProgram({
-  main: 'src/main.ts',
-  sentinel: 'src/sentinel.ts',
-  ...Object.fromEntries(
-    proofs.map((name) => [`proofs/${name.replace(/\.ts$/, '')}`, `proofs/${name}`]),
-  ),
-});
+export default defineProgram(
+  {
+    main: 'src/main.ts',
+    sentinel: 'src/sentinel.ts',
+    ...Object.fromEntries(
+      proofs.map((name) => [`proofs/${name.replace(/\.ts$/, '')}`, `proofs/${name}`]),
+    ),
+  },
+  ['@aegis/shop', 'playwright-core'],
+);
