@@ -1,11 +1,14 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/cli/usage-error.js';
 import { parseConfig } from '../../src/config/load-config.js';
 import { ChangeInput } from '../../src/inputs/change-input.js';
 import type { Input } from '../../src/inputs/input.js';
 import { makeInputs } from '../../src/inputs/make-inputs.js';
+import { readDirectory } from '../../src/inputs/topology/read-directory.js';
 import { TopologyInput } from '../../src/inputs/topology/topology-input.js';
 import { CollectingIntake, until } from './collecting-intake.js';
 
@@ -146,4 +149,17 @@ it('makes the inputs that a configuration asks for, each with its own name', () 
     ['/etc/changes.jsonl', 'file'],
   ]);
   for (const input of inputs) expect(input.status().state).toBe('starting');
+});
+
+it('is no input that ends with an error, whatever is in a directory', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (content) => {
+      try {
+        readDirectory(content, 'services.yaml');
+      } catch (error) {
+        expect(error).toBeInstanceOf(UsageError);
+        expect((error as Error).message).toMatch(/^services\.yaml:\d+:\d+ /);
+      }
+    }),
+  );
 });

@@ -95,7 +95,11 @@ export class FollowedFiles {
     let isBusy = false;
     for (const file of [...this.#files.values()]) {
       if (file.after !== null) {
-        if (this.#files.has(file.after.inode) && !file.after.atEnd) continue;
+        if (this.#files.has(file.after.inode) && !file.after.atEnd) {
+          // Before it is renamed in its turn.
+          await file.hold();
+          continue;
+        }
         file.after.endEntry(sink);
         file.after = null;
       }
