@@ -8,6 +8,8 @@ type Issue = z.core.$ZodIssue;
 const MOST_SHOWN = 60;
 /** What stands below such a key is nobody's business. */
 const SECRET = /token|password|secret|sha256|headers|authorization/i;
+/** But whose a token is may be known. */
+const OPEN: readonly string[] = ['name', 'role'];
 /** Beginnings of what is said of other keys than the one with the value. */
 const ABOUT_KEYS = /^(?:needs|give one of) /;
 const KINDS: Readonly<Record<string, string>> = {
@@ -88,9 +90,8 @@ export class IssueTeller {
 
   #isSecret(path: KeyPath): boolean {
     const node = this.#places.node(path);
-    return (
-      (isScalar(node) && this.#secret.has(node)) || path.some((key) => SECRET.test(String(key)))
-    );
+    if (isScalar(node) && this.#secret.has(node)) return true;
+    return !OPEN.includes(String(path.at(-1))) && path.some((key) => SECRET.test(String(key)));
   }
 
   /** What was given, as far as it may be shown; null where nothing was. */

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { exactlyOne, isLoopback, pattern, port, section, text, url, whole } from './section.js';
+import {
+  exactlyOne,
+  isLoopback,
+  pattern,
+  port,
+  section,
+  text,
+  uniqueNames,
+  url,
+  whole,
+} from './section.js';
 import { duration, size } from './units.js';
 
 const File = section({
@@ -41,8 +51,8 @@ const Otlp = section({
   port: port().default(4318).describe('0 takes any free port.'),
   token: text().optional().describe('What senders have to give as a bearer token.'),
   tokenFile: text().optional().describe('A file that holds the token.'),
-  maxBodyBytes: size('1KiB', '1GiB').prefault('16MiB').describe('Of one request, as it is sent.'),
-  maxUnpackedBytes: size('1KiB', '1GiB').prefault('64MiB').describe('Of one request, unpacked.'),
+  maxBodyBytes: size('1KiB', '256MiB').prefault('16MiB').describe('Of one request, as it is sent.'),
+  maxUnpackedBytes: size('1KiB', '256MiB').prefault('64MiB').describe('Of one request, unpacked.'),
   maxSeries: whole(1, 1_000_000)
     .default(20_000)
     .describe('Series whose sums and buckets are remembered; the longest silent go first.'),
@@ -87,6 +97,7 @@ const Prometheus = section({
   queries: z
     .array(Query)
     .max(1000)
+    .superRefine(uniqueNames)
     .default([])
     .describe('What is asked for; where there are none, what fits the metrics that there are.'),
   graphEvery: duration('10s', '1d')

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Document, isScalar, LineCounter, parseDocument } from 'yaml';
 import { ConfigError } from './config-error.js';
+import { documentValues } from './document-values.js';
 import { IssueTeller } from './explain-issue.js';
 import { type Config, finishConfig } from './finish-config.js';
 import { nameOf, Places } from './places.js';
@@ -72,7 +73,7 @@ function parseValues(
   document: Document,
   places: Places,
 ): ReturnType<typeof ConfigSchema.safeParse> {
-  const first = ConfigSchema.safeParse(valuesOf(document));
+  const first = ConfigSchema.safeParse(valuesOf(document, places));
   if (first.success) return first;
   let isRetyped = false;
   for (const issue of first.error.issues) {
@@ -84,12 +85,12 @@ function parseValues(
     node.value = value;
     isRetyped = true;
   }
-  return isRetyped ? ConfigSchema.safeParse(valuesOf(document)) : first;
+  return isRetyped ? ConfigSchema.safeParse(valuesOf(document, places)) : first;
 }
 
 /** Its values; a key with nothing behind it is as good as none. */
-function valuesOf(document: Document): unknown {
-  return withoutNulls(document.toJS({ maxAliasCount: 100 })) ?? {};
+function valuesOf(document: Document, places: Places): unknown {
+  return withoutNulls(documentValues(document, places)) ?? {};
 }
 
 function withoutNulls(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Inputs } from './input-schema.js';
-import { exactlyOne, isLoopback, port, section, text, url, whole } from './section.js';
+import { exactlyOne, isLoopback, port, section, text, uniqueNames, url, whole } from './section.js';
 import { duration, size } from './units.js';
 
 /** What the guard knows as acts; told here, so that a wrong one is found with its line. */
@@ -37,7 +37,12 @@ const Token = section({
 const Server = section({
   host: text().default('127.0.0.1').describe('Elsewhere than on loopback tokens are needed.'),
   port: port().default(9477).describe('0 takes any free port.'),
-  tokens: z.array(Token).max(100).default([]).describe('Who may look and who may act.'),
+  tokens: z
+    .array(Token)
+    .max(100)
+    .superRefine(uniqueNames)
+    .default([])
+    .describe('Who may look and who may act.'),
 })
   .superRefine((server, context) => {
     if (isLoopback(server.host) || server.tokens.length > 0) return;

@@ -22,7 +22,7 @@ export const port = (): z.ZodNumber => whole(0, 65_535);
 
 /** `http://…` or `https://…`. */
 export const url = (): z.ZodString =>
-  z.string().regex(/^https?:\/\/[^/?#]+[^?#]*$/, 'give a URL such as http://127.0.0.1:9090');
+  z.string().regex(/^https?:\/\/[^/?#@]+[^?#@]*$/, 'give a URL such as http://127.0.0.1:9090');
 
 /** A regular expression; comes out as one. */
 export function pattern(): z.ZodPipe<z.ZodString, z.ZodTransform<RegExp, string>> {
@@ -50,6 +50,21 @@ export function exactlyOne(
     const message = `give one of ${keys.join(', ')}${given.length > 1 ? ', not several' : ''}`;
     context.addIssue({ code: 'custom', message, input: value });
   };
+}
+
+/** Says that no two of a list may have one name. */
+export function uniqueNames(
+  list: readonly { readonly name: string }[],
+  context: z.core.$RefinementCtx,
+): void {
+  const names = new Set<string>();
+  for (const [i, { name }] of list.entries()) {
+    if (names.has(name)) {
+      const message = 'give each a name of its own';
+      context.addIssue({ code: 'custom', message, path: [i, 'name'], input: name });
+    }
+    names.add(name);
+  }
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;

@@ -144,6 +144,10 @@ describe('a configuration that is wrong', () => {
       'thresholds: [{ metric: up, above: 1, below: 2 }]',
       'sentinel.yaml:1:14 thresholds[0]: give one of above, below, not several.',
     ],
+    [
+      'server: { tokens: [{ name: a, token: x }, { name: a, token: y }] }',
+      'sentinel.yaml:1:51 server.tokens[1].name: is "a"; give each a name of its own.',
+    ],
     ['inputs: nothing', 'sentinel.yaml:1:9 inputs: is "nothing"; give keys and values.'],
     ['- 1', 'sentinel.yaml:1:1 the file: is not as it has to be; give keys and values.'],
   ])('%j is told by line, column and key', (text, problem) => {
@@ -167,6 +171,15 @@ describe('a configuration that is wrong', () => {
       'sentinel.yaml:1:18 is no YAML: put quotes around ${…} within { } and [ ]',
     ]);
     expect(problemsOf('server: [')[0]).toMatch(/^sentinel\.yaml:1:\d+ is no YAML: /);
+  });
+
+  it('is told of aliases that lead nowhere, or to too much', () => {
+    expect(problemsOf('state: { dir: *x }')).toEqual([
+      'sentinel.yaml:1:15 is no YAML: there is no anchor &x',
+    ]);
+    let bomb = 'a0: &a0 [x, x]\n';
+    for (let i = 1; i < 30; i++) bomb += `a${i}: &a${i} [*a${i - 1}, *a${i - 1}]\n`;
+    expect(problemsOf(bomb)[0]).toMatch(/^sentinel\.yaml:1:1 is no YAML: /);
   });
 
   it('names variables that are not set, by line', () => {

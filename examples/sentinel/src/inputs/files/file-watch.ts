@@ -33,15 +33,16 @@ export class FileWatch {
     }
   }
 
-  /** Waits for `ms` at most. A busy folder wakes no more often than each tenth of that. */
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
-    await pause(ms / 10, signal);
+  /** Waits for `ms` at most, and for `leastMs` and a tenth of that at least, however busy a folder is. */
+  async wait(ms: number, leastMs: number, signal: AbortSignal): Promise<void> {
+    const restMs = Math.max(leastMs, ms / 10);
+    await pause(restMs, signal);
     const waiting = new AbortController();
     const end = (): void => waiting.abort();
     signal.addEventListener('abort', end, { once: true });
     this.#wake = end;
     if (signal.aborted || this.#hinted) end();
-    await pause(ms - ms / 10, waiting.signal);
+    await pause(Math.max(0, ms - restMs), waiting.signal);
     this.#wake = null;
     this.#hinted = false;
     signal.removeEventListener('abort', end);

@@ -52,6 +52,7 @@ export async function lookAt(path: string): Promise<Look> {
     return { facts: { path, inode: String(ino), size: Number(size), modifiedNs: mtimeNs } };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
     const denied = code === 'EACCES' || code === 'EPERM';
     return { facts: null, why: denied ? 'denied' : 'missing' };
   }

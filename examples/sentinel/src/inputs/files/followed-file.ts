@@ -134,6 +134,15 @@ export class FollowedFile {
     }
   }
 
+  /** Opens it without reading: what becomes of its name does not matter any more. */
+  async hold(): Promise<void> {
+    try {
+      this.#handle ??= await this.#open();
+    } catch {
+      // It is told of when it is its turn.
+    }
+  }
+
   async #open(): Promise<FileHandle> {
     if (this.facts === null) throw new Error('it is gone');
     const handle = await open(this.facts.path, 'r');

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { EntrySink } from '../lines/entry-joiner.js';
+import { EntryJoiner, type EntrySink } from '../lines/entry-joiner.js';
 import type { FilePosition } from './file-position.js';
 import { expandPaths, findRenamed, lookAt, type WatchedPaths } from './find-files.js';
 import {
@@ -12,6 +12,7 @@ import { type NodeRule, nodeOfPath } from './node-of-path.js';
 
 /** A file without a name is let go after so long a time without anything new. */
 const GONE_MS = 10_000;
+const LOOK_MS = 100;
 
 /** Which files are followed, and how. */
 export interface FollowSettings extends FileSettings {
@@ -37,6 +38,8 @@ export class FollowedFiles {
   #begun = false;
   #paths: readonly string[] = [];
   #foundMs = Number.NEGATIVE_INFINITY;
+  #lookedMs = Number.NEGATIVE_INFINITY;
+  #isBusy = false;
   /** Why paths cannot be looked at, by path. */
   #problems = new Map<string, string>();
   #tooMany = 0;
@@ -86,11 +89,17 @@ export class FollowedFiles {
    * @returns whether anything was read; if so there may be more
    */
   async step(sink: EntrySink, handOver: () => Promise<void>): Promise<boolean> {
-    await this.#look();
+    const sinceMs = this.#clock.steadyMs() - this.#lookedMs;
+    // While there is much to read, hundreds of files need not be looked at after every turn.
+    if (!this.#isBusy || sinceMs >= LOOK_MS) await this.#look(sink);
     let isBusy = false;
     for (const file of [...this.#files.values()]) {
       if (file.after !== null) {
-        if (this.#files.has(file.after.inode) && !file.after.atEnd) continue;
+        if (this.#files.has(file.after.inode) && !file.after.atEnd) {
+          // Before it is renamed in its turn.
+          await file.hold();
+          continue;
+        }
         file.after.endEntry(sink);
         file.after = null;
       }
@@ -99,6 +108,7 @@ export class FollowedFiles {
       if (this.#isOver(file)) await this.#letGo(file, sink);
       await handOver();
     }
+    this.#isBusy = isBusy;
     return isBusy;
   }
 
@@ -135,8 +145,9 @@ export class FollowedFiles {
     await file.close();
   }
 
-  async #look(): Promise<void> {
+  async #look(sink: EntrySink): Promise<void> {
     const { findEveryMs, paths, exclude } = this.#settings;
+    this.#lookedMs = this.#clock.steadyMs();
     const isDue = this.#clock.steadyMs() - this.#foundMs >= findEveryMs;
     let looks = await this.#lookAtAll(this.#paths);
     // Something was renamed: it may have a name that a pattern matches.
@@ -148,7 +159,7 @@ export class FollowedFiles {
       this.#paths = await expandPaths(paths, exclude);
       looks = await this.#lookAtAll(this.#paths);
     }
-    if (!this.#begun) await this.#begin(looks);
+    if (!this.#begun) await this.#begin(looks, sink);
     this.#rename(looks);
     this.#addNew(looks);
     this.#begun = true;
@@ -172,17 +183,21 @@ export class FollowedFiles {
   }
 
   /** Puts the files back that were followed before, also those that have other names now. */
-  async #begin(looks: ReadonlyMap<string, FileFacts>): Promise<void> {
+  async #begin(looks: ReadonlyMap<string, FileFacts>, sink: EntrySink): Promise<void> {
     for (const saved of this.#saved ?? []) {
       // An inode alone may be another file's by now: only what it began with tells that it is the same.
       const isKnown = saved.head.bytes > 0;
       const facts =
         looks.get(saved.inode) ?? (isKnown ? await findRenamed(saved.path, saved.inode) : null);
-      if (facts !== null) this.#add({ ...facts, path: saved.path }, saved).facts = facts;
-      else if (saved.size > saved.offset) {
-        this.#events.dropped(1);
-        this.#events.note(`${saved.path} was replaced before its end was read.`);
+      if (facts !== null) {
+        this.#add({ ...facts, path: saved.path }, saved).facts = facts;
+        continue;
       }
+      const node = nodeOfPath(saved.path, this.#settings.nodes);
+      new EntryJoiner(node, this.#clock, saved.joiner).end(sink);
+      if (saved.size <= saved.offset) continue;
+      this.#events.dropped(1);
+      this.#events.note(`${saved.path} was replaced before its end was read.`);
     }
   }
 

@@ -1,4 +1,5 @@
 import { type JoinedLine, LineJoiner } from '@aegis/anomaly';
+import { AegisError } from '@aegis/core';
 import { z } from 'zod';
 import type { Clock } from '../clock.js';
 import type { LogEntry } from '../input.js';
@@ -26,9 +27,8 @@ export class EntryJoiner {
     this.#nodeId = nodeId;
     this.#clock = clock;
     const read = SavedJoiner.safeParse(saved);
-    this.#joiner = read.success
-      ? LineJoiner.fromJSON(read.data.joiner)
-      : new LineJoiner({ idleMs: IDLE_MS, maxSources: STREAMS });
+    const joiner = read.success ? joinerOf(read.data.joiner) : null;
+    this.#joiner = joiner ?? new LineJoiner({ idleMs: IDLE_MS, maxSources: STREAMS });
     this.#shiftMs = read.success ? read.data.nowMs - clock.steadyMs() : 0;
   }
 
@@ -69,5 +69,15 @@ export class EntryJoiner {
       const receivedMs = Math.round(wallMs - Math.max(0, nowMs - (timestampMs ?? nowMs)));
       sink({ line: text, nodeId: this.#nodeId, receivedMs });
     }
+  }
+}
+
+/** Null where the snapshot is none: there is no more than an entry in it to be lost. */
+function joinerOf(snapshot: unknown): LineJoiner | null {
+  try {
+    return LineJoiner.fromJSON(snapshot);
+  } catch (error) {
+    if (AegisError.isInstance(error)) return null;
+    throw error;
   }
 }

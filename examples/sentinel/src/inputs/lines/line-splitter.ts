@@ -1,5 +1,7 @@
 const NEWLINE = 10;
 const NUL = 0;
+const EMPTY = Buffer.alloc(0);
+const ZEROS = Buffer.alloc(262_144);
 /** A cut may go through what is two UTF-16 units. */
 const HALF_CHARACTER = /[\ud800-\udbff]$/;
 
@@ -10,7 +12,7 @@ const HALF_CHARACTER = /[\ud800-\udbff]$/;
  */
 export class LineSplitter {
   readonly #maxLineBytes: number;
-  #rest: Buffer = Buffer.alloc(0);
+  #rest: Buffer = EMPTY;
   #restRawBytes = 0;
   #skipping: boolean;
   #cut = 0;
@@ -69,14 +71,14 @@ export class LineSplitter {
 
   /** Leaves out the unfinished line, and all up to the next newline. */
   skipLine(): void {
-    this.#rest = Buffer.alloc(0);
+    this.#rest = EMPTY;
     this.#restRawBytes = 0;
     this.#skipping = true;
   }
 
   #handOver(lines: string[]): void {
     this.#emit(this.#rest, lines);
-    this.#rest = Buffer.alloc(0);
+    this.#rest = EMPTY;
     this.#restRawBytes = 0;
   }
 
@@ -95,5 +97,8 @@ export class LineSplitter {
 }
 
 function withoutNuls(bytes: Buffer): Buffer {
-  return bytes.includes(NUL) ? (bytes.filter((byte) => byte !== NUL) as Buffer) : bytes;
+  if (!bytes.includes(NUL)) return bytes;
+  // A hole may have gigabytes, and is nothing else for most of it.
+  if (bytes.length <= ZEROS.length && bytes.equals(ZEROS.subarray(0, bytes.length))) return EMPTY;
+  return Buffer.from(bytes.filter((byte) => byte !== NUL));
 }

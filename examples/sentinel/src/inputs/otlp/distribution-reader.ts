@@ -48,13 +48,13 @@ export class DistributionReader {
     const sum = point.sum === undefined ? null : numberOf(point.sum);
     if (count === null || !(count >= 0) || !Number.isFinite(count)) return 'with a negative count';
     if (sum !== null && !Number.isFinite(sum)) return 'that are no finite numbers';
+    const key = seriesKey({ name, labels, timestampMs, value: 0 });
     if (kind === 'summary') {
       this.#summary(item, points);
     } else {
-      const problem = this.#quantiles(kind, item, points);
+      const problem = this.#quantiles(kind, key, item, points);
       if (problem !== null) return problem;
     }
-    const key = seriesKey({ name, labels, timestampMs, value: 0 });
     const add = (suffix: string, value: number): void => {
       const total = item.isDelta ? this.#sums.add(`${key}${suffix}`, value, timestampMs) : value;
       if (total !== null) points.push({ name: name + suffix, labels, timestampMs, value: total });
@@ -66,6 +66,7 @@ export class DistributionReader {
 
   #quantiles(
     kind: 'histogram' | 'exponentialHistogram',
+    key: string,
     item: Item,
     points: MetricDataPoint[],
   ): string | null {
@@ -85,7 +86,6 @@ export class DistributionReader {
       if (explicit === null) return 'with broken buckets';
     }
     const now = { startTime: point.startTimeUnixNano, timestampMs, explicit, exponential };
-    const key = seriesKey({ name, labels, timestampMs, value: 0 });
     const before = this.#seen.get(key);
     if (before !== undefined && timestampMs <= before.timestampMs) return 'that came before';
     this.#seen.set(key, isDelta ? { ...now, explicit: null, exponential: null } : now);

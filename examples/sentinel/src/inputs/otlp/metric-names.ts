@@ -1,44 +1,48 @@
 import { isCounter } from '@aegis/anomaly';
 
 /** Units after UCUM, and what Prometheus calls them. */
-const UNITS: Readonly<Record<string, string>> = {
-  d: 'days',
-  h: 'hours',
-  min: 'minutes',
-  s: 'seconds',
-  ms: 'milliseconds',
-  us: 'microseconds',
-  ns: 'nanoseconds',
-  By: 'bytes',
-  KiBy: 'kibibytes',
-  MiBy: 'mebibytes',
-  GiBy: 'gibibytes',
-  TiBy: 'tibibytes',
-  KBy: 'kilobytes',
-  kBy: 'kilobytes',
-  MBy: 'megabytes',
-  GBy: 'gigabytes',
-  TBy: 'terabytes',
-  m: 'meters',
-  V: 'volts',
-  A: 'amperes',
-  J: 'joules',
-  W: 'watts',
-  g: 'grams',
-  Cel: 'celsius',
-  Hz: 'hertz',
-  '%': 'percent',
-};
-const PER: Readonly<Record<string, string>> = {
-  s: 'second',
-  m: 'minute',
-  min: 'minute',
-  h: 'hour',
-  d: 'day',
-  w: 'week',
-  mo: 'month',
-  y: 'year',
-};
+const UNITS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    d: 'days',
+    h: 'hours',
+    min: 'minutes',
+    s: 'seconds',
+    ms: 'milliseconds',
+    us: 'microseconds',
+    ns: 'nanoseconds',
+    By: 'bytes',
+    KiBy: 'kibibytes',
+    MiBy: 'mebibytes',
+    GiBy: 'gibibytes',
+    TiBy: 'tibibytes',
+    KBy: 'kilobytes',
+    kBy: 'kilobytes',
+    MBy: 'megabytes',
+    GBy: 'gigabytes',
+    TBy: 'terabytes',
+    m: 'meters',
+    V: 'volts',
+    A: 'amperes',
+    J: 'joules',
+    W: 'watts',
+    g: 'grams',
+    Cel: 'celsius',
+    Hz: 'hertz',
+    '%': 'percent',
+  }),
+);
+const PER: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    s: 'second',
+    m: 'minute',
+    min: 'minute',
+    h: 'hour',
+    d: 'day',
+    w: 'week',
+    mo: 'month',
+    y: 'year',
+  }),
+);
 const MOST_REMEMBERED = 10_000;
 const MAX_LENGTH = 256;
 
@@ -101,7 +105,7 @@ function wordsOfUnit(unit: string, shape: MetricShape): string[] {
   const bare = unit.replace(/\{[^}]*\}/g, '').trim();
   if (bare === '1') return shape === 'gauge' ? ['ratio'] : [];
   const [what = '', per = ''] = bare.split('/');
-  const words = [UNITS[what] ?? cleaned(what)];
-  if (per !== '') words.push(`per_${PER[per] ?? cleaned(per)}`);
+  const words = [UNITS.get(what) ?? cleaned(what)];
+  if (per !== '') words.push(`per_${PER.get(per) ?? cleaned(per)}`);
   return words.filter((word) => word !== '');
 }

@@ -20,8 +20,8 @@ export interface OtlpInputSettings extends OtlpServerSettings, MetricsSettings {
 
 const Position = z.object({ metrics: z.unknown(), graph: z.unknown() });
 
-/** So many sums are small enough to go with every batch. */
-const FEW_SERIES = 256;
+/** So many sums, nodes and edges are small enough to go with every batch. */
+const FEW = 256;
 /** More go with a batch each so often: after a crash some series may look as if they began anew. */
 const POSITION_EVERY_MS = 1000;
 
@@ -38,6 +38,7 @@ export class OtlpInput implements Input {
   #port: number | null = null;
   #positionMs = Number.NEGATIVE_INFINITY;
   #graphJson: unknown = null;
+  #graphSize = 0;
 
   constructor(settings: OtlpInputSettings, clock: Clock = SYSTEM_CLOCK) {
     this.name = settings.name;
@@ -56,6 +57,7 @@ export class OtlpInput implements Input {
     const metrics = new MetricsReader(this.#settings, saved.data?.metrics);
     const graph = new SpanGraph(this.#clock, saved.data?.graph);
     this.#graphJson = graph.toJSON();
+    this.#graphSize = graph.size;
     const take = (kind: Signal, request: Message): Promise<Taken> =>
       this.#take(kind, request, metrics, graph, intake);
     const server = await this.#listen(take, intake, signal);
@@ -66,6 +68,7 @@ export class OtlpInput implements Input {
       const changed = graph.changed();
       if (changed === null) continue;
       this.#graphJson = graph.toJSON();
+      this.#graphSize = graph.size;
       await intake.take({ source: this.name, graph: changed, position: this.#position(metrics) });
     }
     await server.close();
@@ -140,7 +143,7 @@ export class OtlpInput implements Input {
   #due(metrics: MetricsReader): Pick<Batch, 'position'> {
     const nowMs = this.#clock.steadyMs();
     const isDue = nowMs - this.#positionMs >= POSITION_EVERY_MS;
-    if (metrics.savedSeries > FEW_SERIES && !isDue) return {};
+    if (metrics.savedSeries + this.#graphSize > FEW && !isDue) return {};
     return { position: this.#position(metrics) };
   }
 

@@ -55,6 +55,8 @@ export class OtlpServer {
       this.#answer(request, response).catch(() => response.destroy());
     });
     this.#server.maxConnections = MOST_CONNECTIONS;
+    // One connection that cannot be accepted is no reason to end.
+    this.#server.on('error', () => {});
   }
 
   /** Begins to listen; the port that it is. Rejects where it cannot. */

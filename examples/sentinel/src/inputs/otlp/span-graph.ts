@@ -26,6 +26,12 @@ export class SpanGraph {
     this.#shape = shapeOf(this.#graph);
   }
 
+  /** Nodes and edges. */
+  get size(): number {
+    const { nodes, edges } = this.#graph.stats();
+    return nodes + edges;
+  }
+
   /** Takes the spans of an `ExportTraceServiceRequest` in; how many there were. */
   read(request: Message, taken: Taken): number {
     const { spans, stats } = readOtlpSpans(request);

@@ -38,8 +38,9 @@ const FAILURES: readonly (readonly [string, string])[] = [
   ['outcome', 'SERVER_ERROR|error'],
   ['error_type', '.+'],
 ];
+/** Of a pod's name: without what a ReplicaSet, a Job or a DaemonSet, or a StatefulSet has put behind it. */
 const WORKLOAD =
-  '"workload", "$1", "pod", "(.*?)(?:-[bcdfghjklmnpqrstvwxz2456789]{6,10})?-[bcdfghjklmnpqrstvwxz2456789]{5}|(.*)-[0-9]+"';
+  '"workload", "$1$2$3", "pod", "(.*?)(?:-[bcdfghjklmnpqrstvwxz2456789]{6,10})?-[bcdfghjklmnpqrstvwxz2456789]{5}|(.*)-[0-9]+|(.+)"';
 
 /** Queries for single metrics: `$` is the window, `@` the labels of the owner. */
 const SINGLE: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -111,6 +112,9 @@ const SINGLE: Readonly<Record<string, readonly (readonly [string, string])[]>> =
   ],
   rabbitmq_queue_messages: [['queue_messages', 'sum by (queue) (rabbitmq_queue_messages)']],
 };
+
+/** Metrics that are known by their whole name. */
+export const DEFAULT_METRICS: readonly string[] = Object.keys(SINGLE);
 
 function podSum(expression: string): string {
   const ofPods = `label_replace(sum by (namespace, pod) (${expression}), ${WORKLOAD})`;

@@ -3,6 +3,7 @@ import { NODE_KINDS } from '@aegis/graph/csr';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '../../cli/usage-error.js';
+import { documentValues } from '../../config/document-values.js';
 import { IssueTeller } from '../../config/explain-issue.js';
 import { Places } from '../../config/places.js';
 import { section, text } from '../../config/section.js';
@@ -34,7 +35,7 @@ export function readDirectory(content: string, name: string): ServiceGraph {
   if (broken !== undefined) {
     throw new UsageError(`${places.at(broken.pos[0])} is no YAML: ${broken.message}`);
   }
-  const read = Directory.safeParse(document.toJS({ maxAliasCount: 100 }) ?? []);
+  const read = Directory.safeParse(documentValues(document, places) ?? []);
   const [issue] = read.error?.issues ?? [];
   if (issue !== undefined) {
     throw new UsageError(new IssueTeller(places, new Set()).tell(issue)[0] ?? name);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { RemoteWriter } from '@aegis/anomaly/prometheus';
+import { PrometheusClient, RemoteWriter } from '@aegis/anomaly/prometheus';
 import type { MetricDataPoint } from '@aegis/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -9,6 +9,8 @@ import {
   type RunningPrometheus,
   startPrometheus,
 } from '../../../../../packages/anomaly/test/prometheus/real-prometheus.js';
+import { DEFAULT_METRICS, defaultQueries } from '../../../src/inputs/prometheus/default-queries.js';
+import { meshGraph } from '../../../src/inputs/prometheus/mesh-graph.js';
 import { PrometheusInput } from '../../../src/inputs/prometheus/prometheus-input.js';
 import { CollectingIntake, until } from '../collecting-intake.js';
 
@@ -63,6 +65,21 @@ describe.skipIf(binary === null)(title, () => {
     await prometheus?.stop();
     target.closeAllConnections();
     target.close();
+  });
+
+  it('understands whatever is asked by default', async () => {
+    const client = new PrometheusClient(prometheus.baseUrl, fetch, { retries: 0 });
+    const more = ['http_requests_total', 'http_request_duration_seconds_bucket'];
+    const findings = {
+      names: [...DEFAULT_METRICS, ...more],
+      labelsOf: async () => ['status'],
+      window: '60s',
+    };
+    const queries = await defaultQueries(findings);
+    expect(queries.length).toBeGreaterThan(20);
+    for (const { expression } of queries) await client.query(expression);
+    const mesh = ['istio_requests_total', 'istio_tcp_connections_opened_total', 'response_total'];
+    expect(await meshGraph(client, mesh, new AbortController().signal)).toBeNull();
   });
 
   it('tells of its history what matters, and of who calls whom, and goes on after a restart', async () => {
