@@ -195,18 +195,32 @@ test('streams end when Sentinel stops, and none is opened any more', async () =>
   expect(answer.status).toBe(503);
 });
 
+const REQUEST = [
+  'GET /api/v1/events HTTP/1.1',
+  'Host: localhost',
+  `Authorization: ${CALLERS.read.authorization}`,
+].join('\r\n');
+
+test('over a socket: where nothing happens the signs of life keep it open, until Sentinel stops', async () => {
+  const { desk, app } = setUp({ heartbeatMs: 20 });
+  const options = { hasTokens: true, idleTimeoutMs: 200 };
+  const client = await serving(app, options, async (listening) => {
+    const opened = rawClient(listening, `${REQUEST}\r\n\r\n`);
+    const signs = () => opened.received().split('\n:\n').length;
+    await until(() => signs() > 40, 'it has outlived the time of an idle connection');
+    expect(desk.listeners).toBe(1);
+    return opened;
+  });
+  expect(await client.ended).toContain('retry: 2000');
+  await until(() => desk.listeners === 0, 'it is gone');
+});
+
 test('over a socket: a client that never reads is cut, memory stays, and it is told to ask anew', async () => {
   const desk = new FakeDesk();
   const app = makeApi(desk);
   const long = { ...desk.known.status, waitingFor: 'x'.repeat(10_000) };
   await serving(app, { hasTokens: true }, async (listening) => {
-    const request = (id: number) =>
-      [
-        'GET /api/v1/events HTTP/1.1',
-        'Host: localhost',
-        `Authorization: ${CALLERS.read.authorization}`,
-        `Last-Event-ID: ${id}`,
-      ].join('\r\n');
+    const request = (id: number) => `${REQUEST}\r\nLast-Event-ID: ${id}`;
     const client = rawClient(listening, `${request(0)}\r\n\r\n`);
     client.socket.pause();
     await until(() => desk.listeners === 1, 'it listens');

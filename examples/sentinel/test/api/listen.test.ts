@@ -4,7 +4,7 @@ import { listen } from '../../src/api/listen.js';
 import { UsageError } from '../../src/cli/usage-error.js';
 import { FakeDesk, NOTHING } from './fake-desk.js';
 import { rawClient, sendRaw, serving, until } from './socket.js';
-import { CALLERS, LEAK, makeApi } from './support.js';
+import { CALLERS, LEAK, makeApi, SAMPLE_BODIES } from './support.js';
 
 const ELSEWHERE = ['0.0.0.0', '::', '192.168.1.1', 'example.com', '10.0.0.1', '128.0.0.1'];
 const AUTHORIZATION = `Authorization: ${CALLERS.operate.authorization}`;
@@ -58,6 +58,7 @@ test('a name that may be resolved to this machine is no way in', async () => {
     expect(await get(`evil.example.com:${listening.port}`)).toMatch(/^HTTP\/1.1 421 /);
     expect(await get('localhost.evil.example.com')).toMatch(/^HTTP\/1.1 421 /);
     expect(await get('localhost', 'http://evil.example.com/api/v1/status')).toMatch(/ 421 /);
+    expect(await get('evil.example.com', 'http://localhost/api/v1/status')).toMatch(/ 421 /);
     expect(await get('evil.example.com', '/healthz')).toMatch(/^HTTP\/1.1 421 /);
     for (const host of [
       'localhost',
@@ -116,10 +117,9 @@ test('a body in chunks is limited as one of a length is', async () => {
   });
 });
 
-const IMPATIENT = { headersTimeoutMs: 200, requestTimeoutMs: 400 };
-
 test('a client that never ends its headers is cut', async () => {
-  await serving(makeApi(), IMPATIENT, async (listening) => {
+  const impatient = { headersTimeoutMs: 200, requestTimeoutMs: 600_000 };
+  await serving(makeApi(), impatient, async (listening) => {
     const client = rawClient(listening, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n');
     const drip = setInterval(() => client.socket.write('X: y\r\n'), 20);
     expect(await client.ended).toMatch(/^HTTP\/1.1 408 .*took too long to arrive/s);
@@ -131,18 +131,22 @@ test('a client that never ends its body is cut, and it is no failure of ours', a
   const failures: string[] = [];
   const note = (_: object, message: string) => void failures.push(message);
   const app = makeApi(new FakeDesk(), { logger: { info: note, error: note } });
-  await serving(app, { ...IMPATIENT, hasTokens: true }, async (listening) => {
-    const head = [
-      'POST /api/v1/guard/breaker/close HTTP/1.1',
-      'Host: localhost',
-      'Content-Type: application/json',
-      'Content-Length: 5000',
-      AUTHORIZATION,
-    ];
-    const client = rawClient(listening, `${head.join('\r\n')}\r\n\r\n{`);
-    const drip = setInterval(() => client.socket.write(' '), 20);
-    expect(await client.ended).toMatch(/^(HTTP\/1.1 408 |$)/);
-    clearInterval(drip);
+  const impatient = { headersTimeoutMs: 200, requestTimeoutMs: 400, hasTokens: true };
+  await serving(app, impatient, async (listening) => {
+    const cutOff = Object.keys(SAMPLE_BODIES).map(async (path) => {
+      const head = [
+        `POST ${path.replace(/\{\w+\}/, 'x')} HTTP/1.1`,
+        'Host: localhost',
+        'Content-Type: application/json',
+        'Content-Length: 5000',
+        AUTHORIZATION,
+      ];
+      const client = rawClient(listening, `${head.join('\r\n')}\r\n\r\n{`);
+      const drip = setInterval(() => client.socket.write(' '), 20);
+      expect(await client.ended).toMatch(/^(HTTP\/1.1 408 |$)/);
+      clearInterval(drip);
+    });
+    await Promise.all(cutOff);
   });
   expect(failures).toEqual([]);
 });

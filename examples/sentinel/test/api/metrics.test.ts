@@ -40,7 +40,7 @@ test('it tells what the status says', async () => {
     'sentinel_open_incidents 1',
     'sentinel_queue_depth 3',
     'sentinel_queue_refused_total 7',
-    'sentinel_lag_seconds{quantile="0.99"} 1.5',
+    'sentinel_lag_p99_seconds 1.5',
     'sentinel_notices{severity="error"} 1',
     'sentinel_notices{severity="warning"} 0',
     'sentinel_input_dropped_total{input="app.log",kind="file"} 4',

@@ -20,6 +20,16 @@ const GAUGES: readonly (readonly [name: string, help: string, reading: Reading])
   ['cases', 'Fixes learnt from', ({ counts }) => counts.cases],
   ['queue_depth', 'Batches that wait', ({ queue }) => queue.depth],
   ['queue_limit', 'Batches that may wait', ({ queue }) => queue.limit],
+  [
+    'lag_p50_seconds',
+    'From arrival to verdict, half of it, 1 min',
+    ({ lagMs }) => lagMs.p50 / 1000,
+  ],
+  [
+    'lag_p99_seconds',
+    'From arrival to verdict, 99 % of it, 1 min',
+    ({ lagMs }) => lagMs.p99 / 1000,
+  ],
   ['guard_breaker_open', '1 when plans are only suggested', (status) => Number(status.breakerOpen)],
   ['state_saved_bytes', 'Size of the state as last saved', ({ saved }) => saved.bytes],
   ['state_save_ok', '1 when the last save went well', ({ saved }) => Number(saved.ok)],
@@ -39,7 +49,6 @@ export class StatusMetrics {
   readonly #gauges: readonly (readonly [Gauge, Reading])[];
   readonly #inputs: readonly (readonly [Counter, (typeof INPUT_COUNTS)[number]])[];
   readonly #behind: Gauge;
-  readonly #lag: Gauge;
   readonly #notices: Gauge;
 
   constructor(registry: Registry) {
@@ -61,10 +70,6 @@ export class StatusMetrics {
       ...named('input_behind', 'Bytes of files or ms of series still to be read'),
       labelNames: ['input', 'kind'],
     });
-    this.#lag = new Gauge({
-      ...named('lag_seconds', 'From arrival to verdict over the last minute'),
-      labelNames: ['quantile'],
-    });
     this.#notices = new Gauge({
       ...named('notices', 'Notices that last, by severity'),
       labelNames: ['severity'],
@@ -78,8 +83,6 @@ export class StatusMetrics {
     }
     for (const [gauge, reading] of this.#gauges) gauge.set(reading(status));
     this.#fillInputs(status);
-    this.#lag.set({ quantile: '0.5' }, status.lagMs.p50 / 1000);
-    this.#lag.set({ quantile: '0.99' }, status.lagMs.p99 / 1000);
     for (const severity of SEVERITIES) {
       const lasting = status.notices.filter(
         (notice) => notice.severity === severity && notice.endedMs === null,
