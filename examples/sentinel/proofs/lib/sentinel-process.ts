@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 
-const PROGRAM = fileURLToPath(new URL('../sentinel.js', import.meta.url));
+/** By the package's own name: where this file ends up in the build is another matter. */
+const PACKAGE = createRequire(import.meta.url).resolve('@aegis/sentinel/package.json');
+const PROGRAM = join(dirname(PACKAGE), 'dist', 'sentinel.js');
 const PATIENCE_MS = 60_000;
 
 /** A real Sentinel in a process of its own, with a folder for its configuration and state. */
