@@ -26,6 +26,7 @@ export interface FileInputSettings {
 
 /** Handed over together at most, but for one turn at a file. */
 const BATCH_ENTRIES = 1000;
+const BATCH_ENTRIES_PER_FILE = 20;
 /** Less than this is no lag, but what was written since the last look. */
 const BEHIND_BYTES = 1_048_576;
 const MOST_REST_MS = 1000;
@@ -84,6 +85,7 @@ export class FileInput implements Input {
     } finally {
       watch.close();
       await files.close();
+      this.#board.tell('ended', 'Is not read any more.');
     }
   }
 
@@ -118,10 +120,12 @@ export class FileInput implements Input {
       this.#board.lastReceivedMs = this.#clock.wallMs();
       await this.#handOver({ logs: taken }, files, intake);
     };
+    // A position tells of every file, so that with many of them a batch has to be worth it.
+    const enough = Math.max(BATCH_ENTRIES, BATCH_ENTRIES_PER_FILE * files.size);
     const isBusy = await files.step(
       (entry) => logs.push(entry),
       async () => {
-        if (logs.length >= BATCH_ENTRIES) await take();
+        if (logs.length >= enough) await take();
       },
     );
     await take();

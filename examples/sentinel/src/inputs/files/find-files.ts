@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { FileFacts } from './followed-file.js';
@@ -60,11 +60,14 @@ export async function lookAt(path: string): Promise<Look> {
 
 /** A file that was renamed within its folder, by its inode. */
 export async function findRenamed(path: string, inode: string): Promise<FileFacts | null> {
-  const folder = dirname(path);
-  const names = await readdir(folder).catch((): string[] => []);
-  for (const name of names.slice(0, MOST_IN_FOLDER)) {
-    const { facts } = await lookAt(join(folder, name));
-    if (facts?.inode === inode) return facts;
+  // Behind a link it was renamed where the link leads to.
+  const real = await realpath(path).catch(() => path);
+  for (const folder of new Set([dirname(path), dirname(real)])) {
+    const names = await readdir(folder).catch((): string[] => []);
+    for (const name of names.slice(0, MOST_IN_FOLDER)) {
+      const { facts } = await lookAt(join(folder, name));
+      if (facts?.inode === inode) return facts;
+    }
   }
   return null;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { InputStatus } from '../../api/resources/status.js';
+import { UsageError } from '../../cli/usage-error.js';
+import { isLoopback } from '../../config/section.js';
 import { type Clock, pause, SYSTEM_CLOCK } from '../clock.js';
 import type { Batch, Input, Intake } from '../input.js';
 import { InputBoard } from '../input-board.js';
@@ -40,7 +42,13 @@ export class OtlpInput implements Input {
   #graphJson: unknown = null;
   #graphSize = 0;
 
+  /** @throws UsageError where others could send without a token */
   constructor(settings: OtlpInputSettings, clock: Clock = SYSTEM_CLOCK) {
+    if (settings.token === null && !isLoopback(settings.host)) {
+      throw new UsageError(
+        `OTLP: others can reach ${settings.host}; give a token, or listen on 127.0.0.1`,
+      );
+    }
     this.name = settings.name;
     this.#settings = settings;
     this.#clock = clock;

@@ -1,9 +1,11 @@
 import {
   appendFileSync,
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -116,6 +118,22 @@ describe('FileInput', () => {
       'ERROR b\njava.io.IOException: closed\n\tat org.acme.Cart.add(Cart.java:7)',
       'INFO c',
     ]);
+  });
+
+  it('finds the rest of a file that was renamed behind a link while nobody looked', async () => {
+    const real = join(folder, 'real');
+    mkdirSync(real);
+    writeFileSync(join(real, '0.log'), 'INFO a\n');
+    symlinkSync(join(real, '0.log'), path);
+    const first = follow({ from: 'start' });
+    await first.look();
+    await files?.close();
+    appendFileSync(join(real, '0.log'), 'INFO b\n');
+    renameSync(join(real, '0.log'), join(real, '0.log.20260102'));
+    writeFileSync(join(real, '0.log'), 'INFO c\n');
+    const second = follow({}, first.intake.position);
+    await second.look();
+    expect([first.intake.texts, second.intake.texts]).toEqual([['INFO a'], ['INFO b', 'INFO c']]);
   });
 
   it('hands over a last line without its end after a while', async () => {

@@ -134,6 +134,11 @@ describe('OtlpInput', () => {
     expect(input.status()).toMatchObject({ lines: 1, dropped: 0 });
   });
 
+  it('does not listen for others without a token', () => {
+    expect(() => new OtlpInput({ ...SETTINGS, host: '0.0.0.0' })).toThrow(/give a token/);
+    expect(() => new OtlpInput({ ...SETTINGS, host: '0.0.0.0', token: 'x' })).not.toThrow();
+  });
+
   it('wants the token where there is one', async () => {
     const { post } = await start({ token: 'open sesame'.replace(' ', '-') });
     expect((await post('/v1/logs', LOGS)).status).toBe(401);
