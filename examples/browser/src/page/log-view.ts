@@ -87,7 +87,7 @@ export class LogView {
     scroll.replaceChildren(table);
     scroll.setAttribute('tabindex', '0');
     scroll.setAttribute('role', 'region');
-    scroll.setAttribute('aria-label', 'Templates');
+    scroll.setAttribute('aria-label', 'Templates, the most frequent first');
     const hidden = known - templates.length;
     const more = hidden > 0 ? [element('p', 'quiet', `and ${formatCount(hidden)} more`)] : [];
     place.replaceChildren(scroll, ...more);

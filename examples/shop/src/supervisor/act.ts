@@ -4,19 +4,17 @@ import { CURES, FAULT_KINDS, type FaultKind } from './fault.js';
 import type { Floor } from './floor.js';
 
 /** One act to be carried out, or to be taken back. */
-export const ActRequest = z
-  .object({
-    action: z.object({
-      kind: z.string().min(1).max(100),
-      target: z.string().min(1).max(200),
-      parameters: z
-        .record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean()]))
-        .default({}),
-    }),
-    idempotencyKey: z.string().min(1).max(300),
-    undo: z.boolean().default(false),
-  })
-  .strict();
+export const ActRequest = z.object({
+  action: z.object({
+    kind: z.string().min(1).max(100),
+    target: z.string().min(1).max(200),
+    parameters: z
+      .record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean()]))
+      .default({}),
+  }),
+  idempotencyKey: z.string().min(1).max(300),
+  undo: z.boolean().default(false),
+});
 
 export type ActRequest = z.input<typeof ActRequest>;
 export type Act = z.output<typeof ActRequest>;
