@@ -72,8 +72,8 @@ async function perform(kind: string, target: ServiceName, floor: Floor): Promise
       const isOn = floor.faultsOf(target).some((fault) => fault.kind === 'flag');
       if (!isOn) return no(`${target} has no flag that was switched on`);
       floor.cure(target, curedBy(kind));
-      await floor.refresh(target);
       floor.changed(target, 'flag', 'flag fraud-check switched off');
+      await floor.refresh(target);
       return done('flag fraud-check is off');
     }
     case 'clear-cache':
