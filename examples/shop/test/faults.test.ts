@@ -24,7 +24,7 @@ const stateOf = (name: ServiceName) => shop.services().find((one) => one.name ==
 const logOf = (name: ServiceName): string => readFileSync(shop.logFiles[name], 'utf8');
 const act = (kind: string, target: ServiceName) =>
   shop.act({ action: { kind, target, parameters: {} }, idempotencyKey: `act ${acts++}` });
-const changes = (): { nodeId: string; kind: string }[] =>
+const changes = (): { nodeId: string; kind: string; timestampMs: number }[] =>
   readFileSync(shop.changesFile, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
@@ -49,15 +49,15 @@ describe('the shop without a fault', () => {
 
 describe('faults and their cures', () => {
   it('latency: slow at its place and above, quick below; a restart ends it, a rollback does not', async () => {
-    await shop.injectFault({ kind: 'latency', latencyMs: 700 });
-    expect(await meanSeconds(shop, 'payment')).toBeGreaterThan(0.4);
-    expect(await meanSeconds(shop, 'store')).toBeLessThan(0.4);
+    await shop.injectFault({ kind: 'latency', latencyMs: 1500 });
+    expect(await meanSeconds(shop, 'payment')).toBeGreaterThan(1);
+    expect(await meanSeconds(shop, 'store')).toBeLessThan(1);
     expect(logOf('payment')).toContain('ms for lock of payment');
     expect((await act('rollback', 'payment')).ok).toBe(false);
     expect((await act('restart', 'checkout')).ok).toBe(true);
     expect(stateOf('payment').faults).toEqual(['latency']);
     expect((await act('restart', 'payment')).ok).toBe(true);
-    expect(await meanSeconds(shop, 'payment')).toBeLessThan(0.4);
+    expect(await meanSeconds(shop, 'payment')).toBeLessThan(1);
   });
 
   it('errors: come with a deploy; a restart leaves them, a rollback ends them', async () => {
@@ -66,6 +66,10 @@ describe('faults and their cures', () => {
     expect(changes()[before]).toMatchObject({ nodeId: 'catalogue', kind: 'deploy' });
     expect(await failures('catalogue')).toBeGreaterThan(0);
     expect(logOf('catalogue')).toContain("Cannot read properties of undefined (reading 'price')");
+    const failed = logOf('catalogue')
+      .split('\n')
+      .find((line) => line.includes('request failed'));
+    expect(JSON.parse(failed!).time).toBeGreaterThanOrEqual(changes()[before]!.timestampMs);
     expect(await scrape(shop, 'storefront', 'dependency_errors_total', 'catalogue')).not.toBe(0);
     await act('restart', 'catalogue');
     expect(await failures('catalogue')).toBeGreaterThan(0);
@@ -74,7 +78,9 @@ describe('faults and their cures', () => {
     expect(await failures('catalogue')).toBe(0);
   });
 
-  it('leak: the heap fills until the process dies; a restart brings it back', async () => {
+  it('leak: the heap fills until the process dies; a restart brings it back', {
+    timeout: 180_000,
+  }, async () => {
     await shop.injectFault({ kind: 'leak', leakBytesPerSecond: 8e6 });
     const pid = stateOf('checkout').pid!;
     const heap = 'nodejs_heap_size_used_bytes';
@@ -108,13 +114,13 @@ describe('faults and their cures', () => {
   });
 
   it('flag: told as a change; switching it off ends it, and only where it is on', async () => {
-    await shop.injectFault({ kind: 'flag', latencyMs: 700 });
+    await shop.injectFault({ kind: 'flag', latencyMs: 1500 });
     expect(changes().at(-1)).toMatchObject({ nodeId: 'checkout', kind: 'flag' });
     await act('restart', 'checkout');
-    expect(await meanSeconds(shop, 'checkout')).toBeGreaterThan(0.4);
+    expect(await meanSeconds(shop, 'checkout')).toBeGreaterThan(1);
     expect((await act('disable-flag', 'payment')).ok).toBe(false);
     expect((await act('disable-flag', 'checkout')).ok).toBe(true);
-    expect(await meanSeconds(shop, 'checkout')).toBeLessThan(0.4);
+    expect(await meanSeconds(shop, 'checkout')).toBeLessThan(1);
   });
 
   it('cache: fills until it is cleared', async () => {

@@ -91,27 +91,40 @@ interface Whereabouts {
   readonly prometheus: string | null;
 }
 
-async function startProgram(): Promise<{ child: ChildProcess; where: Whereabouts }> {
+/** Runs the program in a group of its own, for as long as the task takes. */
+async function withProgram(
+  task: (child: ChildProcess, where: Whereabouts) => Promise<void>,
+): Promise<void> {
   const args = [programs.main, '--users', '1', '--prometheus', PROMETHEUS];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
   });
-  await waitUntil('it says where it is', () => said.includes('\n') || child.exitCode !== null);
-  return { child, where: JSON.parse(said) };
+  try {
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await waitUntil('it says where it is', () => said.includes('\n') || child.exitCode !== null);
+    await task(child, JSON.parse(said));
+  } finally {
+    child.kill('SIGKILL');
+  }
 }
 
 describe('the program', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-    'leaves nothing behind on %s',
-    async (signal) => {
-      const { child, where } = await startProgram();
+  it.each([
+    ['SIGTERM', 'the program'],
+    ['SIGKILL', 'the program'],
+    ['SIGINT', 'the program'],
+    ['SIGINT', 'its group, as Ctrl-C does'],
+  ] as const)('leaves nothing behind on %s to %s', (signal, whom) =>
+    withProgram(async (child, where) => {
       const headers = { authorization: `Bearer ${where.token}` };
       const services = await (await fetch(`${where.urls.operations}/services`, { headers })).json();
       const pids: number[] = services.map(({ pid }: { pid: number }) => pid);
       expect(pids.every(isAlive)).toBe(true);
-      child.kill(signal);
+      process.kill(whom === 'the program' ? child.pid! : -child.pid!, signal);
       await waitUntil('the processes are gone', () => !pids.some(isAlive));
       await waitUntil('the folder is gone', () => !existsSync(where.folder));
       const prometheus = where.prometheus;
@@ -122,6 +135,6 @@ describe('the program', () => {
           () => true,
         ),
       );
-    },
+    }),
   );
 });

@@ -28,10 +28,11 @@ const PATIENCE_MS = 30_000;
 
 /**
  * Runs the program that follows until standard input is closed, as it is when we are gone, however we
- * went; then removes the folder.
+ * went; then removes the folder. Ctrl-C reaches the whole group, and is for us to answer.
  */
 const KEEPER = `
 folder=$1; shift
+trap '' INT
 exec 3<&0
 "$@" </dev/null 3<&- &
 child=$!

@@ -42,8 +42,9 @@ export class ActJournal {
     return begun;
   }
 
-  /** What became of the act with this key; one that runs has not been done yet, and may be. */
-  status(key: string): ActStatus {
+  /** What became of the act with this key; waits for one that is under way. */
+  async status(key: string): Promise<ActStatus> {
+    await this.#running.get(key)?.catch(() => undefined);
     const result = this.#results.get(key);
     if (result === undefined) return this.#forgot ? 'unknown' : 'not-done';
     if (result === null) return 'unknown';

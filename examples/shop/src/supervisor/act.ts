@@ -4,19 +4,17 @@ import { CURES, FAULT_KINDS, type FaultKind } from './fault.js';
 import type { Floor } from './floor.js';
 
 /** One act to be carried out, or to be taken back. */
-export const ActRequest = z
-  .object({
-    action: z.object({
-      kind: z.string().min(1).max(100),
-      target: z.string().min(1).max(200),
-      parameters: z
-        .record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean()]))
-        .default({}),
-    }),
-    idempotencyKey: z.string().min(1).max(300),
-    undo: z.boolean().default(false),
-  })
-  .strict();
+export const ActRequest = z.object({
+  action: z.object({
+    kind: z.string().min(1).max(100),
+    target: z.string().min(1).max(200),
+    parameters: z
+      .record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean()]))
+      .default({}),
+  }),
+  idempotencyKey: z.string().min(1).max(300),
+  undo: z.boolean().default(false),
+});
 
 export type ActRequest = z.input<typeof ActRequest>;
 export type Act = z.output<typeof ActRequest>;
@@ -74,8 +72,8 @@ async function perform(kind: string, target: ServiceName, floor: Floor): Promise
       const isOn = floor.faultsOf(target).some((fault) => fault.kind === 'flag');
       if (!isOn) return no(`${target} has no flag that was switched on`);
       floor.cure(target, curedBy(kind));
-      await floor.refresh(target);
       floor.changed(target, 'flag', 'flag fraud-check switched off');
+      await floor.refresh(target);
       return done('flag fraud-check is off');
     }
     case 'clear-cache':

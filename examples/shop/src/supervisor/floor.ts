@@ -60,9 +60,10 @@ export class Floor {
     const { kind, service } = fault;
     this.#faults = this.#faults.filter((one) => one.kind !== kind || one.service !== service);
     this.#faults.push(fault);
+    // A change is told before it can be felt, or what follows from it would come first.
+    if (kind === 'flag') this.changed(service, 'flag', 'flag fraud-check switched on');
     if (kind === 'errors') await this.#deploy(service);
     else await this.#apply(service);
-    if (kind === 'flag') this.changed(service, 'flag', 'flag fraud-check switched on');
   }
 
   /** Takes faults of these kinds away from a service. */
@@ -96,9 +97,9 @@ export class Floor {
     if (this.#builds[name].length < 2) return null;
     this.#builds[name].pop();
     this.cure(name, ['errors']);
-    await this.restart(name);
-    const build = this.#processes[name].build;
+    const build = this.#builds[name].at(-1) ?? FIRST_BUILD;
     this.changed(name, 'deploy', `${name} rolled back to ${build}`, build);
+    await this.restart(name);
     return build;
   }
 
@@ -106,8 +107,8 @@ export class Floor {
   async scale(name: ServiceName, factor: number): Promise<number> {
     const workers = Math.min(64, Math.max(1, Math.round(this.#workers[name] * factor)));
     this.#workers[name] = workers;
-    await this.#apply(name);
     this.changed(name, 'scale', `${name} works on ${workers} requests at a time`);
+    await this.#apply(name);
     return workers;
   }
 
@@ -139,8 +140,8 @@ export class Floor {
     const builds = this.#builds[name];
     const build = FIRST_BUILD.replace(/\d+$/, String(builds.length));
     builds.push(build);
-    await this.restart(name);
     this.changed(name, 'deploy', `${name} ${build}: prices from the new table`, build);
+    await this.restart(name);
   }
 
   async #apply(name: ServiceName): Promise<void> {

@@ -52,8 +52,8 @@ export function operationsApp({ floor, journal, token, inTurn }: OperationsParts
     const result = await journal.once(actKey(act), () => inTurn(() => carryOut(act, floor)));
     return context.json(result);
   });
-  app.get('/act/:key', (context) =>
-    context.json({ status: journal.status(context.req.param('key')) }),
+  app.get('/act/:key', async (context) =>
+    context.json({ status: await journal.status(context.req.param('key')) }),
   );
   app.get('/services', (context) => context.json(floor.services()));
   app.post('/faults', async (context) => {
