@@ -22,6 +22,8 @@ const MOST_IN_LAYERS = 70;
 const ITERATIONS = 220;
 /** In a frame narrower than this, calls go down instead of to the right. */
 const NARROW = 520;
+/** Room above and below the outermost nodes. */
+const RIM = 36;
 /** About what a label and its node take, in pixels. */
 const LABEL_WIDTH = 76;
 const LABEL_HEIGHT = 34;
@@ -39,12 +41,13 @@ export function placeNodes(graph: Graph, frame: Size): Placement {
     };
   }
   const isNarrow = frame.width < NARROW;
-  const turned = isNarrow
-    ? new Map([...layered].map(([id, { x, y }]) => [id, { x: -y, y: -x }]))
-    : layered;
   const [room, each] = isNarrow ? [frame.width, LABEL_WIDTH] : [frame.height, LABEL_HEIGHT];
   const roomy = longestLayer(layered) * each <= room;
-  return { points: fit(turned, frame, FARTHEST), labels: 'below', roomy };
+  return {
+    points: isNarrow ? stack(layered, frame) : fit(layered, frame, FARTHEST),
+    labels: 'below',
+    roomy,
+  };
 }
 
 function longestLayer(layered: ReadonlyMap<string, Point>): number {
@@ -67,6 +70,29 @@ function spread(graph: Graph, start: ReadonlyMap<string, Point>): ReadonlyMap<st
   return new Map(Object.entries(placed));
 }
 
+/** Layers below one another, each over the whole width. */
+function stack(
+  layered: ReadonlyMap<string, Point>,
+  { width, height }: Size,
+): ReadonlyMap<string, Point> {
+  const layers = new Map<number, { id: string; y: number }[]>();
+  for (const [id, { x, y }] of layered) {
+    const layer = layers.get(x);
+    if (layer === undefined) layers.set(x, [{ id, y }]);
+    else layer.push({ id, y });
+  }
+  const points = new Map<string, Point>();
+  const down = scale([...layers.keys()], height, RIM, FARTHEST / 2);
+  for (const [x, layer] of layers) {
+    layer.sort((a, b) => b.y - a.y);
+    const each = Math.min(width / layer.length, FARTHEST / 2);
+    layer.forEach(({ id }, i) => {
+      points.set(id, { x: width / 2 + (i - (layer.length - 1) / 2) * each, y: height - down(x) });
+    });
+  }
+  return points;
+}
+
 /** Stretches the points over the frame, each way for itself, with room for labels at the rim. */
 function fit(
   points: ReadonlyMap<string, Point>,
@@ -83,7 +109,7 @@ function fit(
   const along = scale(
     all.map((each) => each.y),
     height,
-    Math.min(36, height / 6),
+    Math.min(RIM, height / 6),
     farthest / 2,
   );
   return new Map([...points].map(([id, { x, y }]) => [id, { x: across(x), y: along(y) }]));
