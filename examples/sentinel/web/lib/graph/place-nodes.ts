@@ -20,6 +20,8 @@ interface Size {
 /** Up to here layers are readable; beyond, columns get longer than a screen is high. */
 const MOST_IN_LAYERS = 70;
 const ITERATIONS = 220;
+/** Between two pauses, so that the page answers meanwhile. */
+const STEP = 20;
 /** In a frame narrower than this, calls go down instead of to the right. */
 const NARROW = 520;
 /** Room above and below the outermost nodes. */
@@ -30,12 +32,12 @@ const LABEL_HEIGHT = 34;
 /** Nodes further apart than this look lost. */
 const FARTHEST = 240;
 
-/** Where the nodes stand in a frame: the same graph is drawn the same way each time. */
-export function placeNodes(graph: Graph, frame: Size): Placement {
+/** Where the nodes stand in a frame: the same graph is drawn the same way each time. Large ones take a moment. */
+export async function placeNodes(graph: Graph, frame: Size): Promise<Placement> {
   const layered = layeredLayout(graph);
   if (graph.nodes.length > MOST_IN_LAYERS) {
     return {
-      points: fit(spread(graph, layered), frame, Number.POSITIVE_INFINITY),
+      points: fit(await spread(graph, layered), frame, Number.POSITIVE_INFINITY),
       labels: 'right',
       roomy: false,
     };
@@ -56,18 +58,24 @@ function longestLayer(layered: ReadonlyMap<string, Point>): number {
   return Math.max(0, ...counts.values());
 }
 
-function spread(graph: Graph, start: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
+async function spread(
+  graph: Graph,
+  start: ReadonlyMap<string, Point>,
+): Promise<ReadonlyMap<string, Point>> {
   const drawn = new DirectedGraph();
   for (const [id, point] of start) drawn.addNode(id, { ...point });
   for (const { from, to } of graph.edges) {
     if (drawn.hasNode(from) && drawn.hasNode(to)) drawn.mergeEdge(from, to);
   }
   const settings = { ...forceAtlas2.inferSettings(drawn), scalingRatio: 12, gravity: 0.6 };
-  const placed = forceAtlas2(drawn, {
-    iterations: ITERATIONS,
-    settings: { ...settings, barnesHutOptimize: false },
-  });
-  return new Map(Object.entries(placed));
+  for (let done = 0; done < ITERATIONS; done += STEP) {
+    forceAtlas2.assign(drawn, {
+      iterations: STEP,
+      settings: { ...settings, barnesHutOptimize: false },
+    });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return new Map(drawn.mapNodes((id, { x, y }) => [id, { x: Number(x), y: Number(y) }]));
 }
 
 /** Layers below one another, each over the whole width. */

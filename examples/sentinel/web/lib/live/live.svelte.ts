@@ -12,6 +12,8 @@ import { type EventBatch, foldEvents } from './event-batch.js';
 import { IncidentBook } from './incident-book.js';
 
 const BATCH_MS = 200;
+/** However often it changes, the graph is asked for no more often. */
+const GRAPH_PAUSE_MS = 2000;
 const PAGE_LENGTH = 100;
 
 /** What the page knows of the running Sentinel, kept up by its events. */
@@ -27,6 +29,7 @@ export class Live {
   begun = $state(false);
   busy = $state(false);
   failure = $state.raw<ApiFailure | null>(null);
+  statusFailure = $state.raw<ApiFailure | null>(null);
   graphFailure = $state.raw<ApiFailure | null>(null);
   /** What the newest events were; views look here for what concerns them. */
   batch = $state.raw<EventBatch | null>(null);
@@ -41,6 +44,8 @@ export class Live {
   #events: LiveEvent[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #mayHaveMissed = false;
+  #graphTimer: ReturnType<typeof setTimeout> | null = null;
+  #graphIsOld = false;
 
   constructor(client: ApiClient) {
     this.#client = client;
@@ -110,9 +115,23 @@ export class Live {
   async #loadStatus(): Promise<void> {
     try {
       this.#setStatus(await this.#client.status());
+      this.statusFailure = null;
     } catch (error) {
-      this.failure = failureOf(error);
+      this.statusFailure = failureOf(error);
     }
+  }
+
+  #loadGraphSoon(): void {
+    if (this.#graphTimer !== null) {
+      this.#graphIsOld = true;
+      return;
+    }
+    void this.#loadGraph();
+    this.#graphIsOld = false;
+    this.#graphTimer = setTimeout(() => {
+      this.#graphTimer = null;
+      if (this.#graphIsOld) this.#loadGraphSoon();
+    }, GRAPH_PAUSE_MS);
   }
 
   async #loadGraph(): Promise<void> {
@@ -153,7 +172,7 @@ export class Live {
       return;
     }
     if (batch.status !== null) this.#setStatus(batch.status);
-    if (batch.graphChanged) void this.#loadGraph();
+    if (batch.graphChanged) this.#loadGraphSoon();
     if (batch.incidents.length > 0) {
       this.#announce(batch.incidents);
       this.#book.apply(batch.incidents);
