@@ -78,6 +78,12 @@ describe.skipIf(noBrowser !== null)('the page', () => {
     await page.getByText('5 incidents', { exact: true }).waitFor();
     await page.getByRole('combobox', { name: 'Severity' }).selectOption('critical');
     await page.getByText('1 incident', { exact: true }).waitFor();
+    // What was asked for stays when a person looks elsewhere meanwhile.
+    await page.getByRole('link', { name: 'Graph', exact: true }).click();
+    await page.getByText('300 of 300 nodes').waitFor();
+    await page.getByRole('link', { name: /^Incidents/ }).click();
+    await page.getByText('1 incident', { exact: true }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Severity' }).inputValue()).toBe('critical');
     expect(faults).toEqual([]);
     await close();
   });
@@ -97,6 +103,16 @@ describe.skipIf(noBrowser !== null)('the page', () => {
     await page.getByText('2 of 300 nodes').waitFor();
     expect(faults).toEqual([]);
     await close();
+  });
+
+  it('does without a picture where the browser draws none', async () => {
+    const plain = await launchBrowser(['--disable-3d-apis']);
+    const { page, faults } = await openPage(plain, `${await serve(new CannedDesk())}#/graph`);
+    await page.getByText('This browser draws no WebGL').waitFor();
+    await page.getByRole('button', { name: 'Show as table' }).click();
+    await page.getByRole('link', { name: 'orders', exact: true }).waitFor();
+    expect(faults).toEqual([]);
+    await plain.close();
   });
 
   it.each(['light', 'dark'] as const)(

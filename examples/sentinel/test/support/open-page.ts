@@ -25,7 +25,7 @@ export async function buildPage(): Promise<{ folder: string; remove: () => Promi
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(extra: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,
     headless: true,
@@ -37,6 +37,7 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...extra,
     ],
   });
 }

@@ -9,7 +9,7 @@ import type { ApiClient, IncidentFilter } from '../api/client.js';
 import { EventFeed, type FeedState } from '../api/event-feed.js';
 import { clock } from '../state/clock.svelte.js';
 import { type EventBatch, foldEvents } from './event-batch.js';
-import { IncidentBook } from './incident-book.js';
+import { IncidentBook, NO_FILTER } from './incident-book.js';
 
 const BATCH_MS = 200;
 /** However often it changes, the graph is asked for no more often. */
@@ -22,6 +22,7 @@ export class Live {
   status = $state.raw<Status | null>(null);
   graph = $state.raw<Graph | null>(null);
   incidents = $state.raw<readonly IncidentSummary[]>([]);
+  filter = $state.raw<IncidentFilter>(NO_FILTER);
   total = $state(0);
   /** Whether more incidents can be read. */
   hasMore = $state(false);
@@ -87,6 +88,7 @@ export class Live {
 
   /** The list of what matches `filter`, from its beginning. */
   show(filter: IncidentFilter): void {
+    this.filter = filter;
     this.#book = new IncidentBook(filter);
     void this.#readPage(null);
   }
