@@ -1,6 +1,6 @@
 import { DirectedGraph } from 'graphology';
 import Sigma from 'sigma';
-import { EdgeArrowProgram } from 'sigma/rendering';
+import { EdgeArrowProgram, EdgeRectangleProgram } from 'sigma/rendering';
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types';
 import type { Graph } from '../../../src/api/resources/index.js';
 import { healthClass } from '../format/health.js';
@@ -37,7 +37,7 @@ export class GraphPainter {
     this.#palette = readPalette(container);
     this.#sigma = new Sigma(this.#graph, container, {
       nodeProgramClasses: { shape: NodeShapeProgram },
-      edgeProgramClasses: { arrow: EdgeArrowProgram },
+      edgeProgramClasses: { arrow: EdgeArrowProgram, plain: EdgeRectangleProgram },
       defaultNodeType: 'shape',
       defaultEdgeType: 'arrow',
       defaultDrawNodeLabel: labelDrawer(
@@ -155,14 +155,17 @@ export class GraphPainter {
     const to = this.#graph.target(id);
     const { lit, chosen } = this.#options;
     if (lit.edges.has(edgeKey(from, to))) {
-      return { color: this.#palette.lit, size: 3.5, zIndex: 2 };
+      return { type: 'arrow', color: this.#palette.lit, size: 3.5, zIndex: 2 };
     }
+    // Heads of hundreds of thin edges are noise, and cost a pass of their own.
+    const isLarge = this.#graph.order > LARGE;
+    const type = isLarge ? 'plain' : 'arrow';
     const pointed = [this.#hovered, chosen];
     if (pointed.includes(from) || pointed.includes(to)) {
-      return { color: this.#palette.chosen, size: 1.6, zIndex: 1 };
+      return { type, color: this.#palette.chosen, size: 1.6, zIndex: 1 };
     }
-    const isLarge = this.#graph.order > LARGE;
-    return { color: isLarge ? this.#palette.faded : this.#palette.edge, size: isLarge ? 0.8 : 1.2 };
+    const color = isLarge ? this.#palette.faded : this.#palette.edge;
+    return { type, color, size: isLarge ? 0.8 : 1.2 };
   }
 
   #isBesideHovered(id: string): boolean {
