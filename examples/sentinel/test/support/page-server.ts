@@ -6,7 +6,7 @@ import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Answer, Desk } from '../../src/api/desk.js';
 
-const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../dist/web', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   js: 'text/javascript',
@@ -25,10 +25,19 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** Serves the page and the desk on 127.0.0.1; `token` null asks for none. */
+export interface PageServerOptions {
+  /** Null asks for none. */
+  readonly token?: string | null;
+  /** 0 for any that is free. */
+  readonly port?: number;
+  /** Where the page was built. */
+  readonly folder?: string;
+}
+
+/** Serves the page and the desk on 127.0.0.1. */
 export async function servePage(
   desk: Desk,
-  { token = null, port = 0 }: { readonly token?: string | null; readonly port?: number } = {},
+  { token = null, port = 0, folder = BUILT }: PageServerOptions = {},
 ): Promise<PageServer> {
   let refusal: number | null = null;
   const app = new Hono();
@@ -48,7 +57,7 @@ export async function servePage(
   addRoutes(app, desk);
   app.get('/*', async (c) => {
     const path = c.req.path === '/' ? '/index.html' : c.req.path;
-    const body = await readFile(join(WEB, path)).catch(() => null);
+    const body = await readFile(join(folder, path)).catch(() => null);
     if (body === null || path.includes('..')) return c.notFound();
     const type = TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
     return c.body(new Uint8Array(body), 200, { 'Content-Type': type });

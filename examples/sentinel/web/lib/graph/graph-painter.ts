@@ -1,6 +1,6 @@
 import { DirectedGraph } from 'graphology';
 import Sigma from 'sigma';
-import { EdgeArrowProgram } from 'sigma/rendering';
+import { EdgeArrowProgram, EdgeRectangleProgram } from 'sigma/rendering';
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types';
 import type { Graph } from '../../../src/api/resources/index.js';
 import { healthClass } from '../format/health.js';
@@ -27,6 +27,8 @@ export class GraphPainter {
   #labels: Placement['labels'] = 'right';
   #roomy = false;
   #shape = '';
+  #latest: Graph | null = null;
+  #killed = false;
   #options: PaintOptions = { lit: { nodes: new Set(), edges: new Set() }, chosen: null };
   #hovered: string | null = null;
 
@@ -35,7 +37,7 @@ export class GraphPainter {
     this.#palette = readPalette(container);
     this.#sigma = new Sigma(this.#graph, container, {
       nodeProgramClasses: { shape: NodeShapeProgram },
-      edgeProgramClasses: { arrow: EdgeArrowProgram },
+      edgeProgramClasses: { arrow: EdgeArrowProgram, plain: EdgeRectangleProgram },
       defaultNodeType: 'shape',
       defaultEdgeType: 'arrow',
       defaultDrawNodeLabel: labelDrawer(
@@ -71,12 +73,20 @@ export class GraphPainter {
       graph.nodes.map((each) => each.id),
       graph.edges.map((each) => [each.from, each.to]),
     ]);
-    if (shape !== this.#shape) {
-      this.#shape = shape;
-      this.#build(graph);
+    this.#latest = graph;
+    if (shape === this.#shape) {
+      this.#colour();
+      return;
     }
-    for (const { id, health } of graph.nodes) this.#graph.setNodeAttribute(id, 'health', health);
-    this.#sigma.refresh();
+    this.#shape = shape;
+    const { clientWidth: width, clientHeight: height } = this.#container;
+    void placeNodes(graph, { width, height }).then((placement) => {
+      // Another graph may have come meanwhile, or the page may be gone.
+      if (this.#shape !== shape || this.#killed) return;
+      this.#build(graph, placement);
+      this.#sigma.setCustomBBox({ x: [0, width], y: [0, height] });
+      this.#colour();
+    });
   }
 
   /** Reads the colours of the page anew. */
@@ -94,15 +104,20 @@ export class GraphPainter {
   }
 
   kill(): void {
+    this.#killed = true;
     this.#sigma.kill();
   }
 
-  #build(graph: Graph): void {
-    const { clientWidth: width, clientHeight: height } = this.#container;
-    const { points, labels, roomy } = placeNodes(graph, { width, height });
+  #colour(): void {
+    for (const { id, health } of this.#latest?.nodes ?? []) {
+      if (this.#graph.hasNode(id)) this.#graph.setNodeAttribute(id, 'health', health);
+    }
+    this.#sigma.refresh();
+  }
+
+  #build(graph: Graph, { points, labels, roomy }: Placement): void {
     this.#labels = labels;
     this.#roomy = roomy;
-    this.#sigma.setCustomBBox({ x: [0, width], y: [0, height] });
     this.#graph.clear();
     for (const { id } of graph.nodes) {
       const { x, y } = points.get(id) ?? { x: 0, y: 0 };
@@ -140,14 +155,17 @@ export class GraphPainter {
     const to = this.#graph.target(id);
     const { lit, chosen } = this.#options;
     if (lit.edges.has(edgeKey(from, to))) {
-      return { color: this.#palette.lit, size: 3.5, zIndex: 2 };
+      return { type: 'arrow', color: this.#palette.lit, size: 3.5, zIndex: 2 };
     }
+    // Heads of hundreds of thin edges are noise, and cost a pass of their own.
+    const isLarge = this.#graph.order > LARGE;
+    const type = isLarge ? 'plain' : 'arrow';
     const pointed = [this.#hovered, chosen];
     if (pointed.includes(from) || pointed.includes(to)) {
-      return { color: this.#palette.chosen, size: 1.6, zIndex: 1 };
+      return { type, color: this.#palette.chosen, size: 1.6, zIndex: 1 };
     }
-    const isLarge = this.#graph.order > LARGE;
-    return { color: isLarge ? this.#palette.faded : this.#palette.edge, size: isLarge ? 0.8 : 1.2 };
+    const color = isLarge ? this.#palette.faded : this.#palette.edge;
+    return { type, color, size: isLarge ? 0.8 : 1.2 };
   }
 
   #isBesideHovered(id: string): boolean {

@@ -20,31 +20,36 @@ interface Size {
 /** Up to here layers are readable; beyond, columns get longer than a screen is high. */
 const MOST_IN_LAYERS = 70;
 const ITERATIONS = 220;
+/** Between two pauses, so that the page answers meanwhile. */
+const STEP = 20;
 /** In a frame narrower than this, calls go down instead of to the right. */
 const NARROW = 520;
+/** Room above and below the outermost nodes. */
+const RIM = 36;
 /** About what a label and its node take, in pixels. */
 const LABEL_WIDTH = 76;
 const LABEL_HEIGHT = 34;
 /** Nodes further apart than this look lost. */
 const FARTHEST = 240;
 
-/** Where the nodes stand in a frame: the same graph is drawn the same way each time. */
-export function placeNodes(graph: Graph, frame: Size): Placement {
+/** Where the nodes stand in a frame: the same graph is drawn the same way each time. Large ones take a moment. */
+export async function placeNodes(graph: Graph, frame: Size): Promise<Placement> {
   const layered = layeredLayout(graph);
   if (graph.nodes.length > MOST_IN_LAYERS) {
     return {
-      points: fit(spread(graph, layered), frame, Number.POSITIVE_INFINITY),
+      points: fit(await spread(graph, layered), frame, Number.POSITIVE_INFINITY),
       labels: 'right',
       roomy: false,
     };
   }
   const isNarrow = frame.width < NARROW;
-  const turned = isNarrow
-    ? new Map([...layered].map(([id, { x, y }]) => [id, { x: -y, y: -x }]))
-    : layered;
   const [room, each] = isNarrow ? [frame.width, LABEL_WIDTH] : [frame.height, LABEL_HEIGHT];
   const roomy = longestLayer(layered) * each <= room;
-  return { points: fit(turned, frame, FARTHEST), labels: 'below', roomy };
+  return {
+    points: isNarrow ? stack(layered, frame) : fit(layered, frame, FARTHEST),
+    labels: 'below',
+    roomy,
+  };
 }
 
 function longestLayer(layered: ReadonlyMap<string, Point>): number {
@@ -53,18 +58,47 @@ function longestLayer(layered: ReadonlyMap<string, Point>): number {
   return Math.max(0, ...counts.values());
 }
 
-function spread(graph: Graph, start: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
+async function spread(
+  graph: Graph,
+  start: ReadonlyMap<string, Point>,
+): Promise<ReadonlyMap<string, Point>> {
   const drawn = new DirectedGraph();
   for (const [id, point] of start) drawn.addNode(id, { ...point });
   for (const { from, to } of graph.edges) {
     if (drawn.hasNode(from) && drawn.hasNode(to)) drawn.mergeEdge(from, to);
   }
   const settings = { ...forceAtlas2.inferSettings(drawn), scalingRatio: 12, gravity: 0.6 };
-  const placed = forceAtlas2(drawn, {
-    iterations: ITERATIONS,
-    settings: { ...settings, barnesHutOptimize: false },
-  });
-  return new Map(Object.entries(placed));
+  for (let done = 0; done < ITERATIONS; done += STEP) {
+    forceAtlas2.assign(drawn, {
+      iterations: STEP,
+      settings: { ...settings, barnesHutOptimize: false },
+    });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return new Map(drawn.mapNodes((id, { x, y }) => [id, { x: Number(x), y: Number(y) }]));
+}
+
+/** Layers below one another, each over the whole width. */
+function stack(
+  layered: ReadonlyMap<string, Point>,
+  { width, height }: Size,
+): ReadonlyMap<string, Point> {
+  const layers = new Map<number, { id: string; y: number }[]>();
+  for (const [id, { x, y }] of layered) {
+    const layer = layers.get(x);
+    if (layer === undefined) layers.set(x, [{ id, y }]);
+    else layer.push({ id, y });
+  }
+  const points = new Map<string, Point>();
+  const down = scale([...layers.keys()], height, RIM, FARTHEST / 2);
+  for (const [x, layer] of layers) {
+    layer.sort((a, b) => b.y - a.y);
+    const each = Math.min(width / layer.length, FARTHEST / 2);
+    layer.forEach(({ id }, i) => {
+      points.set(id, { x: width / 2 + (i - (layer.length - 1) / 2) * each, y: height - down(x) });
+    });
+  }
+  return points;
 }
 
 /** Stretches the points over the frame, each way for itself, with room for labels at the rim. */
@@ -83,7 +117,7 @@ function fit(
   const along = scale(
     all.map((each) => each.y),
     height,
-    Math.min(36, height / 6),
+    Math.min(RIM, height / 6),
     farthest / 2,
   );
   return new Map([...points].map(([id, { x, y }]) => [id, { x: across(x), y: along(y) }]));

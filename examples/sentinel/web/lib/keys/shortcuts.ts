@@ -2,7 +2,7 @@ import type { View } from '../state/parse-route.js';
 
 /** What the keys do, in the order that the help tells it. */
 export const SHORTCUTS: readonly (readonly [keys: string, meaning: string])[] = [
-  ['j / k', 'Next or previous in the list'],
+  ['j / k', 'Next or previous incident'],
   ['Enter', 'Open what is chosen, and go to it'],
   ['Esc', 'Close, or back to the list'],
   ['/', 'Search'],

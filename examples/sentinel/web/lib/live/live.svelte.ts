@@ -9,9 +9,11 @@ import type { ApiClient, IncidentFilter } from '../api/client.js';
 import { EventFeed, type FeedState } from '../api/event-feed.js';
 import { clock } from '../state/clock.svelte.js';
 import { type EventBatch, foldEvents } from './event-batch.js';
-import { IncidentBook } from './incident-book.js';
+import { IncidentBook, NO_FILTER } from './incident-book.js';
 
 const BATCH_MS = 200;
+/** However often it changes, the graph is asked for no more often. */
+const GRAPH_PAUSE_MS = 2000;
 const PAGE_LENGTH = 100;
 
 /** What the page knows of the running Sentinel, kept up by its events. */
@@ -20,6 +22,7 @@ export class Live {
   status = $state.raw<Status | null>(null);
   graph = $state.raw<Graph | null>(null);
   incidents = $state.raw<readonly IncidentSummary[]>([]);
+  filter = $state.raw<IncidentFilter>(NO_FILTER);
   total = $state(0);
   /** Whether more incidents can be read. */
   hasMore = $state(false);
@@ -27,6 +30,7 @@ export class Live {
   begun = $state(false);
   busy = $state(false);
   failure = $state.raw<ApiFailure | null>(null);
+  statusFailure = $state.raw<ApiFailure | null>(null);
   graphFailure = $state.raw<ApiFailure | null>(null);
   /** What the newest events were; views look here for what concerns them. */
   batch = $state.raw<EventBatch | null>(null);
@@ -41,6 +45,8 @@ export class Live {
   #events: LiveEvent[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #mayHaveMissed = false;
+  #graphTimer: ReturnType<typeof setTimeout> | null = null;
+  #graphIsOld = false;
 
   constructor(client: ApiClient) {
     this.#client = client;
@@ -82,6 +88,7 @@ export class Live {
 
   /** The list of what matches `filter`, from its beginning. */
   show(filter: IncidentFilter): void {
+    this.filter = filter;
     this.#book = new IncidentBook(filter);
     void this.#readPage(null);
   }
@@ -110,9 +117,23 @@ export class Live {
   async #loadStatus(): Promise<void> {
     try {
       this.#setStatus(await this.#client.status());
+      this.statusFailure = null;
     } catch (error) {
-      this.failure = failureOf(error);
+      this.statusFailure = failureOf(error);
     }
+  }
+
+  #loadGraphSoon(): void {
+    if (this.#graphTimer !== null) {
+      this.#graphIsOld = true;
+      return;
+    }
+    void this.#loadGraph();
+    this.#graphIsOld = false;
+    this.#graphTimer = setTimeout(() => {
+      this.#graphTimer = null;
+      if (this.#graphIsOld) this.#loadGraphSoon();
+    }, GRAPH_PAUSE_MS);
   }
 
   async #loadGraph(): Promise<void> {
@@ -153,7 +174,7 @@ export class Live {
       return;
     }
     if (batch.status !== null) this.#setStatus(batch.status);
-    if (batch.graphChanged) void this.#loadGraph();
+    if (batch.graphChanged) this.#loadGraphSoon();
     if (batch.incidents.length > 0) {
       this.#announce(batch.incidents);
       this.#book.apply(batch.incidents);

@@ -21,6 +21,15 @@ export class Paged<T> {
     await this.#read(null, []);
   }
 
+  /** Reads anew as much as has been read. */
+  async restart(): Promise<void> {
+    const wanted = this.items.length;
+    await this.#read(null, []);
+    while (this.items.length < wanted && this.next !== null && this.failure === null) {
+      await this.more();
+    }
+  }
+
   async more(): Promise<void> {
     if (this.busy || this.next === null) return;
     await this.#read(this.next, this.items);
