@@ -1,0 +1,5 @@
+export async function runFederate(
+  _bus: unknown,
+  _flags: object,
+  _signal: AbortSignal,
+): Promise<void> {}

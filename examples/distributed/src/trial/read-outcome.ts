@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
+import { decode, type IncidentReport } from '../bus/messages.js';
+import { FINDINGS_STREAM, INCIDENTS_STREAM } from '../bus/names.js';
+import type { Bus } from '../bus/open-bus.js';
+import { readHeartbeats } from '../ownership/membership.js';
+
+/** What a run has brought out. */
+export interface Outcome {
+  /** Anomalies as they are in the stream, repeats included. */
+  readonly published: number;
+  /** By id, with what they say. */
+  readonly anomalies: ReadonlyMap<string, string>;
+  /** Messages with an id that was there before, and other content. */
+  readonly contradictions: number;
+  /** The last report of every incident. */
+  readonly incidents: readonly IncidentReport[];
+}
+
+const FETCHED = 500;
+const LOOK_MS = 200;
+
+export async function readOutcome(bus: Bus): Promise<Outcome> {
+  const anomalies = new Map<string, string>();
+  let published = 0;
+  let contradictions = 0;
+  for await (const body of messagesOf(bus, FINDINGS_STREAM, 'findings.*.anomaly')) {
+    const anomaly = body.anomaly as { id: string };
+    const text = JSON.stringify(body);
+    const before = anomalies.get(anomaly.id);
+    if (before !== undefined && before !== text) contradictions++;
+    anomalies.set(anomaly.id, before ?? text);
+    published++;
+  }
+  const reports = new Map<string, IncidentReport>();
+  for await (const body of messagesOf(bus, INCIDENTS_STREAM, 'incidents.*')) {
+    const report = body as unknown as IncidentReport;
+    const before = reports.get(report.id);
+    // One that is told again, by a program that was paused, is no news.
+    if (before === undefined || report.atMs >= before.atMs) reports.set(report.id, report);
+  }
+  return { published, anomalies, contradictions, incidents: [...reports.values()] };
+}
+
+/** Waits until incidents are told up to `nowMs` of the data's clock. */
+export async function waitForStep(bus: Bus, nowMs: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const beats = await readHeartbeats(bus).catch(() => new Map());
+    for (const { heartbeat } of beats.values()) {
+      if (heartbeat.role === 'incidents' && (heartbeat.counts.stepMs ?? 0) >= nowMs) return;
+    }
+    await sleep(LOOK_MS);
+  }
+}
+
+async function* messagesOf(
+  bus: Bus,
+  stream: string,
+  filter: string,
+): AsyncGenerator<Record<string, unknown>> {
+  const name = `reader-${randomUUID()}`;
+  await bus.manager.consumers.add(stream, {
+    name,
+    filter_subject: filter,
+    deliver_policy: DeliverPolicy.All,
+    ack_policy: AckPolicy.None,
+  });
+  const consumer = await bus.client.consumers.get(stream, name);
+  for (;;) {
+    const { num_pending } = await consumer.info();
+    if (num_pending === 0) break;
+    const batch = await consumer.fetch({ max_messages: Math.min(FETCHED, num_pending) });
+    for await (const message of batch) {
+      const body = decode(message.data);
+      if (body !== null) yield body;
+    }
+  }
+  await consumer.delete();
+}

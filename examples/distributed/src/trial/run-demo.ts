@@ -1,0 +1,1 @@
+export async function runDemo(_flags: object, _signal: AbortSignal): Promise<void> {}

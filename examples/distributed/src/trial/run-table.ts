@@ -1,0 +1,1 @@
+export async function runTable(_flags: object, _signal: AbortSignal): Promise<void> {}
