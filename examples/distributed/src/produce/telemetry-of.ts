@@ -23,6 +23,8 @@ type Trouble = 'own' | 'felt' | 'none';
 const POINTS_PER_MESSAGE = 500;
 const LINES_PER_MESSAGE = 250;
 const FELT_SHARE = 0.5;
+/** Also where all is well. */
+const SLOW_SHARE = 0.01;
 const PATHS = ['cart', 'orders', 'search', 'users', 'prices', 'stock'] as const;
 
 /**
@@ -88,13 +90,20 @@ function linesOf(
   startMs: number,
   random: Random,
 ): PartitionedLine[] {
-  const bad = trouble === 'own' ? 0.5 : trouble === 'felt' ? 0.2 : 0.002;
+  const bad = trouble === 'own' ? 0.5 : trouble === 'felt' ? 0.2 : 0;
   return Array.from({ length: count }, (_, at) => {
     const receivedMs = startMs + Math.floor((at * TICK_MS) / count);
     const time = new Date(receivedMs).toISOString();
     const path = PATHS[Math.floor(random.float() * PATHS.length)]!;
     const id = Math.floor(random.float() * 100_000);
     const tookMs = Math.floor(5 + random.float() * 80);
+    if (random.chance(SLOW_SHARE)) {
+      return {
+        line: `${time} WARN [${service}] ${path} took ${10 * tookMs} ms`,
+        nodeId: service,
+        receivedMs,
+      };
+    }
     const line =
       random.float() < bad
         ? `${time} ERROR [${service}] GET /api/${path}/${id} failed: connect ECONNREFUSED 10.0.0.${id % 256}:5432`

@@ -21,7 +21,7 @@ export const START_MS = 1_700_000_000_000;
 /** Detectors know nothing before; the first fault comes after it. */
 const WARM_UP_TICKS = 120;
 const FAULT_TICKS = 12;
-const FAULT_EVERY_TICKS = 60;
+const FAULT_EVERY_TICKS = 40;
 
 export function serviceName(service: number): string {
   return `service-${String(service).padStart(3, '0')}`;

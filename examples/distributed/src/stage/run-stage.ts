@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Consumer, JsMsg } from '@nats-io/jetstream';
+import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { encode } from '../bus/messages.js';
 import type { Bus } from '../bus/open-bus.js';
 import { publishSurely } from '../bus/publish-surely.js';
@@ -27,6 +27,7 @@ export interface StageOptions {
 
 const FETCH_MESSAGES = 16;
 const FETCH_MS = 1000;
+const STALLED_MS = FETCH_MS + 2000;
 const AGAIN_MS = 200;
 
 /** A mistake of the program, not of the network: trying again would not help. */
@@ -96,7 +97,25 @@ class StageRun {
 
   async #read(consumer: Consumer, stage: Stage): Promise<void> {
     const messages = await consumer.fetch({ max_messages: FETCH_MESSAGES, expires: FETCH_MS });
+    // A client that was paused or starved may wait for ever for a fetch that the server has ended.
+    const watchdog = setTimeout(() => {
+      this.#options.tally.add('stalled');
+      messages.stop();
+    }, STALLED_MS);
+    try {
+      await this.#takeAll(messages, stage, watchdog);
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
+
+  async #takeAll(
+    messages: ConsumerMessages,
+    stage: Stage,
+    watchdog: NodeJS.Timeout,
+  ): Promise<void> {
     for await (const message of messages) {
+      watchdog.refresh();
       // After a pause somebody else may have the key: what was fetched before is theirs.
       this.#checkAlive();
       // Delivered again, since it is not yet in a stored snapshot; it is in the state.
@@ -127,6 +146,8 @@ class StageRun {
     );
     this.#newest = message;
     this.#unstored++;
+    tally.setOnce('firstMs', Date.now());
+    tally.set('latestMs', Date.now());
     for (const { subject, messageId, body } of outgoing) {
       // One after the other: whoever reads them counts on their order.
       const ack = await publishSurely(this.#bus, { subject, messageId, data: encode(body) });

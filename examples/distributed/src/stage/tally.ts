@@ -10,6 +10,11 @@ export class Tally {
     this.#counts.set(name, value);
   }
 
+  /** Sets what has not been set. */
+  setOnce(name: string, value: number): void {
+    if (!this.#counts.has(name)) this.#counts.set(name, value);
+  }
+
   counts(): Record<string, number> {
     return Object.fromEntries(this.#counts);
   }

@@ -17,16 +17,18 @@ export interface Disturbed {
   readonly killed: number;
   readonly paused: number;
   readonly added: number;
+  /** Told to end in order. */
+  readonly left: number;
   readonly serverKilled: number;
 }
 
 const PAUSE_EVERY = 4;
-const ADD_EVERY = 5;
+const CHANGE_EVERY = 3;
 const MOST_WORKERS = 4;
 
 /**
  * Kills a program with every blow, workers mostly, and starts another in its place; pauses one for longer
- * than its lease with every fourth, adds one with every fifth, and kills the server half-way.
+ * than its lease with every fourth, lets one join or leave with every third, and kills the server half-way.
  */
 export async function disturb(
   fleet: Fleet,
@@ -36,6 +38,7 @@ export async function disturb(
 ): Promise<Disturbed> {
   let paused = 0;
   let added = 0;
+  let left = 0;
   let serverKilled = 0;
   const pauses: Promise<void>[] = [];
   for (let blow = 1; blow <= kills; blow++) {
@@ -52,9 +55,15 @@ export async function disturb(
         pauses.push(pause(other, 2 * leaseMs));
       }
     }
-    if (blow % ADD_EVERY === 0 && fleet.members.length < MOST_WORKERS) {
-      fleet.start('worker', flags);
-      added++;
+    if (blow % CHANGE_EVERY === 0) {
+      const workers = fleet.members.filter(({ id }) => id.startsWith('worker'));
+      if (workers.length < MOST_WORKERS) {
+        fleet.start('worker', flags);
+        added++;
+      } else {
+        await fleet.stop([workers[random.integer(workers.length)]!]);
+        left++;
+      }
     }
     if (blow === Math.ceil(kills / 2)) {
       await server.restart('SIGKILL');
@@ -62,7 +71,7 @@ export async function disturb(
     }
   }
   await Promise.all(pauses);
-  return { killed: kills, paused, added, serverKilled };
+  return { killed: kills, paused, added, left, serverKilled };
 }
 
 function choose(members: readonly Member[], random: Random): Member | null {

@@ -45,8 +45,9 @@ export class Fleet {
     await end(member, 'SIGKILL');
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(this.members.map((member) => end(member, 'SIGTERM')));
+  /** SIGTERM: state is stored and what was owned given back. */
+  async stop(members: readonly Member[] = this.members): Promise<void> {
+    await Promise.all(members.map((member) => end(member, 'SIGTERM')));
   }
 }
 

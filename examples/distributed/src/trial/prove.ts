@@ -100,7 +100,7 @@ function counted(calm: Ran, rough: Ran): Pick<Proof, 'undisturbed' | 'disturbed'
     distinct: outcome.anomalies.size,
     incidents: outcome.incidents.length,
   });
-  const nothing = { killed: 0, paused: 0, added: 0, serverKilled: 0 };
+  const nothing = { killed: 0, paused: 0, added: 0, left: 0, serverKilled: 0 };
   return {
     undisturbed: count(calm),
     disturbed: { ...count(rough), ...(rough.disturbed ?? nothing) },

@@ -20,6 +20,7 @@ export interface Outcome {
 
 const FETCHED = 500;
 const LOOK_MS = 200;
+const PATIENCE_MS = 180_000;
 
 export async function readOutcome(bus: Bus): Promise<Outcome> {
   const anomalies = new Map<string, string>();
@@ -45,7 +46,9 @@ export async function readOutcome(bus: Bus): Promise<Outcome> {
 
 /** Waits until incidents are told up to `nowMs` of the data's clock. */
 export async function waitForStep(bus: Bus, nowMs: number, signal: AbortSignal): Promise<void> {
+  const untilMs = performance.now() + PATIENCE_MS;
   while (!signal.aborted) {
+    if (performance.now() > untilMs) throw new Error('incidents do not come up to the end.');
     const beats = await readHeartbeats(bus).catch(() => new Map());
     for (const { heartbeat } of beats.values()) {
       if (heartbeat.role === 'incidents' && (heartbeat.counts.stepMs ?? 0) >= nowMs) return;
