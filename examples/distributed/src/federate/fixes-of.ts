@@ -2,6 +2,7 @@ import { Random } from '@aegis/core';
 import { RemediationLearner } from '@aegis/learning';
 
 const FIXES_A_ROUND = 8;
+const HOUR_MS = 3_600_000;
 const COMMANDS = [
   { command: 'kubectl rollout restart deployment/', helps: 0.9 },
   { command: 'kubectl scale --replicas=4 deployment/', helps: 0.6 },
@@ -19,7 +20,7 @@ export function learntUpTo(deployment: string, round: number, seed: number): Rem
       issues: [],
       anomalies: [],
       success: random.chance(helps),
-      at: fix,
+      at: fix * HOUR_MS,
     });
   }
   return learner;

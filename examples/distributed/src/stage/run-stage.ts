@@ -79,6 +79,7 @@ class StageRun {
           maxUnstored: this.#options.snapshotMessages,
         });
         await this.#read(consumer, stage);
+        await this.#storeIfDue(stage);
       } catch (error) {
         const isFinal = [Defect, OwnershipLost, StreamTooShort].some(
           (kind) => error instanceof kind,
@@ -88,7 +89,6 @@ class StageRun {
         consumer = null;
         await sleep(AGAIN_MS);
       }
-      await this.#storeIfDue(stage);
     }
     await this.#store(stage);
     await this.#ownership.release();

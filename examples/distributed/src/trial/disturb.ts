@@ -9,7 +9,7 @@ export interface Disturbances {
   /** They are spread over so long, in milliseconds. */
   readonly duringMs: number;
   readonly leaseMs: number;
-  readonly flags: readonly string[];
+  readonly flags: { readonly worker: readonly string[]; readonly incidents: readonly string[] };
 }
 
 /** What was done. */
@@ -46,7 +46,8 @@ export async function disturb(
     const victim = choose(fleet.members, random);
     if (victim !== null) {
       await fleet.kill(victim);
-      fleet.start(victim.id.startsWith('worker') ? 'worker' : 'incidents', flags);
+      const role = victim.id.startsWith('worker') ? 'worker' : 'incidents';
+      fleet.start(role, flags[role]);
     }
     if (blow % PAUSE_EVERY === 0) {
       const other = choose(fleet.members, random);
@@ -58,7 +59,7 @@ export async function disturb(
     if (blow % CHANGE_EVERY === 0) {
       const workers = fleet.members.filter(({ id }) => id.startsWith('worker'));
       if (workers.length < MOST_WORKERS) {
-        fleet.start('worker', flags);
+        fleet.start('worker', flags.worker);
         added++;
       } else {
         await fleet.stop([workers[random.integer(workers.length)]!]);
