@@ -61,7 +61,7 @@ function shareCommand(name: string, description: string): Command {
       `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
     )
     .option('--lease-ms <ms>', 'unheard of for so long, it loses what it has', whole(200), 5000)
-    .option('--snapshot-ms <ms>', 'between snapshots', whole(1), 30_000)
+    .option('--snapshot-ms <ms>', 'between snapshots', whole(1), 120_000)
     .option('--snapshot-messages <number>', 'at most, before a snapshot', whole(1), 2000);
 }
 

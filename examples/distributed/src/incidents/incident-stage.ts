@@ -30,6 +30,7 @@ export class IncidentStage implements Stage {
   readonly #grouper: IncidentGrouper;
   #changes: ChangeEvent[] = [];
   #sequence = 0;
+  #stepMs = 0;
 
   /** @param state - a snapshot, or null to begin anew */
   constructor(options: IncidentOptions, tally: Tally, state: unknown = null) {
@@ -54,6 +55,7 @@ export class IncidentStage implements Stage {
     this.#grouper = IncidentGrouper.fromJSON(saved.grouper, graph);
     this.#changes = saved.changes as ChangeEvent[];
     this.#sequence = saved.sequence as number;
+    this.#noteStep(saved.stepMs as number);
   }
 
   get sequence(): number {
@@ -105,8 +107,14 @@ export class IncidentStage implements Stage {
       } else if (finding.kind === 'issue') note(this.#grouper.addIssue(finding.issue));
     }
     for (const incident of this.#grouper.advance(atMs)) note(incident);
-    this.#tally.set('stepMs', atMs);
+    this.#noteStep(atMs);
     return Array.from(touched.values(), (incident) => this.#report(incident, atMs));
+  }
+
+  /** How far incidents are told, also by one who has only read that in a snapshot. */
+  #noteStep(atMs: number): void {
+    this.#stepMs = atMs;
+    this.#tally.set('stepMs', atMs);
   }
 
   #report(incident: Incident, atMs: number): Outgoing {
@@ -129,6 +137,7 @@ export class IncidentStage implements Stage {
       kind: KIND,
       version: VERSION,
       sequence: this.#sequence,
+      stepMs: this.#stepMs,
       graph: this.#graph.toJSON(),
       inStep: this.#inStep.toJSON(),
       known: this.#known.toJSON(),

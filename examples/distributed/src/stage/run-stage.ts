@@ -33,6 +33,9 @@ const AGAIN_MS = 200;
 /** A mistake of the program, not of the network: trying again would not help. */
 class Defect extends Error {}
 
+/** After these another consumer would not help; a RangeError is a finding that no message holds. */
+const FINAL = [Defect, OwnershipLost, StreamTooShort, RangeError];
+
 /** Runs a stage over its stream for as long as the key is owned. */
 export function runStage(bus: Bus, ownership: Ownership, options: StageOptions): Work {
   const stopping = new AbortController();
@@ -81,9 +84,7 @@ class StageRun {
         await this.#read(consumer, stage);
         await this.#storeIfDue(stage);
       } catch (error) {
-        const isFinal = [Defect, OwnershipLost, StreamTooShort].some(
-          (kind) => error instanceof kind,
-        );
+        const isFinal = FINAL.some((kind) => error instanceof kind);
         if (isFinal || this.#bus.connection.isClosed()) throw error;
         this.#options.tally.add('reopened');
         consumer = null;
