@@ -30,7 +30,7 @@ describe.skipIf(WITHOUT_NATS !== null || !isBuilt)('workers that are killed', ()
       differentIncidents: 0,
       doubled: 0,
     });
-    expect(undisturbed.distinct).toBeGreaterThan(10);
+    expect(undisturbed.differentAnomalies).toBeGreaterThan(10);
     expect(undisturbed.incidents).toBeGreaterThan(0);
     expect(disturbed).toMatchObject({ killed: 4, paused: 1, serverKilled: 1 });
   });

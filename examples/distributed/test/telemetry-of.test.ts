@@ -47,6 +47,7 @@ describe('telemetryOf', () => {
     expect(faults.length).toBeGreaterThan(2);
     expect(faults.every(({ service }) => service >= 0 && service < 9)).toBe(true);
     expect(callersOf(5)).toEqual([2, 0]);
+    expect(callersOf(11)).toEqual([8, 6]);
     expect(callersOf(0)).toEqual([]);
   });
 });

@@ -18,6 +18,9 @@ const STREAM = `KV_${SNAPSHOTS_BUCKET}`;
 const SUBJECTS = `$KV.${SNAPSHOTS_BUCKET}`;
 /** A value of a bucket is a message, and a message has a largest size. */
 const PIECE_BYTES = 512 * 1024;
+/** What a person can do. Marks downstream go by sequences, so one partition cannot begin anew alone. */
+export const ANEW =
+  'to begin anew, stop all programs and delete the bucket aegis-owners and the stream AEGIS_FINDINGS.';
 /** Stronger compression takes a third off the size and three times the work. */
 const COMPRESSION = { level: 1 };
 
@@ -46,7 +49,7 @@ export async function readSnapshot(bus: Bus, pointer: SnapshotPointer): Promise<
   for (let i = 0; i < pointer.pieces; i++) {
     const entry = await bus.snapshots.get(`${pointer.name}.${i}`);
     if (entry?.operation !== 'PUT')
-      throw new Error(`snapshot ${pointer.name}: piece ${i} is missing.`);
+      throw new Error(`snapshot ${pointer.name}: piece ${i} is missing; ${ANEW}`);
     pieces.push(entry.value);
   }
   return JSON.parse((await decompress(Buffer.concat(pieces))).toString());

@@ -1,6 +1,7 @@
 import { AckPolicy, type Consumer, DeliverPolicy } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { Bus } from '../bus/open-bus.js';
+import { ANEW } from '../ownership/snapshot-store.js';
 
 /** The stream ends before the snapshot does: acknowledged messages were lost, or it was made anew. */
 export class StreamTooShort extends Error {}
@@ -30,7 +31,7 @@ export async function openConsumer(
   if (state.last_seq < from - 1) {
     throw new StreamTooShort(
       `${stream} ends at ${state.last_seq}, its snapshot at ${from - 1}: the stream was made anew or has ` +
-        'lost messages. Delete the keys of the partition in the buckets to begin anew.',
+        `lost messages; ${ANEW}`,
     );
   }
   await bus.manager.consumers.add(stream, {

@@ -43,7 +43,7 @@ export function runStage(bus: Bus, ownership: Ownership, options: StageOptions):
   const done = run.run().catch((error: unknown) => {
     if (error instanceof OwnershipLost) options.say(error.message);
     else if (!bus.connection.isClosed()) {
-      options.say(`${ownership.key} has ended: ${error instanceof Error ? error.stack : error}`);
+      options.say(`${ownership.key} has ended and is taken up anew: ${reasonOf(error)}`);
     }
   });
   return { done, stop: () => stopping.abort() };
@@ -180,6 +180,11 @@ class StageRun {
       throw new OwnershipLost(`${this.#ownership.key}: this worker was not heard of for too long.`);
     }
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof Defect ? String((error.cause as Error).stack) : error.message;
 }
 
 function guarded<T>(process: () => T): T {

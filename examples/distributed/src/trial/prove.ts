@@ -34,8 +34,11 @@ export interface Proof {
 
 /** What a run has brought out, counted. */
 export interface Counted {
-  readonly published: number;
-  readonly distinct: number;
+  /** Messages of workers in the stream, repeats included, and without. */
+  readonly findings: number;
+  readonly differentFindings: number;
+  readonly anomalies: number;
+  readonly differentAnomalies: number;
   readonly incidents: number;
 }
 
@@ -105,8 +108,10 @@ async function run(
 
 function counted(calm: Ran, rough: Ran): Pick<Proof, 'undisturbed' | 'disturbed'> {
   const count = ({ outcome }: Ran): Counted => ({
-    published: outcome.published,
-    distinct: outcome.anomalies.size,
+    findings: outcome.findings,
+    differentFindings: outcome.differentFindings,
+    anomalies: outcome.published,
+    differentAnomalies: outcome.anomalies.size,
     incidents: outcome.incidents.length,
   });
   const nothing = { killed: 0, paused: 0, added: 0, left: 0, serverKilled: 0 };

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
-import { decode, type IncidentReport } from '../bus/messages.js';
+import { decode, type IncidentReport, isFinding } from '../bus/messages.js';
 import { FINDINGS_STREAM, INCIDENTS_STREAM } from '../bus/names.js';
 import type { Bus } from '../bus/open-bus.js';
 import { readHeartbeats } from '../ownership/membership.js';
 
 /** What a run has brought out. */
 export interface Outcome {
-  /** Anomalies as they are in the stream, repeats included. */
+  /** Findings as they are in the stream, repeats included, and how many of them are different. */
+  readonly findings: number;
+  readonly differentFindings: number;
+  /** Of them, the anomalies as they are in the stream. */
   readonly published: number;
   /** By id, with what they say. */
   readonly anomalies: ReadonlyMap<string, string>;
@@ -24,14 +27,20 @@ const PATIENCE_MS = 180_000;
 
 export async function readOutcome(bus: Bus): Promise<Outcome> {
   const anomalies = new Map<string, string>();
+  const origins = new Set<string>();
+  let findings = 0;
   let published = 0;
   let contradictions = 0;
-  for await (const body of messagesOf(bus, FINDINGS_STREAM, 'findings.*.anomaly')) {
-    const anomaly = body.anomaly as { id: string };
+  for await (const body of messagesOf(bus, FINDINGS_STREAM, 'findings.*.*')) {
+    if (!isFinding(body)) continue;
+    findings++;
+    origins.add(JSON.stringify(body.origin));
+    if (body.kind !== 'anomaly') continue;
+    const { id } = body.anomaly;
     const text = JSON.stringify(body);
-    const before = anomalies.get(anomaly.id);
+    const before = anomalies.get(id);
     if (before !== undefined && before !== text) contradictions++;
-    anomalies.set(anomaly.id, before ?? text);
+    anomalies.set(id, before ?? text);
     published++;
   }
   const reports = new Map<string, IncidentReport>();
@@ -41,7 +50,9 @@ export async function readOutcome(bus: Bus): Promise<Outcome> {
     // One that is told again, by a program that was paused, is no news.
     if (before === undefined || report.atMs >= before.atMs) reports.set(report.id, report);
   }
-  return { published, anomalies, contradictions, incidents: [...reports.values()] };
+  const differentFindings = origins.size;
+  const incidents = [...reports.values()];
+  return { findings, differentFindings, published, anomalies, contradictions, incidents };
 }
 
 /** Waits until incidents are told up to `nowMs` of the data's clock. */
