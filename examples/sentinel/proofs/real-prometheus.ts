@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultKind, startPrometheus, startShop, USUAL_PLACE } from '@aegis/shop';
 import { Command } from 'commander';
-import type { Incident, IncidentSummary, Plan, Status } from '../src/api/resources/index.js';
+import type {
+  Anomaly,
+  Incident,
+  IncidentSummary,
+  Plan,
+  Status,
+} from '../src/api/resources/index.js';
 import { openPage } from './lib/page.js';
 import { SentinelProcess } from './lib/sentinel-process.js';
 
@@ -134,6 +140,7 @@ async function breakAndMend(
   );
   const cases = (await sentinel.ask<Status>('/status'))?.counts.cases ?? 0;
   await shop.injectFault({ kind: fault });
+  const brokenMs = Date.now();
   const startedMs = performance.now();
   const since = (): number => Math.round((performance.now() - startedMs) / 100) / 10;
   let first: string | null = null;
@@ -150,7 +157,7 @@ async function breakAndMend(
   const namedAfterS = incident === null ? null : since();
   const acts: string[] = [];
   if (incident === null) {
-    note(JSON.stringify(await openIncidents()));
+    await tellAnomalies(brokenMs);
     return {
       fault,
       place,
@@ -193,6 +200,18 @@ async function breakAndMend(
     closed: closed !== null,
     remembered: after > cases,
   };
+}
+
+/** What was found since, for whoever wants to know why the wrong service was named. */
+async function tellAnomalies(sinceMs: number): Promise<void> {
+  for (const incident of await openIncidents())
+    note(`${incident.sentence} ${JSON.stringify(incident.cause)}`);
+  const found = await sentinel.list<Anomaly>(`/anomalies?since=${sinceMs - 60_000}`);
+  for (const { timestampMs, nodeId, score, sentence } of found.reverse()) {
+    note(
+      `${((timestampMs - sinceMs) / 1000).toFixed(0)} s ${nodeId} ${score.toFixed(1)}: ${sentence}`,
+    );
+  }
 }
 
 async function agree(plan: Plan): Promise<void> {

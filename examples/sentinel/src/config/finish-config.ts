@@ -31,6 +31,9 @@ export type Config = DeepReadonly<
 /** Told where a file of a secret cannot be read. */
 export type Complain = (path: KeyPath, sentence: string) => void;
 
+/** What a header can carry, and nobody guesses. */
+const BEARER_TOKEN = /^[\x21-\x7e]{16,}$/;
+
 interface Secret {
   token?: string | undefined;
   tokenFile?: string | undefined;
@@ -72,6 +75,9 @@ export function finishConfig(parsed: Parsed, file: string, complain: Complain): 
       ...server,
       tokens: server.tokens.map((one, i) => {
         const { name, role, token, sha256 } = secret(one, ['server', 'tokens', i]);
+        if (sha256 === undefined && !BEARER_TOKEN.test(token ?? '')) {
+          complain(['server', 'tokens', i], 'the token is too weak; give 16 visible characters or more');
+        }
         return { name, role, sha256: sha256?.toLowerCase() ?? hashOf(token ?? '') };
       }),
     },

@@ -47,17 +47,17 @@ describe('a configuration that is right', () => {
   it('keeps of the tokens of the API their hashes alone', () => {
     const folder = mkdtempSync(join(tmpdir(), 'aegis-config-'));
     try {
-      writeFileSync(join(folder, 'wall.token'), 'second\n');
+      writeFileSync(join(folder, 'wall.token'), 'second-token-of-all\n');
       const path = join(folder, 'sentinel.yaml');
       writeFileSync(
         path,
         'server:\n  tokens:\n    - { name: a, token: "${A}" }\n    - { name: b, tokenFile: wall.token, role: operate }\n',
       );
-      const { tokens } = loadConfig(path, { A: 'first' }).server;
+      const { tokens } = loadConfig(path, { A: 'first-token-of-all' }).server;
       const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
       expect(tokens).toEqual([
-        { name: 'a', role: 'read', sha256: hash('first') },
-        { name: 'b', role: 'operate', sha256: hash('second') },
+        { name: 'a', role: 'read', sha256: hash('first-token-of-all') },
+        { name: 'b', role: 'operate', sha256: hash('second-token-of-all') },
       ]);
     } finally {
       rmSync(folder, { recursive: true });
@@ -143,6 +143,10 @@ describe('a configuration that is wrong', () => {
     [
       'thresholds: [{ metric: up, above: 1, below: 2 }]',
       'sentinel.yaml:1:14 thresholds[0]: give one of above, below, not several.',
+    ],
+    [
+      'server: { tokens: [{ name: a, token: short }] }',
+      'sentinel.yaml:1:20 server.tokens[0]: the token is too weak; give 16 visible characters or more.',
     ],
     [
       'server: { tokens: [{ name: a, token: x }, { name: a, token: y }] }',
