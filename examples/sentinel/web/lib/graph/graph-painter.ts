@@ -37,9 +37,10 @@ export class GraphPainter {
     this.#palette = readPalette(container);
     this.#sigma = new Sigma(this.#graph, container, {
       nodeProgramClasses: { shape: NodeShapeProgram },
-      edgeProgramClasses: { arrow: EdgeArrowProgram, plain: EdgeRectangleProgram },
+      // Drawn in this order, so that what is lit lies on top.
+      edgeProgramClasses: { plain: EdgeRectangleProgram, call: EdgeArrowProgram },
       defaultNodeType: 'shape',
-      defaultEdgeType: 'arrow',
+      defaultEdgeType: 'call',
       defaultDrawNodeLabel: labelDrawer(
         () => this.#palette,
         () => this.#labels,
@@ -155,11 +156,11 @@ export class GraphPainter {
     const to = this.#graph.target(id);
     const { lit, chosen } = this.#options;
     if (lit.edges.has(edgeKey(from, to))) {
-      return { type: 'arrow', color: this.#palette.lit, size: 3.5, zIndex: 2 };
+      return { type: 'call', color: this.#palette.lit, size: 3.5, zIndex: 2 };
     }
     // Heads of hundreds of thin edges are noise, and cost a pass of their own.
     const isLarge = this.#graph.order > LARGE;
-    const type = isLarge ? 'plain' : 'arrow';
+    const type = isLarge ? 'plain' : 'call';
     const pointed = [this.#hovered, chosen];
     if (pointed.includes(from) || pointed.includes(to)) {
       return { type, color: this.#palette.chosen, size: 1.6, zIndex: 1 };

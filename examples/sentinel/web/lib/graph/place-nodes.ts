@@ -29,6 +29,8 @@ const RIM = 36;
 /** About what a label and its node take, in pixels. */
 const LABEL_WIDTH = 76;
 const LABEL_HEIGHT = 34;
+/** What a layer takes when it lies, label and edges with it. */
+const LAYER_HEIGHT = 48;
 /** Nodes further apart than this look lost. */
 const FARTHEST = 240;
 
@@ -42,20 +44,24 @@ export async function placeNodes(graph: Graph, frame: Size): Promise<Placement> 
       roomy: false,
     };
   }
-  const isNarrow = frame.width < NARROW;
-  const [room, each] = isNarrow ? [frame.width, LABEL_WIDTH] : [frame.height, LABEL_HEIGHT];
-  const roomy = longestLayer(layered) * each <= room;
+  const { count, longest } = layersOf(layered);
+  if (frame.width >= NARROW) {
+    const roomy = longest * LABEL_HEIGHT <= frame.height;
+    return { points: fit(layered, frame, FARTHEST), labels: 'below', roomy };
+  }
+  // A long chain has no room between its nodes, but all of it beside them.
+  const isTight = count * LAYER_HEIGHT > frame.height && longest * 2 * LABEL_WIDTH <= frame.width;
   return {
-    points: isNarrow ? stack(layered, frame) : fit(layered, frame, FARTHEST),
-    labels: 'below',
-    roomy,
+    points: stack(layered, frame),
+    labels: isTight ? 'right' : 'below',
+    roomy: longest * LABEL_WIDTH <= frame.width,
   };
 }
 
-function longestLayer(layered: ReadonlyMap<string, Point>): number {
+function layersOf(layered: ReadonlyMap<string, Point>): { count: number; longest: number } {
   const counts = new Map<number, number>();
   for (const { x } of layered.values()) counts.set(x, (counts.get(x) ?? 0) + 1);
-  return Math.max(0, ...counts.values());
+  return { count: counts.size, longest: Math.max(0, ...counts.values()) };
 }
 
 async function spread(
