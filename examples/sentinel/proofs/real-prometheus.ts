@@ -25,6 +25,8 @@ const WARM_UP_MS = 330_000;
 const NAMED_WITHIN_MS = 60_000;
 const MENDED_WITHIN_MS = 240_000;
 const QUIET_BETWEEN_MS = 45_000;
+/** How long a person reads a plan. */
+const READ_MS = 5000;
 
 const options = new Command('real-prometheus')
   .option('--faults <kinds>', 'which, with commas', FAULTS.join())
@@ -66,7 +68,6 @@ const sentinel = await SentinelProcess.make(
     },
     remediation: {
       mode: 'approve',
-      settle: '5s',
       verify: '60s',
       executor: { kind: 'webhook', url: `${shop.urls.operations}/act`, token: shop.token },
       guard: { environment: 'test' },
@@ -173,7 +174,8 @@ async function breakAndMend(
   const mended = await until(async () => {
     const detail = await sentinel.ask<Incident>(`/incidents/${incident.id}`);
     const plan = detail?.plans.find(({ state }) => state === 'proposed');
-    if (plan !== undefined) {
+    // Nobody agrees within a second; and a plan may give way to a better one as more is seen.
+    if (plan !== undefined && Date.now() - plan.createdMs > READ_MS) {
       acts.push(plan.steps.map(({ action }) => `${action.kind} ${action.target}`).join(' + '));
       note(`agreed to: ${acts.at(-1)}`);
       if (page === null) await agree(plan);
@@ -187,8 +189,7 @@ async function breakAndMend(
     return detail?.status === 'closed' ? detail : null;
   }, 10_000);
   if (mended !== null) await page?.shoot(incident.id, options.shots, `${fault}-mended`);
-  if (mended === null)
-    note(JSON.stringify(await sentinel.ask(`/incidents/${incident.id}`)).slice(0, 6000));
+  if (mended === null) await tellCase(incident.id);
   const after = (await sentinel.ask<Status>('/status'))?.counts.cases ?? 0;
   return {
     fault,
@@ -212,6 +213,16 @@ async function tellAnomalies(sinceMs: number): Promise<void> {
       `${((timestampMs - sinceMs) / 1000).toFixed(0)} s ${nodeId} ${score.toFixed(1)}: ${sentence}`,
     );
   }
+}
+
+/** What was proposed, and what else was considered. */
+async function tellCase(id: string): Promise<void> {
+  const detail = await sentinel.ask<Incident>(`/incidents/${id}`);
+  for (const plan of detail?.plans ?? []) {
+    note(`${plan.state}: ${plan.sentence} ${plan.outcome?.sentence ?? ''}`);
+    for (const { action, reason } of plan.alternatives) note(`  not ${action}: ${reason}`);
+  }
+  note(JSON.stringify(detail?.changes));
 }
 
 async function agree(plan: Plan): Promise<void> {

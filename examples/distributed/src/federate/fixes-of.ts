@@ -20,6 +20,8 @@ export function learntUpTo(deployment: string, round: number, seed: number): Rem
       issues: [],
       anomalies: [],
       success: random.chance(helps),
+      // Of one operator the learner believes three fixes of one kind of incident, and no more.
+      operator: `operator-${fix}`,
       at: fix * HOUR_MS,
     });
   }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { encode } from '../bus/messages.js';
 import type { Bus } from '../bus/open-bus.js';
@@ -124,6 +124,8 @@ class StageRun {
       const missing = message.seq - stage.sequence - 1;
       if (missing > 0) await this.#note(missing, stage);
       await this.#take(message, stage);
+      // Messages that are here already would all be taken before a heartbeat is sent.
+      await nextTurn();
       await this.#storeIfDue(stage);
       if (this.#stopping.aborted) return;
     }

@@ -4,9 +4,11 @@ import { type Bus, openBus } from '../bus/open-bus.js';
 import { type Heartbeat, readHeartbeats } from '../ownership/membership.js';
 import { runProduce } from '../produce/run-produce.js';
 import type { Workload } from '../produce/workload.js';
+import { BusyWindows } from './busy-window.js';
 import { Fleet } from './fleet.js';
 import { NatsServer } from './nats-server.js';
-import { tableOf } from './table-of.js';
+import { snapshotCost } from './snapshot-cost.js';
+import { sentenceOf, tableOf } from './table-of.js';
 
 /** What so many workers took of a backlog. */
 export interface TableRow {
@@ -15,11 +17,12 @@ export interface TableRow {
   readonly seconds: number;
   readonly linesPerSecond: number;
   readonly pointsPerSecond: number;
-  /** Of one core, all workers together and on average, while they worked. */
+  /** Of one core, while all of them worked. */
   readonly cpuPercentPerWorker: number;
   /** Of the workers' time on a core, for a line or a point. */
   readonly microsPerItem: number;
-  readonly serverCpuPercent: number;
+  /** Of the server's, for delivering. */
+  readonly serverMicrosPerItem: number;
   readonly memoryMegabytesPerWorker: number;
 }
 
@@ -31,6 +34,8 @@ const LOADS = [
   { load: 'lines', workers: 1, ...MIXED, series: 1, lines: 50 },
   { load: 'points', workers: 1, ...MIXED, series: 50, lines: 0 },
 ] as const;
+/** Heartbeats are the samples: a shorter lease, more of them. */
+const FLAGS = ['--lease-ms', '3000'];
 const LOOK_MS = 250;
 const TICKS_PER_SECOND = 100;
 const MEGABYTE = 1e6;
@@ -45,7 +50,12 @@ export async function runTable(
     process.stderr.write(`${workers} × ${load} …\n`);
     rows.push(await drain(load, workers, { ...workload, ticks: flags.ticks }, signal));
   }
-  process.stdout.write(flags.json === true ? `${JSON.stringify({ rows })}\n` : tableOf(rows));
+  const snapshot = snapshotCost();
+  process.stdout.write(
+    flags.json === true
+      ? `${JSON.stringify({ rows, snapshot })}\n`
+      : `${tableOf(rows)}\n${sentenceOf(snapshot)}\n`,
+  );
 }
 
 async function drain(
@@ -61,32 +71,30 @@ async function drain(
     await runProduce(bus, workload, { ticksPerSecond: 0 }, signal);
     const items = workload.ticks * workload.services * (workload.series + workload.lines);
     const serverBefore = cpuMsOf(server.pid);
-    for (let i = 0; i < workers; i++) fleet.start('worker', []);
+    for (let i = 0; i < workers; i++) fleet.start('worker', FLAGS);
     let beats: Heartbeat[] = [];
-    const begun = new Map<number, number>();
+    const windows = new BusyWindows();
     do {
       await sleep(LOOK_MS);
       if (fleet.members.length < workers) throw new Error('a worker has ended.');
       beats = await beatsOf(bus).catch(() => beats);
-      for (const { pid, cpuMs } of beats) if (!begun.has(pid)) begun.set(pid, cpuMs);
+      windows.note(beats);
     } while (!signal.aborted && total(beats, 'lines') + total(beats, 'points') < items);
     const serverMs = cpuMsOf(server.pid) - serverBefore;
-    const busy = beats.filter(({ counts }) => counts.firstMs !== undefined);
-    const from = Math.min(...busy.map(({ counts }) => counts.firstMs!));
-    const to = Math.max(...busy.map(({ counts }) => counts.latestMs!));
-    const seconds = (to - from) / 1000;
-    const cpuMs = beats.reduce((sum, beat) => sum + beat.cpuMs - (begun.get(beat.pid) ?? 0), 0);
     const memory = beats.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     await bus.close();
+    const busy = windows.window();
+    if (busy === null)
+      throw new Error('not all workers were at work at a time; give more --ticks.');
     return {
       load,
       workers,
-      seconds,
-      linesPerSecond: total(beats, 'lines') / seconds,
-      pointsPerSecond: total(beats, 'points') / seconds,
-      cpuPercentPerWorker: cpuMs / seconds / 10 / workers,
-      microsPerItem: (1000 * cpuMs) / items,
-      serverCpuPercent: serverMs / seconds / 10,
+      seconds: busy.seconds,
+      linesPerSecond: busy.lines / busy.seconds,
+      pointsPerSecond: busy.points / busy.seconds,
+      cpuPercentPerWorker: busy.cpuMs / busy.seconds / 10 / workers,
+      microsPerItem: (1000 * busy.cpuMs) / (busy.lines + busy.points),
+      serverMicrosPerItem: (1000 * serverMs) / items,
       memoryMegabytesPerWorker: memory / workers / MEGABYTE,
     };
   } finally {

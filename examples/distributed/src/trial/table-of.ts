@@ -1,4 +1,5 @@
 import type { TableRow } from './run-table.js';
+import type { SnapshotCost } from './snapshot-cost.js';
 
 const HEAD = [
   'workers',
@@ -7,7 +8,7 @@ const HEAD = [
   'points/s',
   'CPU a worker',
   'µs an item',
-  'CPU of the server',
+  'of the server',
   'MB a worker',
 ];
 
@@ -24,7 +25,7 @@ export function tableOf(rows: readonly TableRow[]): string {
       whole(row.pointsPerSecond),
       `${whole(row.cpuPercentPerWorker)} %`,
       row.microsPerItem.toFixed(1),
-      `${whole(row.serverCpuPercent)} %`,
+      row.serverMicrosPerItem.toFixed(1),
       whole(row.memoryMegabytesPerWorker),
     ]),
   ];
@@ -35,4 +36,13 @@ export function tableOf(rows: readonly TableRow[]): string {
       return `| ${row.map((cell, column) => cell.padEnd(widths[column]!, fill)).join(' | ')} |\n`;
     })
     .join('');
+}
+
+/** The snapshot's cost in a line. */
+export function sentenceOf({ series, ...cost }: SnapshotCost): string {
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  return (
+    `A snapshot of ${series} series: ${cost.writeMs.toFixed(0)} ms to write, ${cost.packMs.toFixed(0)} ms to pack, ` +
+    `${cost.readMs.toFixed(0)} ms to read; ${megabytes(cost.bytes)}, packed ${megabytes(cost.packedBytes)}.`
+  );
 }

@@ -112,14 +112,14 @@ describe.skipIf(noBrowser !== null)('the page, live', () => {
   });
 
   it('asks for a token, and keeps it for the tab', async () => {
-    const { url } = await serve(new CannedDesk(), { token: 'secret' });
-    const { page, close } = await openPage(browser, url);
+    const { url } = await serve(new CannedDesk(), { token: 'secret-of-the-tests' });
+    const { page, close } = await openPage(browser, url, { token: null });
     const field = page.getByRole('textbox', { name: 'Token' });
     await page.getByRole('dialog', { name: 'A token is needed' }).waitFor();
     await field.fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'This token is not known' }).waitFor();
-    await field.fill('secret');
+    await field.fill('secret-of-the-tests');
     await page.keyboard.press('Enter');
     await page.getByText('12 incidents').waitFor();
     await page.getByText('Live', { exact: true }).waitFor();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { OPERATOR_TOKEN } from './page-server.js';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FOLDER = fileURLToPath(new URL('../..', import.meta.url));
@@ -49,13 +50,22 @@ export interface WatchedPage {
   close(): Promise<void>;
 }
 
+/** What a page is opened with. */
+export interface OpenPageOptions extends BrowserContextOptions {
+  /** The tab's; null for none. */
+  readonly token?: string | null;
+}
+
 /** A page in a context of its own that remembers what went wrong in it. */
 export async function openPage(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions = {},
+  { token = OPERATOR_TOKEN, ...options }: OpenPageOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  if (token !== null) {
+    await context.addInitScript((own) => sessionStorage.setItem('sentinel.token', own), token);
+  }
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => {
