@@ -76,7 +76,10 @@ export function finishConfig(parsed: Parsed, file: string, complain: Complain): 
       tokens: server.tokens.map((one, i) => {
         const { name, role, token, sha256 } = secret(one, ['server', 'tokens', i]);
         if (sha256 === undefined && !BEARER_TOKEN.test(token ?? '')) {
-          complain(['server', 'tokens', i], 'the token is too weak; give 16 visible characters or more');
+          complain(
+            ['server', 'tokens', i],
+            'the token is too weak; give 16 visible characters or more',
+          );
         }
         return { name, role, sha256: sha256?.toLowerCase() ?? hashOf(token ?? '') };
       }),

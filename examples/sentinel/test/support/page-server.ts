@@ -1,6 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { MiddlewareHandler } from 'hono';
-import { Hono } from 'hono';
 import { createApi } from '../../src/api/app.js';
 import type { Desk } from '../../src/api/desk.js';
 import { listen } from '../../src/api/listen.js';
@@ -33,10 +31,6 @@ export async function servePage(
   { token = OPERATOR_TOKEN, port = 0, folder = BUILT }: PageServerOptions = {},
 ): Promise<PageServer> {
   let refusal: number | null = null;
-  const refuse: MiddlewareHandler = async (_, next) => {
-    if (refusal === null) return next();
-    return problemResponse(new ApiProblem(refusal, 'Refused.', { 'Retry-After': '1' }));
-  };
   const closing = new AbortController();
   const api = createApi(desk, {
     tokens: [{ name: null, role: 'operate', token }],
@@ -47,8 +41,12 @@ export async function servePage(
     checkAnswers: true,
     signal: closing.signal,
   });
-  const app = new Hono().use('/api/*', refuse).route('/', api);
-  const server = await listen(app, { port, hasTokens: true });
+  const answer = (request: Request, env: object): Response | Promise<Response> => {
+    const isRefused = refusal !== null && new URL(request.url).pathname.startsWith('/api/');
+    if (!isRefused) return api.fetch(request, env);
+    return problemResponse(new ApiProblem(refusal!, 'Refused.', { 'Retry-After': '1' }));
+  };
+  const server = await listen({ fetch: answer }, { port, hasTokens: true });
   return {
     url: `${server.url}/`,
     port: server.port,
