@@ -1,26 +1,11 @@
+import { DEFAULT_ACTIONS } from '@aegis/remediation';
 import { z } from 'zod';
 import { Inputs } from './input-schema.js';
 import { exactlyOne, isLoopback, port, section, text, uniqueNames, url, whole } from './section.js';
 import { duration, size } from './units.js';
 
-/** What the guard knows as acts; told here, so that a wrong one is found with its line. */
-const ACTS = [
-  'observe',
-  'restart',
-  'rollback',
-  'scale-out',
-  'scale-in',
-  'raise-limits',
-  'circuit-break',
-  'disable-flag',
-  'clear-cache',
-  'rate-limit',
-  'restore-config',
-  'failover',
-  'cordon',
-  'drain',
-  'page',
-] as const;
+/** What the guard knows as acts, so that a wrong one is found with its line. */
+const ACTS = DEFAULT_ACTIONS.map(({ kind }) => kind);
 
 const Token = section({
   name: text().describe('Whose it is; stands in the audit.'),
