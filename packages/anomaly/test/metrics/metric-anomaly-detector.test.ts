@@ -133,4 +133,5 @@ it('knows kinds by name', () => {
   expect(signalKindOf('kube_deployment_status_replicas_available')).toBe('availability');
   expect(signalKindOf('container_cpu_utilization_ratio')).toBe('saturation');
   expect(signalKindOf('http_server_requests_per_second')).toBe('traffic');
+  expect(signalKindOf('http_requests_in_flight')).toBe('saturation');
 });

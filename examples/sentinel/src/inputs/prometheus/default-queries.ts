@@ -22,6 +22,9 @@ const REQUESTS =
   /(?:^|_)(?:requests?|calls|handled|rpc)_(?:\w*_)?(?:total|count)$|^(?:\w*_)?(?:https?|grpc|rpc)_\w*(?:duration|latency)\w*_count$/;
 /** Histograms of how long something took. */
 const LATENCIES = /(?:duration|latency|request|response|elapsed)\w*_bucket$/;
+/** Gauges of what waits, or is under way. */
+const WAITING =
+  /_(?:in_flight|inflight|pending|queue_(?:depth|length|size)|queued|backlog)(?:_requests)?$/;
 /** About a monitoring system itself, not about what it watches; or asked for in another way; or sizes. */
 const OTHERS =
   /^(?:prometheus|alertmanager|net_conntrack|scrape|promhttp|apiserver|etcd|kubelet|workqueue|rest_client|aggregator|go_sched|istio|traces_service_graph)_|_(?:bytes|size)_/;
@@ -136,8 +139,8 @@ function host(expression: string): string {
 }
 
 /**
- * What to ask a Prometheus when nobody said: of every family of requests their rate, the share of errors
- * and the 95th and 99th percentile of their time, a series for each service; and what is usual of
+ * What to ask a Prometheus when nobody said: of every family of requests their rate, the share of errors, and of
+ * their time the mean and the 95th and 99th percentile, a series for each service; what waits or is under way; and what is usual of
  * processes, containers, workloads, machines and queues, where it is there.
  */
 export async function defaultQueries(findings: Findings): Promise<FoundQuery[]> {
@@ -156,7 +159,10 @@ export async function defaultQueries(findings: Findings): Promise<FoundQuery[]> 
     queries.push(...requestQueries(name, await findings.labelsOf(name), window));
   }
   for (const name of rest.filter((one) => LATENCIES.test(one)).slice(0, MOST_FAMILIES)) {
-    queries.push(...latencyQueries(name, window));
+    queries.push(...latencyQueries(name, window, names));
+  }
+  for (const name of rest.filter((one) => WAITING.test(one)).slice(0, MOST_FAMILIES)) {
+    queries.push({ name, expression: `sum by (${OWNER}) (${name})` });
   }
   const unique = new Map(queries.map((query) => [query.name, query]));
   return [...unique.values()];
@@ -183,15 +189,17 @@ function requestQueries(name: string, labels: readonly string[], window: string)
   return queries;
 }
 
-function latencyQueries(name: string, window: string): FoundQuery[] {
+/** The mean, which a few requests suffice for, and the slow ones, which many users feel before it moves. */
+function latencyQueries(name: string, window: string, names: readonly string[]): FoundQuery[] {
   const base = name.replace(/_bucket$/, '');
-  const buckets = `sum by (le, ${OWNER}) (rate(${name}[${window}]))`;
-  return [
-    ['p95', 0.95],
-    ['p99', 0.99],
-  ].map(([suffix, share]) => ({
-    name: `${base}_${suffix}`,
-    // Without requests it is NaN, which is no measurement.
-    expression: `histogram_quantile(${share}, ${buckets}) >= 0`,
+  const of = (suffix: string, by = OWNER): string =>
+    `sum by (${by}) (rate(${base}_${suffix}[${window}]))`;
+  // Without requests all of them are NaN, which is no measurement.
+  const slow = [95, 99].map((percent) => ({
+    name: `${base}_p${percent}`,
+    expression: `histogram_quantile(0.${percent}, ${of('bucket', `le, ${OWNER}`)}) >= 0`,
   }));
+  const hasMean = names.includes(`${base}_sum`) && names.includes(`${base}_count`);
+  const mean = { name: `${base}_avg`, expression: `${of('sum')} / (${of('count')} > 0)` };
+  return hasMean ? [mean, ...slow] : slow;
 }

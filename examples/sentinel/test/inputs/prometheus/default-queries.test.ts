@@ -31,6 +31,25 @@ it.each([
     ['response_code'],
     ['istio_requests_rate', 'istio_requests_error_ratio'],
   ],
+  [
+    [
+      'http_request_duration_seconds_bucket',
+      'http_request_duration_seconds_sum',
+      'http_request_duration_seconds_count',
+    ],
+    [],
+    [
+      'http_request_rate',
+      'http_request_duration_seconds_avg',
+      'http_request_duration_seconds_p95',
+      'http_request_duration_seconds_p99',
+    ],
+  ],
+  [
+    ['http_requests_in_flight', 'jobs_queue_depth'],
+    [],
+    ['http_requests_in_flight', 'jobs_queue_depth'],
+  ],
   [['up', 'process_cpu_seconds_total'], [], ['up', 'process_cpu_usage']],
   [['prometheus_http_requests_total', 'whatever', 'constructor'], ['code'], []],
 ])('of %j with %j asks for %j', async (names, labels, expected) => {
@@ -39,10 +58,22 @@ it.each([
 
 it('gives names that tell what is measured', async () => {
   const names = await namesFor(
-    ['http_requests_total', 'http_request_duration_seconds_bucket'],
+    ['http_requests_total', 'http_request_duration_seconds_bucket', 'http_requests_in_flight'],
     ['code'],
   );
-  expect(names.map(signalKindOf)).toEqual(['traffic', 'errors', 'latency', 'latency']);
+  expect(names.map(signalKindOf)).toEqual([
+    'traffic',
+    'errors',
+    'latency',
+    'latency',
+    'saturation',
+  ]);
+  const all = await namesFor([
+    'x_duration_seconds_bucket',
+    'x_duration_seconds_sum',
+    'x_duration_seconds_count',
+  ]);
+  expect(signalKindOf(all.find((name) => name.endsWith('_avg'))!)).toBe('latency');
 });
 
 it('is bounded, however many families there are', async () => {
