@@ -59,13 +59,15 @@ const sentinel = await SentinelProcess.make(
         {
           name: 'prometheus',
           url: prometheus.url,
-          step: '1s',
+          step: '2s',
           delay: '1s',
           history: '10m',
           graphEvery: '10s',
         },
       ],
     },
+    // With some hundred points of a series behind it, a detector cannot be as sure as the default asks.
+    detection: { falseAlarmsPerDay: 1 },
     remediation: {
       mode: 'approve',
       verify: '60s',
