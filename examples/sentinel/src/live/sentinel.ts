@@ -72,7 +72,7 @@ export class Sentinel {
         store,
         executor,
         clock: now,
-        put,
+        put: (entry) => put(entry, 'applied'),
         changed: (record, plan) => this.#news.caseChanged(record, plan),
         failed: (reason) => this.#noteWriting('cases', reason),
       },

@@ -20,10 +20,16 @@ export interface CarryOut {
   readonly clock: () => number;
   readonly verifyMs: number;
   readonly actMs: number;
-  /** Called when everything is done and only its effect is waited for. */
-  readonly acted: () => void;
+  /** Whether the mode lets anything be done, also taken back. */
+  readonly mayAct: boolean;
+  /** Aborted when the process ends. */
+  readonly stopping: AbortSignal;
+  /** Leaves the plan as it is to the next start: nothing here goes on after it. */
+  readonly leave: () => Promise<never>;
   readonly put: (entry: Entry) => Promise<void>;
   readonly save: () => Promise<void>;
+  /** Told that something could not be written. */
+  readonly failed: (reason: string) => void;
 }
 
 const LOOK_EVERY_MS = 500;
@@ -51,11 +57,9 @@ export async function carryOut(
     executor: means.executor,
     store: means.store,
     clock,
-    deadline: () => sleep(means.actMs),
-    verify: () => {
-      means.acted();
-      return verify(record, incident, means);
-    },
+    // Nothing that hangs keeps a process that ends.
+    deadline: () => sleep(means.actMs, undefined, { ref: false }),
+    verify: () => verify(record, incident, means),
   });
   await settle(record, plan, outcome, agreed, means);
 }
@@ -80,14 +84,7 @@ export async function settle(
     return save();
   }
   const isInDoubt = guard.unfinished.some(({ planId }) => planId === plan.plan.id);
-  plan.state = isInDoubt
-    ? 'in-doubt'
-    : outcome.resolved
-      ? 'helped'
-      : outcome.undone
-        ? 'undone'
-        : 'failed';
-  record.phase = outcome.resolved ? 'resolved' : isInDoubt ? 'needs-person' : 'diagnosed';
+  const ended = outcome.resolved ? 'helped' : outcome.undone ? 'undone' : 'failed';
   for (const action of outcome.actions) {
     record.history.push({ action, atMs: outcome.startedMs, helped: outcome.resolved });
     await put({
@@ -98,6 +95,9 @@ export async function settle(
   if (outcome.resolved && outcome.verified) {
     await put({ kind: 'close', incidentId: record.incidentId, atMs: clock() });
   }
+  // Last, when the incident has closed: until then nobody else works on it.
+  plan.state = isInDoubt ? 'in-doubt' : ended;
+  record.phase = outcome.resolved ? 'resolved' : isInDoubt ? 'needs-person' : 'diagnosed';
   await save();
 }
 
@@ -105,15 +105,23 @@ export async function settle(
 export async function verify(
   record: CaseRecord,
   incident: Incident,
-  { watch, clock, verifyMs, save }: Pick<CarryOut, 'watch' | 'clock' | 'verifyMs' | 'save'>,
+  means: Pick<CarryOut, 'watch' | 'clock' | 'verifyMs' | 'save' | 'stopping' | 'leave'>,
 ): Promise<boolean | null> {
+  const { watch, clock, verifyMs, save, stopping, leave } = means;
   record.phase = 'verifying';
   await save();
   const symptoms = symptomsOf(incident);
   const sinceMs = clock();
+  let lastMs = sinceMs;
+  let waitedMs = 0;
   for (;;) {
-    await sleep(LOOK_EVERY_MS);
-    const gone = haveGone(symptoms, (signal) => watch.history.columns(signal), sinceMs, clock());
-    if (gone === true || clock() - sinceMs >= verifyMs) return gone;
+    await sleep(LOOK_EVERY_MS, undefined, { signal: stopping }).catch(() => {});
+    if (stopping.aborted) return leave();
+    const nowMs = clock();
+    // A clock that is set back is not waited for.
+    waitedMs += Math.max(0, nowMs - lastMs);
+    lastMs = nowMs;
+    const gone = haveGone(symptoms, (signal) => watch.history.columns(signal), sinceMs, nowMs);
+    if (gone === true || waitedMs >= verifyMs) return gone;
   }
 }

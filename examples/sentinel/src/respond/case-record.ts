@@ -46,6 +46,7 @@ export interface CaseRecord {
 const CAUSES_KEPT = 5;
 const EVIDENCE_KEPT = 12;
 const TIMELINE_KEPT = 500;
+const PLANS_KEPT = 50;
 
 export function openCase(incidentId: string, openedMs: number): CaseRecord {
   return {
@@ -89,6 +90,15 @@ export function note(
   if (last?.kind === kind && last.sentence === sentence) return;
   record.timeline.push({ atMs, kind, nodeId, sentence });
   if (record.timeline.length > TIMELINE_KEPT) record.timeline.splice(1, 1);
+}
+
+/** Adds a plan; of many, the oldest of those that nothing came of goes first. */
+export function addPlan({ plans }: CaseRecord, plan: PlanRecord): void {
+  plans.push(plan);
+  if (plans.length <= PLANS_KEPT) return;
+  const isOfNoUse = ({ state, outcome }: PlanRecord): boolean =>
+    state === 'superseded' || (state === 'failed' && outcome?.actions.length === 0);
+  plans.splice(Math.max(0, plans.findIndex(isOfNoUse)), 1);
 }
 
 /** The plan that waits for agreement, or runs; null where there is none. */

@@ -17,7 +17,7 @@ export interface ResponderParts {
   readonly store: SnapshotStore;
   readonly executor: Executor;
   readonly clock: () => number;
-  /** Puts into the journal what is to be known after a restart. */
+  /** Puts into the journal what is to be known after a restart; settled when it is applied. */
   readonly put: (entry: Entry) => Promise<void>;
   /** Told that a case is another than before. */
   readonly changed: (record: CaseRecord, plan: PlanRecord | null) => void;

@@ -5,12 +5,14 @@ import { isConvincing } from '../pipeline/is-convincing.js';
 import { type CarryOut, carryOut } from './carry-out.js';
 import {
   activePlan,
+  addPlan,
   type CaseRecord,
   diagnosisOf,
   note,
   openCase,
   type PlanRecord,
 } from './case-record.js';
+import { hasPassed, type Pace, Paces } from './paces.js';
 import { doTheSame, Planner } from './planner.js';
 import type { Proposal } from './propose.js';
 import type { Mode, ResponderOptions, ResponderParts } from './responder-parts.js';
@@ -24,16 +26,8 @@ const LOOK_ANYWAY_MS = 30_000;
 const TRY_AGAIN_MS = 30_000;
 /** After so many plans a person is needed. */
 const MOST_ATTEMPTS = 8;
-/** Incidents looked at in one turn: what comes first has been open longest. */
+/** Incidents looked at in one turn; of more, all get their turn. */
 const MOST_IN_A_TURN = 50;
-
-interface Pace {
-  lookedMs: number;
-  signals: number;
-  triedMs: number;
-  /** When it was first worth attention; infinite before. */
-  alarmedMs: number;
-}
 
 /**
  * Works on every open incident, a turn at a time: finds where it began, proposes a plan, has it approved or not as
@@ -44,17 +38,21 @@ export class Responder {
   readonly #parts: ResponderParts;
   readonly #options: ResponderOptions;
   readonly #planner: Planner;
-  readonly #paces = new Map<string, Pace>();
+  readonly #paces = new Paces();
   /** The plan that is being carried out: one at a time. */
   #running: Promise<void> | null = null;
-  /** Settled when nothing more is done to the world by what runs. */
-  #acted: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #stopping = new AbortController();
+  /** Settled when what runs was left for the next start. */
+  readonly #left: Promise<void>;
+  #leave = (): void => {};
 
   constructor(parts: ResponderParts, options: ResponderOptions) {
     this.#parts = parts;
     this.#options = options;
     this.#planner = new Planner(parts, options.mode);
+    this.#left = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
   }
 
   get mode(): Mode {
@@ -63,42 +61,65 @@ export class Responder {
 
   /** One turn; to be called every second or so. */
   async turn(): Promise<void> {
-    const nowMs = this.#parts.clock();
-    const open = this.#parts.watch.book.open().slice(0, MOST_IN_A_TURN);
-    const ids = new Set(open.map(({ id }) => id));
-    for (const incident of open) await this.#work(incident, nowMs);
-    for (const id of this.#paces.keys()) if (!ids.has(id)) await this.#lay(id, nowMs);
+    const { watch, cases, clock } = this.#parts;
+    const nowMs = clock();
+    const open = new Set(watch.book.open().map(({ id }) => id));
+    for (const id of this.#paces.choose(open, MOST_IN_A_TURN)) {
+      // While others were worked on, a fix may have closed it.
+      const incident = watch.book.get(id);
+      if (incident?.status === 'open') await this.#work(incident, nowMs);
+    }
+    this.#paces.keepOnly(open);
+    // By the cases, not by what this process has seen: an incident may have closed while none ran.
+    for (const record of cases.all()) {
+      if (!open.has(record.incidentId)) await this.#lay(record, nowMs);
+    }
   }
 
-  /** Begins nothing more, and waits until the act that is under way has been answered. */
+  /**
+   * Begins nothing more, and waits until the act that is under way has been answered. A plan whose effect is only
+   * waited for is left to the next start.
+   */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#acted;
+    this.#stopping.abort();
+    await Promise.race([this.#running, this.#left]);
   }
 
   /** Takes up the plans that were being carried out when the process ended. To be called before the first turn. */
   async resume(): Promise<void> {
-    const { executor, guard, store, clock, cases, watch } = this.#parts;
-    const deadline = () => sleep(this.#options.actMs);
-    await settleUnfinished({ guard, executor, store, clock, deadline });
+    const { executor, guard, store, clock, cases, watch, failed } = this.#parts;
+    const deadline = () => sleep(this.#options.actMs, undefined, { ref: false });
+    await settleUnfinished({ guard, executor, store, clock, deadline }).catch((error: Error) =>
+      failed(error.message),
+    );
+    if (!mayAct(this.#options.mode)) for (const record of cases.all()) await this.#withdraw(record);
     // Waiting for an effect takes minutes, in which other incidents are looked at.
-    this.#occupy(async (acted) => {
+    this.#occupy(async () => {
       for (const record of cases.all()) {
         const plan = record.plans.findLast(({ state }) => state === 'running');
         const incident = watch.book.get(record.incidentId);
         if (plan === undefined) continue;
-        await takeUp(record, plan, incident, this.#means(record, plan, acted));
+        await takeUp(record, plan, incident, this.#means(record, plan));
       }
     });
   }
 
+  /** What was agreed to in another mode is only proposed in this one. */
+  async #withdraw(record: CaseRecord): Promise<void> {
+    const plan = record.plans.findLast(({ state }) => state === 'approved');
+    if (plan === undefined) return;
+    plan.state = 'proposed';
+    const sentence = `Sentinel was started in the mode ${this.#options.mode}, in which nothing is carried out.`;
+    note(record, this.#parts.clock(), 'withdrawn', sentence);
+    await this.#save(record, plan);
+  }
+
   async #work(incident: Incident, nowMs: number): Promise<void> {
     const record = this.#caseOf(incident);
-    const pace = this.#paceOf(incident.id);
+    const pace = this.#paces.of(incident.id);
     const signals = incident.anomalies.length + incident.issues.length;
-    const sinceLook = nowMs - pace.lookedMs;
-    const due =
-      sinceLook >= LOOK_ANYWAY_MS || (signals !== pace.signals && sinceLook >= LOOK_AGAIN_MS);
+    const everyMs = signals === pace.signals ? LOOK_ANYWAY_MS : LOOK_AGAIN_MS;
+    const due = hasPassed(everyMs, pace.lookedMs, nowMs);
     if (this.#parts.watch.book.isAlarmed(incident.id)) {
       pace.alarmedMs = Math.min(pace.alarmedMs, nowMs);
     }
@@ -140,13 +161,14 @@ export class Responder {
   ): Promise<void> {
     const isDue =
       nowMs - pace.alarmedMs >= this.#options.settleMs &&
-      nowMs - pace.triedMs >= TRY_AGAIN_MS &&
+      hasPassed(TRY_AGAIN_MS, pace.triedMs, nowMs) &&
       record.phase !== 'needs-person' &&
       isConvincing(incident, incident.lastSeenMs) &&
       record.diagnosis !== null;
     if (!isDue) return;
     pace.triedMs = nowMs;
-    if (record.plans.filter(({ outcome }) => outcome !== null).length >= MOST_ATTEMPTS) {
+    const tried = record.plans.filter(({ outcome }) => (outcome?.actions.length ?? 0) > 0);
+    if (tried.length >= MOST_ATTEMPTS) {
       record.phase = 'needs-person';
       note(record, nowMs, 'needs-person', 'Nothing that was tried has helped; a person is needed.');
       return this.#save(record, null);
@@ -167,7 +189,7 @@ export class Responder {
       note(record, nowMs, 'needs-person', 'There is no other plan than one that was objected to.');
     } else {
       const plan = this.#planner.planOf(made, nowMs);
-      record.plans.push(plan);
+      addPlan(record, plan);
       record.phase = 'proposed';
       note(record, nowMs, 'plan', made.plan.sentence, first.action.target);
       return this.#save(record, plan);
@@ -193,38 +215,41 @@ export class Responder {
   }
 
   #mayRun(plan: PlanRecord): boolean {
-    if (this.#running !== null || this.#stopped) return false;
+    const { mode } = this.#options;
+    if (this.#running !== null || this.#stopping.signal.aborted || !mayAct(mode)) return false;
     if (plan.state === 'approved') return true;
     return (
-      this.#options.mode === 'auto' &&
-      plan.state === 'proposed' &&
-      plan.review.every(({ allowed }) => allowed)
+      mode === 'auto' && plan.state === 'proposed' && plan.review.every(({ allowed }) => allowed)
     );
   }
 
   #run(record: CaseRecord, plan: PlanRecord, incident: Incident): void {
-    this.#occupy((acted) =>
-      carryOut(record, plan, incident, this.#means(record, plan, acted)).finally(() => {
-        const pace = this.#paceOf(incident.id);
-        // What was done may have changed the picture at once.
-        pace.lookedMs = 0;
-        pace.triedMs = 0;
-      }),
-    );
+    this.#occupy(async () => {
+      await carryOut(record, plan, incident, this.#means(record, plan));
+      const pace = this.#paces.of(incident.id);
+      // What was done may have changed the picture at once.
+      pace.lookedMs = 0;
+      if (plan.outcome !== null && plan.outcome.actions.length > 0) pace.triedMs = 0;
+    });
   }
 
-  #means(record: CaseRecord, plan: PlanRecord, acted: () => void): CarryOut {
+  #means(record: CaseRecord, plan: PlanRecord): CarryOut {
     const save = () => this.#save(record, plan);
-    return { ...this.#parts, ...this.#options, acted, save };
+    const leave = (): Promise<never> => {
+      this.#leave();
+      return new Promise(() => {});
+    };
+    const { signal: stopping } = this.#stopping;
+    const acts = mayAct(this.#options.mode);
+    return { ...this.#parts, ...this.#options, mayAct: acts, stopping, leave, save };
   }
 
-  #occupy(work: (acted: () => void) => Promise<void>): void {
-    this.#acted = new Promise((acted) => {
-      this.#running = work(acted).finally(() => {
-        acted();
+  #occupy(work: () => Promise<void>): void {
+    this.#running = work()
+      .catch((error: Error) => this.#parts.failed(error.message))
+      .finally(() => {
         this.#running = null;
       });
-    });
   }
 
   /** Writes down what a person said. */
@@ -238,13 +263,15 @@ export class Responder {
     await this.#save(record, null);
   }
 
-  /** Lays a case down whose incident has closed. */
-  async #lay(id: string, nowMs: number): Promise<void> {
-    this.#paces.delete(id);
-    const record = this.#parts.cases.get(id);
-    if (record === null || record.phase === 'resolved' || record.phase === 'over') return;
+  /** Lays a case down whose incident has closed, once nothing is carried out for it. */
+  async #lay(record: CaseRecord, nowMs: number): Promise<void> {
+    if (record.phase === 'resolved' || record.phase === 'over') return;
+    if (record.plans.some(({ state }) => state === 'running')) return;
     record.phase = 'over';
-    for (const plan of record.plans) if (plan.state === 'proposed') plan.state = 'superseded';
+    for (const plan of record.plans) {
+      // What a person agreed to was for that time: when it comes back, it is looked at anew.
+      if (plan.state === 'proposed' || plan.state === 'approved') plan.state = 'superseded';
+    }
     note(record, nowMs, 'over', 'It has been quiet, so it is over.');
     await this.#save(record, null);
   }
@@ -258,20 +285,6 @@ export class Responder {
     return record;
   }
 
-  #paceOf(id: string): Pace {
-    let pace = this.#paces.get(id);
-    if (pace === undefined) {
-      pace = {
-        lookedMs: 0,
-        signals: -1,
-        triedMs: 0,
-        alarmedMs: Number.POSITIVE_INFINITY,
-      };
-      this.#paces.set(id, pace);
-    }
-    return pace;
-  }
-
   async #save(record: CaseRecord, plan: PlanRecord | null): Promise<void> {
     this.#parts.changed(record, plan);
     try {
@@ -281,4 +294,8 @@ export class Responder {
       this.#parts.failed((error as Error).message);
     }
   }
+}
+
+function mayAct(mode: Mode): boolean {
+  return mode === 'approve' || mode === 'auto';
 }

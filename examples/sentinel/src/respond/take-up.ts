@@ -14,8 +14,7 @@ export async function takeUp(
   incident: Incident | null,
   means: CarryOut,
 ): Promise<void> {
-  const { guard, clock, acted, save } = means;
-  acted();
+  const { guard, clock, save } = means;
   const acts = actsBegun(guard.audit, plan.plan.id);
   if (acts.length === 0) {
     plan.state = 'proposed';
@@ -36,7 +35,7 @@ export async function takeUp(
   }
   const startedMs = clock();
   const gone = incident === null ? null : await verify(record, incident, means);
-  const undone = gone === false && (await takeBack(acts, plan, means));
+  const undone = gone === false && means.mayAct && (await takeBack(acts, plan, means));
   const outcome: Outcome = {
     planId: plan.plan.id,
     startedMs,
@@ -48,7 +47,7 @@ export async function takeUp(
     sentence: sentenceOf(gone, undone),
   };
   guard.noteOutcome(outcome, clock());
-  await guard.save(means.store);
+  await keep(means);
   await settle(record, plan, outcome, 'running', means);
 }
 
@@ -62,8 +61,9 @@ function sentenceOf(gone: boolean | null, undone: boolean): string {
 async function takeBack(
   acts: readonly BegunAct[],
   plan: PlanRecord,
-  { guard, executor, store, clock }: CarryOut,
+  means: CarryOut,
 ): Promise<boolean> {
+  const { guard, executor, clock } = means;
   let all = true;
   for (const { key, index } of [...acts].reverse()) {
     const { action } = plan.plan.steps[index]!;
@@ -72,13 +72,18 @@ async function takeBack(
       all = false;
       continue;
     }
-    await guard.save(store);
+    await keep(means);
     const answer = await executor
       .undo(action, { idempotencyKey: begun.key })
       .catch((error: unknown) => ({ ok: false, message: String(error) }));
     guard.noteUndo(key, answer, clock());
     all = all && answer.ok;
-    await guard.save(store);
+    await keep(means);
   }
   return all;
+}
+
+/** What cannot be written down is done all the same: nothing here is done a second time. */
+async function keep({ guard, store, failed }: CarryOut): Promise<void> {
+  await guard.save(store).catch((error: Error) => failed(error.message));
 }
