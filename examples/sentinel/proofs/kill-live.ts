@@ -36,11 +36,17 @@ interface Found {
 const random = new Random(options.seed);
 const moments = random.fork('moments');
 const liveSeconds = Math.max(60, options.kills * 8);
-const troubles: Trouble[] = Array.from({ length: Math.ceil(liveSeconds / 30) }, (_, i) => ({
-  service: SERVICES[i % SERVICES.length]!,
-  fromSecond: HISTORY_SECONDS + 8 + 30 * i,
-  seconds: 12,
-}));
+/** In the middle of the calls, so that all trouble is one incident, which no act mends. */
+const LASTING = 'pricing';
+const others = SERVICES.filter((service) => service !== LASTING);
+const troubles: Trouble[] = [
+  { service: LASTING, fromSecond: HISTORY_SECONDS + 8, seconds: Number.POSITIVE_INFINITY },
+  ...Array.from({ length: Math.ceil(liveSeconds / 30) }, (_, i) => ({
+    service: others[i % others.length]!,
+    fromSecond: HISTORY_SECONDS + 16 + 30 * i,
+    seconds: 12,
+  })),
+];
 
 const folder = await mkdtemp(join(tmpdir(), 'kill-live-'));
 const log = join(folder, 'shop.log');
