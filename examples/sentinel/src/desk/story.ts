@@ -3,7 +3,7 @@ import type { ServiceGraph } from '@aegis/graph';
 import type { Story } from '../api/resources/index.js';
 import { isHarmful } from '../pipeline/is-convincing.js';
 import { formatLikelihood } from '../report/format.js';
-import { alsoHit, othersOf, reasonsOf, verdictOf } from '../report/tell-cause.js';
+import { alsoHit, othersOf, plain, reasonsOf, verdictOf } from '../report/tell-cause.js';
 import { activePlan, type CaseRecord } from '../respond/case-record.js';
 
 /** The six things that whoever is woken asks first, each in a sentence. */
@@ -43,7 +43,11 @@ export function storyOf(incident: Incident, record: CaseRecord | null, graph: Se
 /** What is most out of the ordinary. */
 function whatOf(incident: Incident): string {
   const [strongest] = incident.anomalies.filter(isHarmful).sort((a, b) => b.score - a.score);
-  return strongest?.sentence ?? incident.issues[0]?.sentence ?? incident.sentence;
+  if (strongest === undefined) return incident.issues[0]?.sentence ?? incident.sentence;
+  const { nodeId, sentence } = strongest;
+  // Sentences of logs name their service themselves.
+  const isNamed = nodeId === null || sentence.startsWith(nodeId) || strongest.source === 'log';
+  return isNamed ? sentence : `${nodeId}: ${plain(sentence, nodeId)}`;
 }
 
 function whatToDo(record: CaseRecord | null): string {

@@ -93,8 +93,11 @@ function listed(ids: readonly string[]): string {
 }
 
 const BAND = / \(-?[\d.e+-]+ to -?[\d.e+-]+\)/g;
+const LABELS = /\{[^{}]*\}/g;
 
 /** Whose series it is stands before the sentence already; one number to compare with is enough. */
-function plain(sentence: string, nodeId: string): string {
-  return sentence.replaceAll(`{service="${nodeId}"}`, '').replaceAll(BAND, '');
+export function plain(sentence: string, nodeId: string): string {
+  return sentence
+    .replaceAll(LABELS, (labels) => (labels.includes(`="${nodeId}"`) ? '' : labels))
+    .replaceAll(BAND, '');
 }

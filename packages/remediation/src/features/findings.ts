@@ -65,9 +65,7 @@ export function signalOf(
     case 'traffic':
       return direction === 'down' ? 'trafficDown' : 'trafficUp';
     case 'saturation':
-      if (direction === 'down') return null;
-      if (/disk|volume|filesystem|inode/i.test(signal)) return 'diskFull';
-      return /mem|heap|rss|working_set/i.test(signal) ? 'memory' : 'cpu';
+      return direction === 'down' ? null : resourceOf(signal);
     case 'availability':
       return direction === 'up' ? null : 'availability';
     case 'log':
@@ -75,6 +73,15 @@ export function signalOf(
     default:
       return null;
   }
+}
+
+/** What is used up, by the name of the series alone: services are called memcached, and labels workload. */
+function resourceOf(signal: string): SignalName | null {
+  const [name = ''] = signal.split('{', 1);
+  if (/disk|volume|filesystem|inode/i.test(name)) return 'diskFull';
+  if (/mem|heap|rss|working_set/i.test(name)) return 'memory';
+  // A queue that is long says of the processor nothing.
+  return /cpu|processor|load|utili[sz]ation|throttl|event_?loop/i.test(name) ? 'cpu' : null;
 }
 
 /** When the first sign of the present trouble was seen; null where there is none. */
