@@ -51,7 +51,12 @@ async function openLocked(options: SentinelOptions): Promise<Omit<OpenState, 'un
   let last = watch.sequence;
   let replayed = 0;
   for await (const { sequence, entry } of readJournal(journalDir, watch.oldestSequence)) {
-    await watch.apply(sequence, entry as Entry);
+    try {
+      await watch.apply(sequence, entry as Entry);
+    } catch (error) {
+      // It was left out when it came, too; else nothing could be started any more.
+      log.error({ err: error, sequence }, 'an entry cannot be applied');
+    }
     last = Math.max(last, sequence);
     replayed++;
   }
