@@ -42,7 +42,7 @@ export class Sentinel {
   /** Those of them that have not ended, in whatever way. */
   #reading: Set<Input> = new Set();
   #trainedMs: number;
-  #turning = false;
+  #turn: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   private constructor(options: SentinelOptions, state: OpenState) {
@@ -124,7 +124,7 @@ export class Sentinel {
     this.#inputs = inputs;
     this.#reading = new Set(inputs);
     await this.#responder.resume();
-    this.#timer = setInterval(() => void this.#tick(), this.#options.tickMs);
+    this.#timer = setInterval(() => this.#tick(), this.#options.tickMs);
     const saving = this.#saver.run(signal);
     const reading = inputs.map((input) => this.#read(input, signal));
     try {
@@ -181,12 +181,20 @@ export class Sentinel {
     }
   }
 
-  async #tick(): Promise<void> {
-    const { clock, log } = this.#options;
+  #tick(): void {
     this.#clockNotice.check();
     this.#noteWriting('journal', this.#state.journal.state.failure);
-    if (this.#turning) return;
-    this.#turning = true;
+    this.#turn ??= this.#takeTurn()
+      .catch((error: unknown) => {
+        this.#options.log.error({ err: error }, 'a turn has failed');
+      })
+      .finally(() => {
+        this.#turn = null;
+      });
+  }
+
+  async #takeTurn(): Promise<void> {
+    const { clock } = this.#options;
     try {
       const nowMs = clock.now();
       const settledMs = this.#settled.at(nowMs, [...this.#reading]);
@@ -196,11 +204,8 @@ export class Sentinel {
         await this.#pump.put({ kind: 'train', nowMs });
       }
       await this.#responder.turn();
-      this.#news.flush();
-    } catch (error) {
-      log.error({ err: error }, 'a turn has failed');
     } finally {
-      this.#turning = false;
+      this.#news.flush();
     }
   }
 
@@ -230,9 +235,13 @@ export class Sentinel {
     const { journal, guard, store, unlock } = this.#state;
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#responder.stop();
+    await this.#turn;
     await this.#pump.idle();
     await this.#saver.save(0);
-    await guard.save(store);
+    // Every act was written down when it was done.
+    await guard.save(store).catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'the guard could not be saved');
+    });
     await journal.close();
     await unlock();
   }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -165,5 +165,24 @@ describe('a Sentinel to which something bad happens', () => {
     };
     for (let tries = 0; tries < 200 && (await settled()) === 0; tries++) await sleep(20);
     expect(await settled()).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('ends at once while a snapshot is being spread over a long time', async () => {
+    const input = new FakeInput('a', (intake) => intake.take(lines(3)));
+    await run([input], { saveEveryMs: 36_000_000, maxJournalBytes: 1 });
+    const parts = async () => (await readdir(join(stateDir, 'snapshot'))).length;
+    for (let tries = 0; tries < 200 && (await parts()) === 0; tries++) await sleep(20);
+    expect(await parts()).toBeGreaterThan(0);
+    await stop();
+    expect(await readdir(join(stateDir, 'snapshot'))).toContain('state.json');
+  });
+
+  it('gives its state back also where the last of it cannot be written', async () => {
+    const desk = await run([]);
+    await until(() => desk.status().ready, 'ready');
+    // Nothing can be renamed to where a folder is.
+    await mkdir(join(stateDir, 'guard.json'));
+    await stop();
+    expect(await readdir(stateDir)).not.toContain('lock');
   });
 });
