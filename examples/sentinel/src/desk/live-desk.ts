@@ -224,9 +224,15 @@ export class LiveDesk implements Desk {
     if (!guard.approve({ planHash: hash, by, expiresMs }, nowMs)) {
       return { ok: false, why: 'conflict', detail: 'The guard does not take the approval.' };
     }
-    await guard.save(store);
-    plan.approvals.push({ by, atMs: nowMs, expiresMs });
+    // At once: while it is written down, nobody else may decide, and no turn may propose something else.
     plan.state = 'approved';
+    try {
+      await guard.save(store);
+    } catch (error) {
+      if (plan.state === 'approved') plan.state = 'proposed';
+      throw error;
+    }
+    plan.approvals.push({ by, atMs: nowMs, expiresMs });
     note(record, nowMs, 'approved', `${by} agreed to the plan.`);
     await responder.noteDecision(record, plan);
     return { ok: true, value: tellPlan(plan) };
@@ -242,9 +248,9 @@ export class LiveDesk implements Desk {
     }
     const nowMs = clock();
     guard.object(hash, by, nowMs);
-    await guard.save(store);
-    plan.objections.push({ by, atMs: nowMs, reason });
     plan.state = 'objected';
+    plan.objections.push({ by, atMs: nowMs, reason });
+    await guard.save(store);
     note(record, nowMs, 'objected', `${by} objected to the plan${reason ? `: ${reason}` : '.'}`);
     await responder.noteDecision(record, plan);
     return { ok: true, value: tellPlan(plan) };
@@ -256,8 +262,8 @@ export class LiveDesk implements Desk {
     const nowMs = clock();
     const fix = { incidentId, command, success, operator: operator ?? null, atMs: nowMs };
     await put({ kind: 'fix', fix }, 'applied');
-    const captured = watch.learner.cases().at(-1);
-    if (captured === undefined) return notFound('fix that was kept');
+    const captured = watch.caseOf(fix);
+    if (captured === null) return notFound('fix that was kept');
     const record = cases.get(incidentId);
     if (record !== null) {
       const said = `${operator ?? 'Somebody'} did by hand: ${captured.command} (${success ? 'it helped' : 'it did not help'}).`;

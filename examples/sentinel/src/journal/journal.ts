@@ -32,6 +32,7 @@ const SEGMENT_BYTES = 32 * 1024 * 1024;
  */
 export class Journal {
   readonly #folder: string;
+  readonly #segmentBytes: number;
   #file: FileHandle | null = null;
   /** The first entry of every segment, and its bytes. */
   readonly #segments = new Map<number, number>();
@@ -40,8 +41,9 @@ export class Journal {
   #failure: string | null = null;
   #unwritten = 0;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, segmentBytes: number) {
     this.#folder = folder;
+    this.#segmentBytes = segmentBytes;
   }
 
   /**
@@ -49,10 +51,15 @@ export class Journal {
    * to a line that was cut off.
    *
    * @param atLeast - the number that the next entry has at least: one after what snapshots hold
+   * @param segmentBytes - of a segment: what is written to cannot be removed
    */
-  static async open(folder: string, atLeast: number): Promise<Journal> {
+  static async open(
+    folder: string,
+    atLeast: number,
+    segmentBytes = SEGMENT_BYTES,
+  ): Promise<Journal> {
     await mkdir(folder, { recursive: true });
-    const journal = new Journal(folder);
+    const journal = new Journal(folder, Math.min(segmentBytes, SEGMENT_BYTES));
     for (const first of await segmentsIn(folder)) {
       const { size } = await stat(join(folder, segmentName(first)));
       journal.#segments.set(first, size);
@@ -100,7 +107,7 @@ export class Journal {
 
   async #segmentFor(first: number): Promise<FileHandle> {
     const size = this.#segments.get(this.#current) ?? 0;
-    if (this.#file !== null && size >= SEGMENT_BYTES) await this.#leaveSegment();
+    if (this.#file !== null && size >= this.#segmentBytes) await this.#leaveSegment();
     if (this.#file === null) {
       this.#file = await open(join(this.#folder, segmentName(first)), 'w');
       this.#current = first;

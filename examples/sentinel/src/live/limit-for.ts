@@ -10,7 +10,10 @@ export function limitFor(rules: readonly LimitRule[]): (signal: string) => Limit
       ({ metric, labels }) =>
         metric === name &&
         Object.entries(labels).every(([label, value]) =>
-          signal.includes(`${label}=${JSON.stringify(value)}`),
+          // At the beginning of a label, not in the middle of another's name.
+          ['{', ','].some((before) =>
+            signal.includes(`${before}${label}=${JSON.stringify(value)}`),
+          ),
         ),
     );
     return rule === undefined ? null : { value: rule.value, direction: rule.direction };

@@ -49,14 +49,8 @@ export class NewsDesk {
 
   /** Tells what has gathered. */
   flush(): void {
-    const incidentOf = new Map(
-      this.#watch.found
-        .latest()
-        .slice(0, this.#anomalies.length)
-        .map(({ anomaly, incidentId }) => [anomaly.id, incidentId]),
-    );
     for (const anomaly of this.#anomalies) {
-      const data = tellAnomaly(anomaly, incidentOf.get(anomaly.id) ?? null);
+      const data = tellAnomaly(anomaly, this.#watch.found.incidentOf(anomaly.id));
       this.#hub.publish({ type: 'anomaly', data });
     }
     for (const id of this.#incidents) {

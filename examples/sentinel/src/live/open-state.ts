@@ -16,6 +16,9 @@ import type { Watch } from '../watch/watch.js';
 import type { SentinelOptions } from './options.js';
 import { loadWatch } from './saved-watch.js';
 
+/** The journal has so many before it is cut: of fewer, the one that is written to would be too much of it. */
+const SEGMENTS = 8;
+
 /** Everything that outlives the process, opened. */
 export interface OpenState {
   readonly watch: Watch;
@@ -51,12 +54,18 @@ async function openLocked(options: SentinelOptions): Promise<Omit<OpenState, 'un
   let last = watch.sequence;
   let replayed = 0;
   for await (const { sequence, entry } of readJournal(journalDir, watch.oldestSequence)) {
-    await watch.apply(sequence, entry as Entry);
+    try {
+      await watch.apply(sequence, entry as Entry);
+    } catch (error) {
+      // It was left out when it came, too; else nothing could be started any more.
+      log.error({ err: error, sequence }, 'an entry cannot be applied');
+    }
     last = Math.max(last, sequence);
     replayed++;
   }
   if (replayed > 0) log.info({ replayed }, 'caught up with the journal');
-  const journal = await Journal.open(journalDir, last + 1);
+  const segmentBytes = options.maxJournalBytes / SEGMENTS;
+  const journal = await Journal.open(journalDir, last + 1, segmentBytes);
   const store = guardFile(join(stateDir, 'guard.json'));
   const guard = await resumeGuard(store, options.guard);
   const executor = await options.executor(watch.topology);

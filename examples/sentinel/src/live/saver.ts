@@ -6,6 +6,8 @@ import type { Saved } from './status-board.js';
 
 /** Between two looks at whether it is time. */
 const LOOK_MS = 1000;
+/** A snapshot is spread over a quarter of the time between two, and over no more than this. */
+const SPREAD_MS = 60_000;
 
 /** Saves snapshots now and then, spread over time, and cuts the journal that they make superfluous. */
 export class Saver {
@@ -48,7 +50,7 @@ export class Saver {
       const isBroken = failure === null && unwritten > 0;
       const isDue = passedMs >= saveEveryMs || bytes > maxJournalBytes || isBroken;
       if (!isDue || signal.aborted) continue;
-      await this.save(isBroken ? 0 : saveEveryMs / 4);
+      await this.save(isBroken ? 0 : Math.min(SPREAD_MS, saveEveryMs / 4), signal);
       lastMs = performance.now();
     }
   }
@@ -57,22 +59,25 @@ export class Saver {
    * Saves a generation.
    *
    * @param withinMs - the parts are taken one after the other over so long a time
+   * @param signal - takes those that are left without a pause
    */
-  async save(withinMs: number): Promise<void> {
-    this.#saving ??= this.#saveOnce(withinMs).finally(() => {
+  async save(withinMs: number, signal?: AbortSignal): Promise<void> {
+    this.#saving ??= this.#saveOnce(withinMs, signal).finally(() => {
       this.#saving = null;
     });
     await this.#saving;
   }
 
-  async #saveOnce(withinMs: number): Promise<void> {
+  async #saveOnce(withinMs: number, signal?: AbortSignal): Promise<void> {
     const { generations, watch, journal } = this.#state;
     const { clock, log } = this.#options;
     const { parts, about } = savedParts(watch, this.#run);
     const pauseMs = withinMs / parts.length;
     const { unwritten } = journal.state;
+    const pause = () =>
+      sleep(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => {});
     try {
-      const bytes = await generations.save(parts, about, clock.now(), () => sleep(pauseMs));
+      const bytes = await generations.save(parts, about, clock.now(), pause);
       this.#saved = { atMs: clock.now(), bytes, ok: true };
       journal.noteWhole(unwritten);
       await journal.dropThrough(oldestOf(about()));

@@ -3,6 +3,7 @@ import { LiveDesk } from '../desk/live-desk.js';
 import type { Input } from '../inputs/input.js';
 import { Responder } from '../respond/responder.js';
 import type { Entry } from '../watch/entry.js';
+import type { News } from '../watch/watch.js';
 import { ClockNotice } from './clock-notice.js';
 import { EventHub } from './event-hub.js';
 import { LagMeter } from './lag-meter.js';
@@ -38,8 +39,10 @@ export class Sentinel {
   readonly #startedMs: number;
   readonly #settled = new SettledTime();
   #inputs: readonly Input[] = [];
+  /** Those of them that have not ended, in whatever way. */
+  #reading: Set<Input> = new Set();
   #trainedMs: number;
-  #turning = false;
+  #turn: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   private constructor(options: SentinelOptions, state: OpenState) {
@@ -119,8 +122,9 @@ export class Sentinel {
   /** Reads the inputs until `signal` is aborted or all have ended; then everything is saved and given back. */
   async run(inputs: readonly Input[], signal: AbortSignal): Promise<void> {
     this.#inputs = inputs;
+    this.#reading = new Set(inputs);
     await this.#responder.resume();
-    this.#timer = setInterval(() => void this.#tick(), this.#options.tickMs);
+    this.#timer = setInterval(() => this.#tick(), this.#options.tickMs);
     const saving = this.#saver.run(signal);
     const reading = inputs.map((input) => this.#read(input, signal));
     try {
@@ -146,41 +150,62 @@ export class Sentinel {
         { severity: 'error', source: input.name, sentence },
         clock.now(),
       );
+    } finally {
+      this.#reading.delete(input);
     }
   }
 
   async #apply(sequence: number, entry: Entry): Promise<void> {
     const { clock } = this.#options;
-    const news = await this.#state.watch.apply(sequence, entry);
+    const news = await this.#watched(sequence, entry);
     if (entry.kind === 'batch') {
       const { logs, points } = entry.batch;
       const nowMs = clock.now();
       const count = (logs?.length ?? 0) + (points?.length ?? 0);
       if (count > 0) this.#lag.note(nowMs - entry.receivedMs, count, nowMs);
     }
-    this.#news.found(news);
+    if (news !== null) this.#news.found(news);
   }
 
-  async #tick(): Promise<void> {
-    const { clock, log } = this.#options;
+  /** One entry that cannot be applied, a defect, does not keep all that come after it from being so. */
+  async #watched(sequence: number, entry: Entry): Promise<News | null> {
+    try {
+      return await this.#state.watch.apply(sequence, entry);
+    } catch (error) {
+      this.#options.log.error({ err: error, sequence }, 'an entry cannot be applied');
+      const source = entry.kind === 'batch' ? entry.batch.source : entry.kind;
+      const sentence = `What ${source} handed over could not be made sense of and was left out: ${(error as Error).message}`;
+      const notice = { severity: 'error' as const, source, sentence };
+      this.#notices.raise(`apply-${source}`, notice, this.#options.clock.now());
+      return null;
+    }
+  }
+
+  #tick(): void {
     this.#clockNotice.check();
     this.#noteWriting('journal', this.#state.journal.state.failure);
-    if (this.#turning) return;
-    this.#turning = true;
+    this.#turn ??= this.#takeTurn()
+      .catch((error: unknown) => {
+        this.#options.log.error({ err: error }, 'a turn has failed');
+      })
+      .finally(() => {
+        this.#turn = null;
+      });
+  }
+
+  async #takeTurn(): Promise<void> {
+    const { clock } = this.#options;
     try {
       const nowMs = clock.now();
-      const settledMs = this.#settled.at(nowMs, this.#inputs);
+      const settledMs = this.#settled.at(nowMs, [...this.#reading]);
       await this.#pump.put({ kind: 'tick', nowMs, settledMs }, 'applied');
       if (nowMs - this.#trainedMs >= TRAIN_EVERY_MS) {
         this.#trainedMs = nowMs;
         await this.#pump.put({ kind: 'train', nowMs });
       }
       await this.#responder.turn();
-      this.#news.flush();
-    } catch (error) {
-      log.error({ err: error }, 'a turn has failed');
     } finally {
-      this.#turning = false;
+      this.#news.flush();
     }
   }
 
@@ -210,9 +235,13 @@ export class Sentinel {
     const { journal, guard, store, unlock } = this.#state;
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#responder.stop();
+    await this.#turn;
     await this.#pump.idle();
     await this.#saver.save(0);
-    await guard.save(store);
+    // Every act was written down when it was done.
+    await guard.save(store).catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'the guard could not be saved');
+    });
     await journal.close();
     await unlock();
   }

@@ -45,9 +45,10 @@ const ACT_MS = 360_000;
 export async function start(config: Config, options: StartOptions): Promise<Running> {
   const { log, signal, inputs } = options;
   await mkdir(config.state.dir, { recursive: true, mode: 0o700 });
-  const audit = new AuditFile(join(config.state.dir, 'audit.jsonl'), (reason) =>
-    log.error({ reason }, 'the audit cannot be written'),
-  );
+  const audit = new AuditFile(join(config.state.dir, 'audit.jsonl'), (reason) => {
+    if (reason === null) log.info('the audit is written again');
+    else log.error({ reason }, 'the audit cannot be written');
+  });
   const sentinel = await Sentinel.open({
     version: options.version,
     stateDir: config.state.dir,
@@ -87,7 +88,7 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
   const ended = sentinel.run(inputs, signal).finally(async () => {
     closing.abort();
     await listening.close();
-    await audit.close();
+    audit.flush();
   });
   return { url: listening.url, ended };
 }

@@ -10,9 +10,17 @@ export interface BegunAct {
   readonly ok: boolean | null;
 }
 
-/** What the audit says was begun of a plan, in order, and how each ended. */
-export function actsBegun(audit: readonly AuditEntry[], planId: string): BegunAct[] {
-  const acts = new Map<string, BegunAct>();
+/**
+ * What the audit says was begun of a plan, in order, and how each ended.
+ *
+ * @param known - what it said before: it is held for a while only
+ */
+export function actsBegun(
+  audit: readonly AuditEntry[],
+  planId: string,
+  known: readonly BegunAct[] = [],
+): BegunAct[] {
+  const acts = new Map(known.map((act) => [act.key, act]));
   for (const { event, detail } of audit) {
     if (event !== 'begin' && event !== 'finish' && event !== 'settle') continue;
     const { plan, key, index, reasons, ok } = JSON.parse(detail) as {
@@ -25,7 +33,7 @@ export function actsBegun(audit: readonly AuditEntry[], planId: string): BegunAc
     if (key === null) continue;
     if (event === 'begin') {
       const isBegun = plan?.id === planId && reasons?.length === 0 && index !== undefined;
-      if (isBegun) acts.set(key, { key, index, ok: null });
+      if (isBegun && !acts.has(key)) acts.set(key, { key, index, ok: null });
     } else {
       const act = acts.get(key);
       if (act !== undefined) acts.set(key, { ...act, ok: ok === true });

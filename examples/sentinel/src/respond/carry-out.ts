@@ -8,6 +8,7 @@ import {
 } from '@aegis/remediation/guard';
 import type { Entry } from '../watch/entry.js';
 import type { Watch } from '../watch/watch.js';
+import { actsBegun } from './acts-begun.js';
 import { type CaseRecord, note, type PlanRecord } from './case-record.js';
 import { haveGone, symptomsOf } from './recovery.js';
 
@@ -54,14 +55,34 @@ export async function carryOut(
     plan: plan.plan,
     guard: means.guard,
     graph: means.watch.topology,
-    executor: means.executor,
+    executor: notedExecutor(plan, means),
     store: means.store,
     clock,
     // Nothing that hangs keeps a process that ends.
     deadline: () => sleep(means.actMs, undefined, { ref: false }),
-    verify: () => verify(record, incident, means),
+    verify: () => {
+      noteActs(plan, means.guard);
+      return verify(record, incident, means);
+    },
   });
   await settle(record, plan, outcome, agreed, means);
+}
+
+/** The executor, with every act written down beside its plan before it is done. */
+function notedExecutor(plan: PlanRecord, { executor, guard, save }: CarryOut): Executor {
+  return {
+    name: executor.name,
+    execute: async (action, context) => {
+      noteActs(plan, guard);
+      await save();
+      return executor.execute(action, context);
+    },
+    undo: (action, context) => executor.undo(action, context),
+  };
+}
+
+function noteActs(plan: PlanRecord, { audit }: Guard): void {
+  plan.acts = actsBegun(audit, plan.plan.id, plan.acts);
 }
 
 /** Puts down what became of a plan. */

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { CaseRecord } from './case-record.js';
 
-/** Cases that are remembered; the one opened first goes first. */
+/** Cases that are remembered; of those that are over, the one opened first goes first. */
 const MOST_CASES = 1000;
+/** What a process that was ended while it wrote has left. */
+const UNFINISHED = /\.case\.json\.\d+$/;
 const FILE = /^[A-Za-z0-9_-]{1,128}\.case\.json$/;
 
 /** The cases that are worked on, each in a file of its own that is replaced whole. */
@@ -22,7 +24,11 @@ export class CaseFiles {
     const files = new CaseFiles(folder);
     const damaged: string[] = [];
     const records: CaseRecord[] = [];
-    for (const name of (await readdir(folder)).filter((file) => FILE.test(file)).sort()) {
+    const names = (await readdir(folder)).sort();
+    for (const name of names.filter((file) => UNFINISHED.test(file))) {
+      await rm(join(folder, name), { force: true });
+    }
+    for (const name of names.filter((file) => FILE.test(file))) {
       try {
         records.push(readCase(await readFile(join(folder, name), 'utf8')));
       } catch {
@@ -50,10 +56,19 @@ export class CaseFiles {
   /** Writes a case down. @throws whatever the disk says */
   async save(record: CaseRecord): Promise<void> {
     await writeFileAtomic(this.#pathOf(record.incidentId), JSON.stringify(record));
-    const [oldest] = this.#cases.keys();
-    if (this.#cases.size <= MOST_CASES || oldest === undefined) return;
-    this.#cases.delete(oldest);
-    await rm(this.#pathOf(oldest), { force: true });
+    while (this.#cases.size > MOST_CASES) {
+      const oldest = this.#oldest();
+      this.#cases.delete(oldest);
+      await rm(this.#pathOf(oldest), { force: true });
+    }
+  }
+
+  /** Of those that are over the first; where none is, of all. */
+  #oldest(): string {
+    for (const { incidentId, phase } of this.#cases.values()) {
+      if (phase === 'over' || phase === 'resolved') return incidentId;
+    }
+    return this.#cases.keys().next().value!;
   }
 
   #pathOf(incidentId: string): string {

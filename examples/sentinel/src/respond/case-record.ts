@@ -4,6 +4,7 @@ import type { PastAction } from '@aegis/remediation';
 import type { StepReview } from '@aegis/remediation/guard';
 import type { HitNode, RootCauseAnalysis } from '@aegis/root-cause';
 import type { PHASES, PLAN_STATES, TimelineEntry } from '../api/resources/index.js';
+import type { BegunAct } from './acts-begun.js';
 
 /** What an analysis found, as it is kept. */
 export interface Diagnosis {
@@ -29,6 +30,8 @@ export interface PlanRecord {
   readonly objections: { readonly by: string; readonly atMs: number; readonly reason: string }[];
   readonly alternatives: readonly { readonly action: string; readonly reason: string }[];
   outcome: Outcome | null;
+  /** What was begun of it; the guard's audit may say nothing of it any more when that is asked. */
+  acts: readonly BegunAct[];
 }
 
 /** One incident as it is worked on. */

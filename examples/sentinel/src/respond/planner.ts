@@ -36,6 +36,7 @@ export class Planner {
       objections: [],
       alternatives,
       outcome: null,
+      acts: [],
     };
     this.review(record, nowMs);
     return record;

@@ -15,7 +15,7 @@ export async function takeUp(
   means: CarryOut,
 ): Promise<void> {
   const { guard, clock, save } = means;
-  const acts = actsBegun(guard.audit, plan.plan.id);
+  const acts = actsBegun(guard.audit, plan.plan.id, plan.acts);
   if (acts.length === 0) {
     plan.state = 'proposed';
     record.phase = 'proposed';

@@ -22,6 +22,8 @@ export interface Manifest {
 }
 
 const MANIFEST = 'state.json';
+/** What a process that was ended while it wrote has left. */
+const UNFINISHED = /\.json\.\d+$/;
 const PART = /^[a-z0-9-]+\.[0-9]+\.part\.json$/;
 
 /**
@@ -109,7 +111,8 @@ export class Generations {
   async #removeOthers(named: Manifest['parts']): Promise<void> {
     const kept = new Set(Object.values(named).map(({ file }) => file));
     for (const file of await readdir(this.#folder)) {
-      if (PART.test(file) && !kept.has(file)) await rm(join(this.#folder, file), { force: true });
+      const isOld = PART.test(file) && !kept.has(file);
+      if (isOld || UNFINISHED.test(file)) await rm(join(this.#folder, file), { force: true });
     }
   }
 }

@@ -32,6 +32,11 @@ export class FoundAnomalies {
     return true;
   }
 
+  /** The incident that an anomaly was put to; null for none, and where it is not known any more. */
+  incidentOf(id: string): string | null {
+    return this.#found.get(id)?.incidentId ?? null;
+  }
+
   /** How many were ever found. */
   get count(): number {
     return this.#count;

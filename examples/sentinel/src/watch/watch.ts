@@ -1,5 +1,5 @@
 import type { Anomaly, Incident, Issue, MetricDataPoint } from '@aegis/core';
-import { RemediationLearner } from '@aegis/learning';
+import { type CapturedCase, RemediationLearner } from '@aegis/learning';
 import { IncidentGrouper } from '@aegis/root-cause';
 import { LogPart, type MetricPart, ownerOf, partitionOf } from '../detection/index.js';
 import type { Batch } from '../inputs/input.js';
@@ -57,6 +57,7 @@ export class Watch {
   readonly #buckets: MetricDataPoint[][];
   #sequence: number;
   #memorySequence: number;
+  readonly #captured = new WeakMap<ReportedFix, CapturedCase>();
   /** How often memory was told something. */
   #learnt = 0;
 
@@ -148,17 +149,19 @@ export class Watch {
     return { anomalies, issues: found.issues, incidentIds, graphChanged };
   }
 
-  #learnFix({ incidentId, command, success, operator, atMs }: ReportedFix): void {
+  #learnFix(fix: ReportedFix): void {
+    const { incidentId, command, success, operator, atMs } = fix;
     const incident = this.#book.get(incidentId);
     if (incident === null) return;
     this.#learnt++;
-    this.#learner.captureManualFix({
+    const captured = this.#learner.captureManualFix({
       command,
       success,
       at: atMs,
       ...this.#situation(incident),
       ...(operator === null ? {} : { operator }),
     });
+    this.#captured.set(fix, captured);
   }
 
   #learnOutcome({ incidentId, action, outcome, atMs }: ActedOutcome): void {
@@ -211,6 +214,11 @@ export class Watch {
 
   get learner(): RemediationLearner {
     return this.#learner;
+  }
+
+  /** What memory made of a fix that this process was told of; null where it was nothing. */
+  caseOf(fix: ReportedFix): CapturedCase | null {
+    return this.#captured.get(fix) ?? null;
   }
 
   /** Tells one state of memory from the next. */

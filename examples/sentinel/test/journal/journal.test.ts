@@ -117,4 +117,24 @@ describe('Journal', () => {
       [3, 'after'],
     ]);
   });
+
+  it('begins another segment when one is large enough, so that it can be cut', async () => {
+    const journal = await Journal.open(folder, 0, 100);
+    for (let entry = 0; entry < 20; entry++) await journal.append(['x'.repeat(30)]);
+    expect(journal.state.bytes).toBeGreaterThan(1000);
+    await journal.dropThrough(19);
+    expect(journal.state.bytes).toBeLessThan(200);
+    await journal.close();
+    expect((await read()).at(-1)?.[0]).toBe(19);
+  });
+
+  it('keeps what some readers take for the end of a line', async () => {
+    const entry = { line: 'a\u2028b\u2029c\rd\ne\u0085f\ud800g', __proto__: null };
+    const journal = await Journal.open(folder, 0);
+    await journal.append([entry, JSON.parse('{"labels":{"__proto__":"x"}}')]);
+    await journal.close();
+    const [first, second] = await read();
+    expect(first?.[1]).toEqual({ line: entry.line });
+    expect(JSON.stringify(second?.[1])).toBe('{"labels":{"__proto__":"x"}}');
+  });
 });

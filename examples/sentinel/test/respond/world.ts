@@ -98,6 +98,7 @@ export class World {
   responder!: Responder;
   store!: SnapshotStore;
   #isFull = false;
+  beforeSave: () => Promise<void> = async () => {};
   beforePut: () => Promise<void> = async () => {};
 
   private constructor(folder: string) {
@@ -125,6 +126,7 @@ export class World {
     this.store = {
       load: () => file.load(),
       save: async (snapshot) => {
+        await this.beforeSave();
         if (this.#isFull) throw new Error('ENOSPC');
         await file.save(snapshot);
       },
@@ -164,6 +166,16 @@ export class World {
     const incident = this.watch.book.add(anomalyOf('cart', 'http_errors', this.nowMs))!;
     this.watch.book.advance(this.nowMs);
     return incident.id;
+  }
+
+  /** It turns out that `stock` had failed before `cart` did. */
+  breakStock(): void {
+    const atMs = this.nowMs - 30_000;
+    for (const name of ['http_errors', 'http_5xx', 'http_resets']) {
+      this.watch.book.add(anomalyOf('stock', name, atMs, { score: 40, tailProbability: 1e-15 }));
+    }
+    const down = { signalKind: 'availability', direction: 'down' } as const;
+    this.watch.book.add(anomalyOf('stock', 'up', atMs, { ...down, score: 40 }));
   }
 
   /** Services that nobody calls fail, each for itself: as many incidents. */

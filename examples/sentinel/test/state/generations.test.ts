@@ -61,6 +61,19 @@ describe('Generations', () => {
     );
   });
 
+  it('removes what an end in the middle of writing has left', async () => {
+    await writeFile(join(folder, 'a.7.part.json.123456'), '[1,');
+    await writeFile(join(folder, 'state.json.123456'), '{');
+    const generations = await Generations.open(folder);
+    await generations.save(partsOf([1, 2, 3]), () => ({}), 1, noPause);
+    expect((await readdir(folder)).sort()).toEqual([
+      'a.1.part.json',
+      'b.1.part.json',
+      'c.1.part.json',
+      'state.json',
+    ]);
+  });
+
   it('writes what has changed and nothing else', async () => {
     const generations = await Generations.open(folder);
     expect(await generations.save(partsOf([10, 20, 30]), () => ({}), 1, noPause)).toBe(6);
