@@ -56,6 +56,8 @@ const EVENTS: Readonly<Record<Audited['event'], string>> = {
 
 interface AuditDetail {
   readonly by?: string;
+  /** Who closed the breaker. */
+  readonly closedBy?: string;
   readonly sentence?: string;
   readonly message?: string;
   readonly reasons?: readonly string[];
@@ -78,7 +80,8 @@ export function tellAudit({ sequence, atMs, event, detail, hash, previous }: Aud
 }
 
 function sentenceOf(event: Audited['event'], detail: AuditDetail): string {
-  const { by, sentence, message, reasons = [], refused, steps = [], plan } = detail;
+  const { sentence, message, reasons = [], refused, steps = [], plan } = detail;
+  const by = detail.by ?? detail.closedBy;
   const against = [
     ...reasons,
     ...steps.flatMap((step) => step.reasons),

@@ -1,3 +1,4 @@
+import type { Outcome } from '@aegis/core';
 import type { AuditEntry } from '@aegis/remediation/guard';
 
 /** An act that was begun for a plan, as the guard's audit has it. */
@@ -40,4 +41,14 @@ export function actsBegun(
     }
   }
   return [...acts.values()];
+}
+
+/** How a plan ended, where the audit knows that already; null where it does not. */
+export function outcomeOf(audit: readonly AuditEntry[], planId: string): Outcome | null {
+  for (const { event, detail } of audit) {
+    if (event !== 'outcome') continue;
+    const outcome = JSON.parse(detail) as Outcome;
+    if (outcome.planId === planId) return outcome;
+  }
+  return null;
 }

@@ -107,7 +107,6 @@ export async function settle(
   const isInDoubt = guard.unfinished.some(({ planId }) => planId === plan.plan.id);
   const ended = outcome.resolved ? 'helped' : outcome.undone ? 'undone' : 'failed';
   for (const action of outcome.actions) {
-    record.history.push({ action, atMs: outcome.startedMs, helped: outcome.resolved });
     await put({
       kind: 'outcome',
       acted: { incidentId: record.incidentId, action, outcome, atMs: outcome.endedMs },
@@ -117,6 +116,9 @@ export async function settle(
     await put({ kind: 'close', incidentId: record.incidentId, atMs: clock() });
   }
   // Last, when the incident has closed: until then nobody else works on it.
+  for (const action of outcome.actions) {
+    record.history.push({ action, atMs: outcome.startedMs, helped: outcome.resolved });
+  }
   plan.state = isInDoubt ? 'in-doubt' : ended;
   record.phase = outcome.resolved ? 'resolved' : isInDoubt ? 'needs-person' : 'diagnosed';
   await save();

@@ -1,5 +1,5 @@
 import type { Incident, Outcome } from '@aegis/core';
-import { actsBegun, type BegunAct } from './acts-begun.js';
+import { actsBegun, type BegunAct, outcomeOf } from './acts-begun.js';
 import { type CarryOut, settle, verify } from './carry-out.js';
 import { type CaseRecord, note, type PlanRecord } from './case-record.js';
 
@@ -15,6 +15,9 @@ export async function takeUp(
   means: CarryOut,
 ): Promise<void> {
   const { guard, clock, save } = means;
+  // It had ended, and was not yet put down, or only in part: the same outcome is the same case for memory.
+  const ended = outcomeOf(guard.audit, plan.plan.id);
+  if (ended !== null) return settle(record, plan, ended, 'running', means);
   const acts = actsBegun(guard.audit, plan.plan.id, plan.acts);
   if (acts.length === 0) {
     plan.state = 'proposed';

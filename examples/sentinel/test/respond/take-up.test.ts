@@ -166,4 +166,36 @@ describe('a responder that is ended and started again', () => {
     await world.untilWell(() => world.record(id).phase === 'resolved', 'mended');
     expect(world.failures.length).toBeGreaterThan(0);
   });
+
+  it.each([0, 1, 2])('puts an outcome down once, ended after %i entries of it', async (entries) => {
+    const id = await actedWorld();
+    let left = entries;
+    let reached = (): void => {};
+    const ended = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    world.beforePut = async () => {
+      if (left-- > 0) return;
+      reached();
+      await new Promise(() => {});
+    };
+    if (entries === 2) {
+      world.cases.save = () => {
+        reached();
+        return new Promise(() => {});
+      };
+    }
+    const well = setInterval(() => world.seeAll(true), 100);
+    await ended;
+    clearInterval(well);
+    // As after kill -9.
+    world.beforePut = async () => {};
+    await world.start('auto');
+    await world.untilWell(() => world.record(id).phase === 'resolved', 'put down');
+    expect(world.watch.learner.cases()).toHaveLength(1);
+    expect(world.record(id).history).toHaveLength(1);
+    expect(world.incident(id).status).toBe('closed');
+    expect(world.guard.audit.filter(({ event }) => event === 'outcome')).toHaveLength(1);
+    expect(world.executor.done).toHaveLength(1);
+  });
 });
