@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FaultKind, startPrometheus, startShop, USUAL_PLACE } from '@aegis/shop';
+import { CURES, type FaultKind, startPrometheus, startShop, USUAL_PLACE } from '@aegis/shop';
 import { Command } from 'commander';
 import type {
   Anomaly,
@@ -72,7 +72,7 @@ const sentinel = await SentinelProcess.make(
       mode: 'approve',
       verify: '60s',
       executor: { kind: 'webhook', url: `${shop.urls.operations}/act`, token: shop.token },
-      guard: { environment: 'test' },
+      guard: { environment: 'test', allowedKinds: [...new Set(Object.values(CURES).flat())] },
     },
   },
   token,

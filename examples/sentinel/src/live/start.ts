@@ -49,6 +49,7 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
     if (reason === null) log.info('the audit is written again');
     else log.error({ reason }, 'the audit cannot be written');
   });
+  const guard = guardOptionsOf(config);
   const sentinel = await Sentinel.open({
     version: options.version,
     stateDir: config.state.dir,
@@ -64,9 +65,10 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
       verifyMs: config.remediation.verify,
       actMs: ACT_MS,
     },
-    guard: { ...guardOptionsOf(config), onAudit: audit.append },
+    guard: { ...guard, onAudit: audit.append },
     executor: options.executor ?? ((graph) => executorOf(config, graph)),
-    engine: new RLRemediationEngine(),
+    // What the guard never lets through is not proposed either.
+    engine: new RLRemediationEngine(guard.actions),
     limits: config.thresholds.map(({ metric, labels, above, below }) => ({
       metric,
       labels,
