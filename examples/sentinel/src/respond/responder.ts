@@ -8,6 +8,7 @@ import {
   addPlan,
   type CaseRecord,
   diagnosisOf,
+  layDown,
   note,
   openCase,
   type PlanRecord,
@@ -15,7 +16,12 @@ import {
 import { hasPassed, type Pace, Paces } from './paces.js';
 import { doTheSame, Planner } from './planner.js';
 import type { Proposal } from './propose.js';
-import type { Mode, ResponderOptions, ResponderParts } from './responder-parts.js';
+import {
+  type Mode,
+  mayAct,
+  type ResponderOptions,
+  type ResponderParts,
+} from './responder-parts.js';
 import { takeUp } from './take-up.js';
 
 /** Between two looks at an incident that has grown. */
@@ -134,7 +140,7 @@ export class Responder {
     if (plan === null) await this.#consider(record, incident, pace, nowMs);
     else if (this.#mayRun(plan)) this.#run(record, plan, incident);
     else if (due && plan.state === 'proposed')
-      await this.#reconsider(record, plan, incident, nowMs);
+      await this.#reconsider(record, plan, incident, pace, nowMs);
   }
 
   async #diagnose(record: CaseRecord, incident: Incident, nowMs: number): Promise<void> {
@@ -202,10 +208,14 @@ export class Responder {
     record: CaseRecord,
     plan: PlanRecord,
     incident: Incident,
+    pace: Pace,
     nowMs: number,
   ): Promise<void> {
     const made = this.#planner.propose(record, incident, nowMs);
     if (doTheSame(made.plan, plan.plan) || made.plan.steps.length === 0) {
+      // Every review stands in the audit.
+      if (!hasPassed(TRY_AGAIN_MS, pace.triedMs, nowMs)) return;
+      pace.triedMs = nowMs;
       this.#planner.review(plan, nowMs);
       return this.#save(record, plan);
     }
@@ -267,12 +277,7 @@ export class Responder {
   async #lay(record: CaseRecord, nowMs: number): Promise<void> {
     if (record.phase === 'resolved' || record.phase === 'over') return;
     if (record.plans.some(({ state }) => state === 'running')) return;
-    record.phase = 'over';
-    for (const plan of record.plans) {
-      // What a person agreed to was for that time: when it comes back, it is looked at anew.
-      if (plan.state === 'proposed' || plan.state === 'approved') plan.state = 'superseded';
-    }
-    note(record, nowMs, 'over', 'It has been quiet, so it is over.');
+    layDown(record, nowMs);
     await this.#save(record, null);
   }
 
@@ -294,8 +299,4 @@ export class Responder {
       this.#parts.failed((error as Error).message);
     }
   }
-}
-
-function mayAct(mode: Mode): boolean {
-  return mode === 'approve' || mode === 'auto';
 }
