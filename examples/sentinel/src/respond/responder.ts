@@ -22,7 +22,7 @@ import {
   type ResponderOptions,
   type ResponderParts,
 } from './responder-parts.js';
-import { takeUp } from './take-up.js';
+import { takeUp, withdraw } from './take-up.js';
 
 /** Between two looks at an incident that has grown. */
 const LOOK_AGAIN_MS = 3000;
@@ -112,12 +112,8 @@ export class Responder {
 
   /** What was agreed to in another mode is only proposed in this one. */
   async #withdraw(record: CaseRecord): Promise<void> {
-    const plan = record.plans.findLast(({ state }) => state === 'approved');
-    if (plan === undefined) return;
-    plan.state = 'proposed';
-    const sentence = `Sentinel was started in the mode ${this.#options.mode}, in which nothing is carried out.`;
-    note(record, this.#parts.clock(), 'withdrawn', sentence);
-    await this.#save(record, plan);
+    const plan = withdraw(record, this.#options.mode, this.#parts.clock());
+    if (plan !== null) await this.#save(record, plan);
   }
 
   async #work(incident: Incident, nowMs: number): Promise<void> {
