@@ -220,7 +220,9 @@ export class LiveDesk implements Desk {
       return { ok: false, why: 'conflict', detail: `The plan is ${plan.state} already.` };
     }
     const nowMs = clock();
-    const expiresMs = nowMs + validForMs;
+    // The guard's time does not go back with a clock that is set right.
+    const guardMs = Math.max(nowMs, guard.audit.at(-1)?.atMs ?? nowMs);
+    const expiresMs = guardMs + validForMs;
     if (!guard.approve({ planHash: hash, by, expiresMs }, nowMs)) {
       return { ok: false, why: 'conflict', detail: 'The guard does not take the approval.' };
     }

@@ -1,10 +1,10 @@
 import type { Anomaly, ChangeEvent, Incident, Issue } from '@aegis/core';
 import type { GraphSource } from '@aegis/graph/csr';
 import { IncidentGrouper, type RootCauseAnalysis, RootCauseAnalyzer } from '@aegis/root-cause';
-import { listOf, openSnapshot } from '../state/open-snapshot.js';
+import { listOf, openSnapshot, wholeOf } from '../state/open-snapshot.js';
 import { isConvincing } from './is-convincing.js';
 
-const HEADER = { kind: 'incident-book', version: 1 };
+const HEADER = { kind: 'incident-book', version: 2 };
 const CHANGES_KEPT = 500;
 
 /** What was found, put together to incidents, with the changes that may have brought them; and where they began. */
@@ -12,8 +12,9 @@ export class IncidentBook {
   readonly #graph: GraphSource;
   readonly #grouper: IncidentGrouper;
   #changes: ChangeEvent[] = [];
-  /** The ids of the incidents that were ever worth attention. */
+  /** The ids of the incidents that were ever worth attention, of those that are remembered and a few more. */
   #alarmed = new Set<string>();
+  #alarms = 0;
 
   constructor(graph: GraphSource, grouper: IncidentGrouper = new IncidentGrouper(graph)) {
     this.#graph = graph;
@@ -37,9 +38,17 @@ export class IncidentBook {
   advance(nowMs: number): Incident[] {
     const closed = this.#grouper.advance(nowMs);
     for (const incident of this.#grouper.open()) {
-      if (isConvincing(incident, nowMs)) this.#alarmed.add(incident.id);
+      if (this.#alarmed.has(incident.id) || !isConvincing(incident, nowMs)) continue;
+      this.#alarmed.add(incident.id);
+      this.#alarms++;
     }
+    if (this.#alarmed.size > 2 * this.#grouper.count) this.#forgetAlarms();
     return closed;
+  }
+
+  #forgetAlarms(): void {
+    const isRemembered = (id: string): boolean => this.#grouper.get(id) !== null;
+    this.#alarmed = new Set([...this.#alarmed].filter(isRemembered));
   }
 
   /** Closes an incident that is known to be over; null where none of that id is open. */
@@ -82,7 +91,7 @@ export class IncidentBook {
 
   /** How many incidents were ever worth somebody's attention. */
   get alarms(): number {
-    return this.#alarmed.size;
+    return this.#alarms;
   }
 
   /** Where an incident began, by what is known now. */
@@ -104,6 +113,7 @@ export class IncidentBook {
       grouper: this.#grouper.toJSON(),
       changes: this.#changes,
       alarmed: [...this.#alarmed],
+      alarms: this.#alarms,
     };
   }
 
@@ -113,6 +123,7 @@ export class IncidentBook {
     const book = new IncidentBook(graph, IncidentGrouper.fromJSON(fields.grouper, graph));
     book.#changes = listOf(fields, 'changes');
     book.#alarmed = new Set(listOf<string>(fields, 'alarmed'));
+    book.#alarms = wholeOf(fields, 'alarms');
     return book;
   }
 }

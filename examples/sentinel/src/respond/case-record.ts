@@ -104,6 +104,15 @@ export function addPlan({ plans }: CaseRecord, plan: PlanRecord): void {
   plans.splice(Math.max(0, plans.findIndex(isOfNoUse)), 1);
 }
 
+/** Says that it is over: what was proposed, or agreed to, was for that time. When it comes back, it is looked at anew. */
+export function layDown(record: CaseRecord, nowMs: number): void {
+  record.phase = 'over';
+  for (const plan of record.plans) {
+    if (plan.state === 'proposed' || plan.state === 'approved') plan.state = 'superseded';
+  }
+  note(record, nowMs, 'over', 'It has been quiet, so it is over.');
+}
+
 /** The plan that waits for agreement, or runs; null where there is none. */
 export function activePlan(record: CaseRecord): PlanRecord | null {
   const active = new Set(['proposed', 'approved', 'running', 'in-doubt']);

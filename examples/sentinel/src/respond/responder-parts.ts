@@ -8,6 +8,11 @@ import type { CaseRecord, PlanRecord } from './case-record.js';
 /** How far Sentinel goes by itself. */
 export type Mode = 'observe' | 'suggest' | 'approve' | 'auto';
 
+/** Whether anything is done to the world in a mode. */
+export function mayAct(mode: Mode): boolean {
+  return mode === 'approve' || mode === 'auto';
+}
+
 /** Whom the responder works with. */
 export interface ResponderParts {
   readonly watch: Watch;

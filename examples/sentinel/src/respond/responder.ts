@@ -8,6 +8,7 @@ import {
   addPlan,
   type CaseRecord,
   diagnosisOf,
+  layDown,
   note,
   openCase,
   type PlanRecord,
@@ -15,8 +16,13 @@ import {
 import { hasPassed, type Pace, Paces } from './paces.js';
 import { doTheSame, Planner } from './planner.js';
 import type { Proposal } from './propose.js';
-import type { Mode, ResponderOptions, ResponderParts } from './responder-parts.js';
-import { takeUp } from './take-up.js';
+import {
+  type Mode,
+  mayAct,
+  type ResponderOptions,
+  type ResponderParts,
+} from './responder-parts.js';
+import { takeUp, withdraw } from './take-up.js';
 
 /** Between two looks at an incident that has grown. */
 const LOOK_AGAIN_MS = 3000;
@@ -106,12 +112,8 @@ export class Responder {
 
   /** What was agreed to in another mode is only proposed in this one. */
   async #withdraw(record: CaseRecord): Promise<void> {
-    const plan = record.plans.findLast(({ state }) => state === 'approved');
-    if (plan === undefined) return;
-    plan.state = 'proposed';
-    const sentence = `Sentinel was started in the mode ${this.#options.mode}, in which nothing is carried out.`;
-    note(record, this.#parts.clock(), 'withdrawn', sentence);
-    await this.#save(record, plan);
+    const plan = withdraw(record, this.#options.mode, this.#parts.clock());
+    if (plan !== null) await this.#save(record, plan);
   }
 
   async #work(incident: Incident, nowMs: number): Promise<void> {
@@ -134,7 +136,7 @@ export class Responder {
     if (plan === null) await this.#consider(record, incident, pace, nowMs);
     else if (this.#mayRun(plan)) this.#run(record, plan, incident);
     else if (due && plan.state === 'proposed')
-      await this.#reconsider(record, plan, incident, nowMs);
+      await this.#reconsider(record, plan, incident, pace, nowMs);
   }
 
   async #diagnose(record: CaseRecord, incident: Incident, nowMs: number): Promise<void> {
@@ -202,10 +204,14 @@ export class Responder {
     record: CaseRecord,
     plan: PlanRecord,
     incident: Incident,
+    pace: Pace,
     nowMs: number,
   ): Promise<void> {
     const made = this.#planner.propose(record, incident, nowMs);
     if (doTheSame(made.plan, plan.plan) || made.plan.steps.length === 0) {
+      // Every review stands in the audit.
+      if (!hasPassed(TRY_AGAIN_MS, pace.triedMs, nowMs)) return;
+      pace.triedMs = nowMs;
       this.#planner.review(plan, nowMs);
       return this.#save(record, plan);
     }
@@ -267,12 +273,7 @@ export class Responder {
   async #lay(record: CaseRecord, nowMs: number): Promise<void> {
     if (record.phase === 'resolved' || record.phase === 'over') return;
     if (record.plans.some(({ state }) => state === 'running')) return;
-    record.phase = 'over';
-    for (const plan of record.plans) {
-      // What a person agreed to was for that time: when it comes back, it is looked at anew.
-      if (plan.state === 'proposed' || plan.state === 'approved') plan.state = 'superseded';
-    }
-    note(record, nowMs, 'over', 'It has been quiet, so it is over.');
+    layDown(record, nowMs);
     await this.#save(record, null);
   }
 
@@ -294,8 +295,4 @@ export class Responder {
       this.#parts.failed((error as Error).message);
     }
   }
-}
-
-function mayAct(mode: Mode): boolean {
-  return mode === 'approve' || mode === 'auto';
 }

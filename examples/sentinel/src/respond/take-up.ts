@@ -2,6 +2,7 @@ import type { Incident, Outcome } from '@aegis/core';
 import { actsBegun, type BegunAct, outcomeOf } from './acts-begun.js';
 import { type CarryOut, settle, verify } from './carry-out.js';
 import { type CaseRecord, note, type PlanRecord } from './case-record.js';
+import type { Mode } from './responder-parts.js';
 
 /**
  * Takes up a plan that was being carried out when the process ended. Nothing is done again: what was not begun is
@@ -52,6 +53,16 @@ export async function takeUp(
   guard.noteOutcome(outcome, clock());
   await keep(means);
   await settle(record, plan, outcome, 'running', means);
+}
+
+/** Makes a proposal again of what was agreed to in another mode; null where nothing was. */
+export function withdraw(record: CaseRecord, mode: Mode, nowMs: number): PlanRecord | null {
+  const plan = record.plans.findLast(({ state }) => state === 'approved');
+  if (plan === undefined) return null;
+  plan.state = 'proposed';
+  const sentence = `Sentinel was started in the mode ${mode}, in which nothing is carried out.`;
+  note(record, nowMs, 'withdrawn', sentence);
+  return plan;
 }
 
 function sentenceOf(gone: boolean | null, undone: boolean): string {

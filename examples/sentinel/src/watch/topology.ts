@@ -10,7 +10,7 @@ const MOST_SOURCES = 256;
  * same graph in whatever order they came.
  */
 export class Topology {
-  readonly #said = new Map<string, SerializedGraph>();
+  #said: ReadonlyMap<string, SerializedGraph> = new Map();
   #graph = new ServiceGraph();
   #updatedMs: number | null = null;
 
@@ -19,8 +19,10 @@ export class Topology {
     const before = this.#said.get(source);
     if (before !== undefined && JSON.stringify(before) === JSON.stringify(said)) return false;
     if (before === undefined && this.#said.size >= MOST_SOURCES) return false;
-    this.#said.set(source, said);
-    this.#graph = mergeAll(this.#said);
+    // First put together, then believed: a word that nothing can be made of must not stay.
+    const all = new Map(this.#said).set(source, said);
+    this.#graph = mergeAll(all);
+    this.#said = all;
     this.#updatedMs = atMs;
     return true;
   }
@@ -49,7 +51,7 @@ export class Topology {
       said: readonly [string, SerializedGraph][];
     };
     const topology = new Topology();
-    for (const [source, graph] of said) topology.#said.set(source, graph);
+    topology.#said = new Map(said);
     topology.#graph = mergeAll(topology.#said);
     topology.#updatedMs = updatedMs;
     return topology;

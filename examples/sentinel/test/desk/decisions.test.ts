@@ -81,6 +81,16 @@ describe('what a person decides at the desk', () => {
     expect(await desk.approve(plan.hash, ADA)).toMatchObject({ ok: false, why: 'conflict' });
   });
 
+  it('agrees also when the clock was far ahead and has been set right', async () => {
+    const { plan, desk } = await proposed();
+    world.nowMs += 86_400_000;
+    await world.turns(1);
+    world.nowMs -= 86_400_000;
+    expect((await desk.approve(plan.hash, ADA)).ok).toBe(true);
+    await world.turns(1);
+    await world.until(() => world.executor.done.length === 1, 'acted');
+  });
+
   it('is told when agreeing could not be written down, and may agree again', async () => {
     const { plan, desk } = await proposed();
     world.breakStore();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { SETTLE_MS, World } from './world.js';
+import { anomalyOf, SETTLE_MS, World } from './world.js';
 
 let world: World;
 afterEach(() => world.end());
@@ -117,6 +117,20 @@ describe('how far a responder goes by itself', () => {
     await world.turns(130);
     await world.until(() => world.record(id).phase === 'verifying', 'acted');
     expect(world.executor.done).toHaveLength(1);
+  });
+
+  it('asks the guard about a plan that waits now and then, however much is found', async () => {
+    world = await World.make('approve');
+    const id = world.breakCart();
+    await world.turns(SETTLED);
+    for (let found = 0; found < 120; found++) {
+      world.watch.book.add(anomalyOf('cart', `more_${found}`, world.nowMs));
+      await world.turns(1);
+    }
+    expect(world.record(id).plans.at(-1)?.state).toBe('proposed');
+    const reviews = world.guard.audit.filter(({ event }) => event === 'review');
+    expect(reviews.length).toBeGreaterThan(2);
+    expect(reviews.length).toBeLessThanOrEqual(world.record(id).plans.length + 5);
   });
 
   it('takes a rehearsal for nothing more', async () => {
