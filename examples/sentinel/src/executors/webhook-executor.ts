@@ -24,7 +24,8 @@ const MOST_BYTES = 65_536;
  *   `{ ok, message }` when the act is done, or could not be. A key that was posted before does nothing again.
  * - `GET {url}/{key}` has to answer `{ status: 'done' | 'not-done' | 'unknown' }`.
  *
- * Anything else, also no answer, is a failed act: it is not sent again.
+ * Any other answer is a failed act. Where none comes it is asked what became of the key, and the act is never sent
+ * again.
  */
 export class WebhookExecutor implements Executor {
   readonly name = 'webhook';
@@ -56,16 +57,21 @@ export class WebhookExecutor implements Executor {
     { idempotencyKey }: ExecutionContext,
     undo: boolean,
   ): Promise<ExecutionResult> {
-    const answer = await this.#ask(this.#options.url, {
-      method: 'POST',
-      body: JSON.stringify({ action, idempotencyKey, undo }),
-    });
+    const body = JSON.stringify({ action, idempotencyKey, undo });
+    let answer: { status: number; body: unknown };
+    try {
+      answer = await this.#ask(this.#options.url, { method: 'POST', body });
+    } catch (error) {
+      const became = await this.status(idempotencyKey).catch(() => 'unknown' as const);
+      if (became === 'unknown') throw error;
+      return { ok: became === 'done', message: `no answer came; it says: ${became}` };
+    }
     const result = Result.safeParse(answer.body);
     if (answer.status === 200 && result.success) return result.data;
     return { ok: false, message: `the webhook answered ${answer.status}, not { ok, message }` };
   }
 
-  /** @throws where there is no answer: whether the act was done is in doubt then */
+  /** @throws where there is no answer */
   async #ask(url: string, init: RequestInit): Promise<{ status: number; body: unknown }> {
     const { token, timeoutMs } = this.#options;
     const response = await this.#fetch(url, {

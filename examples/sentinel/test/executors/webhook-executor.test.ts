@@ -80,6 +80,21 @@ describe('WebhookExecutor', () => {
     });
   });
 
+  it('asks what became of an act when no answer comes, and sends it only once', async () => {
+    let posts = 0;
+    let status = 'done';
+    const executor = await executorAt((request, _, response) => {
+      if (request.method === 'GET') response.end(JSON.stringify({ status }));
+      else posts++;
+    });
+    expect(await executor.execute(action, context)).toMatchObject({ ok: true });
+    status = 'not-done';
+    expect(await executor.undo(action, context)).toMatchObject({ ok: false });
+    status = 'unknown';
+    await expect(executor.execute(action, context)).rejects.toThrow(/timeout/);
+    expect(posts).toBe(3);
+  });
+
   it('follows no redirect, and rejects where no answer comes', async () => {
     const elsewhere = await executorAt((_request, _body, response) => {
       response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
