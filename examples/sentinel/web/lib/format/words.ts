@@ -19,6 +19,7 @@ export const PLAN_WORDS: Readonly<Record<Plan['state'], string>> = {
   helped: 'Helped',
   failed: 'Did not help',
   undone: 'Taken back',
+  rehearsed: 'Rehearsed',
   objected: 'Objected to',
   superseded: 'Superseded',
   'in-doubt': 'In doubt',
