@@ -30,7 +30,8 @@ const options = new Command('kill-live')
 interface Found {
   readonly id: string;
   readonly sentence: string;
-  readonly timestampMs?: number;
+  readonly timestampMs: number;
+  readonly incidentId: string | null;
 }
 
 const random = new Random(options.seed);
@@ -156,15 +157,23 @@ try {
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
+/**
+ * The anomalies of each incident: what belongs together. Its id is made of what came first, and of a line and a point
+ * of the same second either may.
+ */
+function grouped(found: readonly Found[]): string[] {
+  const groups = new Map<string | null, string[]>();
+  for (const { id, incidentId } of found) {
+    groups.set(incidentId, [...(groups.get(incidentId) ?? []), id]);
+  }
+  return [...groups.values()].map((ids) => ids.sort().join()).sort();
+}
+
 async function compare(): Promise<string[]> {
   const [expected, found] = await Promise.all(
     [calm, killed].map(async ({ sentinel }) => sentinel.list<Found>('/anomalies')),
   );
-  const [expectedIncidents, foundIncidents] = await Promise.all(
-    [calm, killed].map(async ({ sentinel }) =>
-      (await sentinel.list<Found>('/incidents')).map(({ id }) => id),
-    ),
-  );
+  const [expectedIncidents, foundIncidents] = [expected!, found!].map(grouped);
   const without = (some: readonly Found[], others: readonly Found[]): string[] => {
     const ids = new Set(others.map(({ id }) => id));
     return some
@@ -176,8 +185,7 @@ async function compare(): Promise<string[]> {
   const twice = found!.length - new Set(found!.map(({ id }) => id)).size;
   const acts = [...posted.values()];
   const repeated = acts.filter((times) => times > 1).length;
-  const sameIncidents =
-    [...expectedIncidents!].sort().join() === [...foundIncidents!].sort().join();
+  const sameIncidents = expectedIncidents!.join('\n') === foundIncidents!.join('\n');
   const status = await killed.sentinel.ask<{ counts: object }>('/status');
   console.log(
     JSON.stringify({
