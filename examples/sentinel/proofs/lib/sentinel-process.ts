@@ -57,10 +57,6 @@ export class SentinelProcess {
     return this.#child?.pid ?? 0;
   }
 
-  get isRunning(): boolean {
-    return this.#child !== null;
-  }
-
   /** What it has written to both outputs since it was started last. */
   get said(): string {
     return this.#said;

@@ -44,7 +44,7 @@ export interface Answering {
 
 export const LISTEN_DEFAULTS: Required<ListenOptions> = Object.freeze({
   host: '127.0.0.1',
-  port: 7070,
+  port: 9477,
   hasTokens: false,
   maxConnections: 256,
   headersTimeoutMs: 10_000,

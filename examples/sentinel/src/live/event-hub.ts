@@ -15,10 +15,6 @@ export class EventHub {
     this.#last = first;
   }
 
-  get isHeard(): boolean {
-    return this.#listeners.size > 0;
-  }
-
   publish(event: LiveEvent): void {
     this.#last++;
     this.#kept.push({ id: this.#last, event });

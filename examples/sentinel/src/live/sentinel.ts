@@ -88,7 +88,6 @@ export class Sentinel {
       watch,
       guard,
       pump: this.#pump,
-      journal,
       lag: this.#lag,
       notices: this.#notices,
       inputs: () => this.#inputs.map((input) => input.status()),

@@ -1,6 +1,5 @@
 import type { Guard } from '@aegis/remediation/guard';
 import type { InputStatus, Status } from '../api/resources/index.js';
-import type { Journal } from '../journal/journal.js';
 import type { Watch } from '../watch/watch.js';
 import type { LagMeter } from './lag-meter.js';
 import type { NoticeBoard } from './notice-board.js';
@@ -22,7 +21,6 @@ export interface StatusParts {
   readonly watch: Watch;
   readonly guard: Guard;
   readonly pump: Pump;
-  readonly journal: Journal;
   readonly lag: LagMeter;
   readonly notices: NoticeBoard;
   readonly inputs: () => readonly InputStatus[];

@@ -43,7 +43,7 @@ describe.skipIf(noBrowser !== null)('the page', () => {
     await page.goto(`${url}#/audit`);
     await page.getByText('Nothing has been decided yet').waitFor();
     await page.goto(`${url}#/learnt`);
-    await page.getByText('No fix has been reported yet').waitFor();
+    await page.getByText('Nothing has been learnt yet').waitFor();
     expect(faults).toEqual([]);
     await close();
   });
