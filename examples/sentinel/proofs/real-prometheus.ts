@@ -72,7 +72,12 @@ const sentinel = await SentinelProcess.make(
       mode: 'approve',
       verify: '60s',
       executor: { kind: 'webhook', url: `${shop.urls.operations}/act`, token: shop.token },
-      guard: { environment: 'test', allowedKinds: [...new Set(Object.values(CURES).flat())] },
+      // Faults come every few minutes here, each as if it were the only one: the budget of acts is over that long.
+      guard: {
+        window: '2m',
+        environment: 'test',
+        allowedKinds: [...new Set(Object.values(CURES).flat())],
+      },
     },
   },
   token,
@@ -88,12 +93,12 @@ try {
   const page = options.browser ? await openPage(`${sentinel.url}/#token=${token}`) : null;
   if (options.shots !== undefined) await mkdir(options.shots, { recursive: true });
   for (const fault of options.faults.split(',') as FaultKind[]) {
+    await quiet();
     const told = await breakAndMend(fault, page);
     console.log(JSON.stringify(told));
     failed ||=
       told.namedAfterS === null || told.mendedAfterS === null || !told.closed || !told.remembered;
     await shop.cureAll();
-    await quiet();
   }
   await page?.close();
 } finally {
@@ -138,9 +143,6 @@ async function breakAndMend(
 ): Promise<Told> {
   const place = USUAL_PLACE[fault];
   note(`broken: ${fault} at ${place}`);
-  const knownBefore = new Set(
-    (await sentinel.list<IncidentSummary>('/incidents')).map(({ id }) => id),
-  );
   const cases = (await sentinel.ask<Status>('/status'))?.counts.cases ?? 0;
   await shop.injectFault({ kind: fault });
   const brokenMs = Date.now();
@@ -150,7 +152,8 @@ async function breakAndMend(
   const incident = await until(
     async () => {
       const [found] = (await openIncidents()).filter(
-        ({ id, cause }) => cause !== null && (!knownBefore.has(id) || cause.nodeId === place),
+        // What was open before has to have something new to say.
+        ({ cause, lastSeenMs }) => cause !== null && lastSeenMs >= brokenMs,
       );
       if (found?.cause != null) first ??= found.cause.nodeId;
       return found?.cause?.nodeId === place ? found : null;
