@@ -208,15 +208,16 @@ async function breakAndMend(
   };
 }
 
-/** What was found since, for whoever wants to know why the wrong service was named. */
+/** All that the open incidents are made of, for whoever wants to know why the wrong service was named. */
 async function tellAnomalies(sinceMs: number): Promise<void> {
-  for (const incident of await openIncidents())
+  for (const incident of await openIncidents()) {
     note(`${incident.sentence} ${JSON.stringify(incident.cause)}`);
-  const found = await sentinel.list<Anomaly>(`/anomalies?since=${sinceMs - 60_000}`);
-  for (const { timestampMs, nodeId, score, sentence } of found.reverse()) {
-    note(
-      `${((timestampMs - sinceMs) / 1000).toFixed(0)} s ${nodeId} ${score.toFixed(1)}: ${sentence}`,
-    );
+    const found = await sentinel.list<Anomaly>(`/incidents/${incident.id}/anomalies`);
+    for (const { timestampMs, nodeId, score, sentence } of found.reverse()) {
+      note(
+        `${((timestampMs - sinceMs) / 1000).toFixed(0)} s ${nodeId} ${score.toFixed(1)}: ${sentence}`,
+      );
+    }
   }
 }
 

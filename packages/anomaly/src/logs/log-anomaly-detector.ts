@@ -34,7 +34,7 @@ import { nodeOf, soundSeverity } from './sound-input.js';
 import { isNews } from './windows/is-news.js';
 import type { SeenLine } from './windows/line-channels.js';
 
-const HEADER = { kind: 'log-anomaly-detector', version: 2 };
+const HEADER = { kind: 'log-anomaly-detector', version: 3 };
 /** Sessions, once they are judged, have this share of the false alarms; windows have the rest. */
 const SESSION_SHARE = 0.3;
 /** A line that no template is known for, where nothing may be learnt. */

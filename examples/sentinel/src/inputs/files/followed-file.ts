@@ -4,11 +4,16 @@ import { EntryJoiner, type EntrySink } from '../lines/entry-joiner.js';
 import { LineSplitter } from '../lines/line-splitter.js';
 import type { FilePosition } from './file-position.js';
 import { Fingerprint } from './fingerprint.js';
+import { stretchUntil } from './stretch-until.js';
 
 /** One turn at a file; files take turns, so that a large one does not starve the others. */
 const TURN_BYTES = 262_144;
 /** So far before its end the last line of a file is looked for that is read from its end. */
 const LAST_LINE_BYTES = 65_536;
+/** Of a stretch of time it is not known how long it is in bytes: at first so much is looked at, and then as it turns out. */
+const LEAST_TURN_BYTES = 8192;
+/** Lines so far apart belong to different entries, as they would where they are read as they are written, ms. */
+const APART_MS = 500;
 const NEWLINE = 10;
 
 /** What a file is read with. */
@@ -54,6 +59,10 @@ export class FollowedFile {
   goneMs: number | null = null;
   /** All that there was has been read, when it was looked at last. */
   atEnd = false;
+  /** The time of the next line, or of the last one read; null where that has none, or nobody looked yet. */
+  standsAtMs: number | null = null;
+  /** Nobody has looked yet at what comes next. */
+  isUnseen = true;
   /** Why it cannot be read; null where it can. */
   problem: string | null = null;
 
@@ -66,6 +75,9 @@ export class FollowedFile {
   #head: Fingerprint;
   #handle: FileHandle | null = null;
   #readAt: number;
+  /** Between what was read and the next line there was time enough for an entry to end. */
+  #isPaused = false;
+  #turnBytes = LEAST_TURN_BYTES;
   #size: number;
   #seenNs: bigint | null = null;
   #progressMs: number;
@@ -113,8 +125,9 @@ export class FollowedFile {
     return this.#clock.steadyMs() - this.#progressMs;
   }
 
-  /** Reads for one turn. */
-  async read(sink: EntrySink): Promise<void> {
+  /** Reads for one turn, and no line that is of later than a time: at minus infinity it only looks where it stands. */
+  async read(sink: EntrySink, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
+    if (this.standsAtMs !== null && this.standsAtMs > untilMs) return;
     if (this.facts !== null && this.#handle !== null && this.facts.modifiedNs === this.#seenNs) {
       if (this.facts.size === this.#readAt) {
         this.atEnd = true;
@@ -124,7 +137,7 @@ export class FollowedFile {
     }
     try {
       this.#handle ??= await this.#open();
-      await this.#readTurn(this.#handle, sink);
+      await this.#readTurn(this.#handle, sink, untilMs);
       this.problem = null;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
@@ -154,7 +167,7 @@ export class FollowedFile {
     return handle;
   }
 
-  async #readTurn(handle: FileHandle, sink: EntrySink): Promise<void> {
+  async #readTurn(handle: FileHandle, sink: EntrySink, untilMs: number): Promise<void> {
     const { size: bigSize, mtimeNs } = await handle.stat({ bigint: true });
     const size = Number(bigSize);
     const isFirst = this.#seenNs === null;
@@ -163,20 +176,40 @@ export class FollowedFile {
     this.#size = size;
     const { maxBehindBytes } = this.#settings;
     if (size - this.#readAt > maxBehindBytes) this.#skipTo(size - maxBehindBytes, sink);
-    const length = Math.min(TURN_BYTES, size - this.#readAt);
+    const turn = untilMs === Number.POSITIVE_INFINITY ? TURN_BYTES : this.#turnBytes;
+    const length = Math.min(turn, size - this.#readAt);
     // Uninitialised, but no more is looked at than was read.
     const buffer = Buffer.allocUnsafe(length);
     const { bytesRead } =
       length === 0 ? { bytesRead: 0 } : await handle.read(buffer, 0, length, this.#readAt);
-    if (bytesRead > 0) {
-      this.#readAt += bytesRead;
+    const bytes = this.#until(buffer.subarray(0, bytesRead), untilMs);
+    if (bytes.length > 0) {
+      this.#readAt += bytes.length;
       this.#progressMs = this.#clock.steadyMs();
       await this.#head.note(handle, this.#readAt);
-      this.#take((lines) => this.#splitter.push(buffer.subarray(0, bytesRead), lines), sink);
+      this.#take((lines) => this.#splitter.push(bytes, lines), sink);
     }
+    if (this.#isPaused) this.#joiner.end(sink);
     this.#seenNs = mtimeNs;
     this.atEnd = this.#readAt >= size;
     if (this.atEnd) this.#settle(sink);
+  }
+
+  /** What of the bytes is of no later than a time. */
+  #until(bytes: Buffer, untilMs: number): Buffer {
+    this.isUnseen = false;
+    this.#isPaused = false;
+    if (untilMs === Number.POSITIVE_INFINITY) return bytes;
+    const isInLine = this.#splitter.pendingBytes > 0 || this.#splitter.skipping;
+    const newline = isInLine ? bytes.indexOf(NEWLINE) : -1;
+    const from = !isInLine ? 0 : newline < 0 ? bytes.length : newline + 1;
+    const stretch = stretchUntil(bytes, from, untilMs);
+    const { lastMs, nextMs } = stretch;
+    this.standsAtMs = nextMs ?? lastMs;
+    this.#isPaused = nextMs !== null && lastMs !== null && nextMs - lastMs >= APART_MS;
+    const turn = 2 * (nextMs === null ? this.#turnBytes : stretch.bytes);
+    this.#turnBytes = Math.min(TURN_BYTES, Math.max(LEAST_TURN_BYTES, turn));
+    return bytes.subarray(0, untilMs === Number.NEGATIVE_INFINITY ? 0 : stretch.bytes);
   }
 
   /** Back to where the last line begins, so that it is not begun in its middle. */

@@ -13,6 +13,10 @@ import { type NodeRule, nodeOfPath } from './node-of-path.js';
 /** A file without a name is let go after so long a time without anything new. */
 const GONE_MS = 10_000;
 const LOOK_MS = 100;
+/** Files are read side by side, none further ahead of the others: what belongs together comes together, ms. */
+const STEP_MS = 4000;
+/** So long files are read side by side before what they gave is handed over. */
+const ROUNDS_MS = 50;
 
 /** Which files are followed, and how. */
 export interface FollowSettings extends FileSettings {
@@ -40,6 +44,7 @@ export class FollowedFiles {
   #foundMs = Number.NEGATIVE_INFINITY;
   #lookedMs = Number.NEGATIVE_INFINITY;
   #isBusy = false;
+  #steppedMs = Number.NEGATIVE_INFINITY;
   /** Why paths cannot be looked at, by path. */
   #problems = new Map<string, string>();
   #tooMany = 0;
@@ -83,15 +88,52 @@ export class FollowedFiles {
   }
 
   /**
-   * Looks at all files, and reads each for one turn.
+   * Looks at all files, and reads each for one turn; where several have much to be read, side by side in time, for
+   * several short turns: read one after the other, what several services did together would come apart.
    *
    * @param handOver - called after every turn that gave something
    * @returns whether anything was read; if so there may be more
    */
   async step(sink: EntrySink, handOver: () => Promise<void>): Promise<boolean> {
-    const sinceMs = this.#clock.steadyMs() - this.#lookedMs;
+    const beganMs = this.#clock.steadyMs();
     // While there is much to read, hundreds of files need not be looked at after every turn.
-    if (!this.#isBusy || sinceMs >= LOOK_MS) await this.#look(sink);
+    if (!this.#isBusy || beganMs - this.#lookedMs >= LOOK_MS) await this.#look(sink);
+    if (beganMs - this.#steppedMs >= STEP_MS) this.#forgetWhereTheyStand();
+    for (;;) {
+      const untilMs = this.#untilMs();
+      this.#isBusy = await this.#readEach(untilMs, sink, handOver);
+      this.#steppedMs = this.#clock.steadyMs();
+      const isOver = this.#steppedMs - beganMs >= ROUNDS_MS;
+      if (!this.#isBusy || isOver || untilMs === Number.POSITIVE_INFINITY) return this.#isBusy;
+    }
+  }
+
+  /** After a pause each may have much to be read, and it is not known of when. */
+  #forgetWhereTheyStand(): void {
+    for (const file of this.#files.values()) {
+      file.standsAtMs = null;
+      file.isUnseen = true;
+      file.atEnd = false;
+    }
+  }
+
+  /** Up to where files are read now: a little further than the one that is furthest behind. */
+  #untilMs(): number {
+    const behind = [...this.#files.values()].filter(
+      (file) => !file.atEnd && file.problem === null && file.after === null,
+    );
+    if (behind.length < 2) return Number.POSITIVE_INFINITY;
+    if (behind.some(({ isUnseen }) => isUnseen)) return Number.NEGATIVE_INFINITY;
+    let least = Number.POSITIVE_INFINITY;
+    for (const { standsAtMs } of behind) least = Math.min(least, standsAtMs ?? least);
+    return least + STEP_MS;
+  }
+
+  async #readEach(
+    untilMs: number,
+    sink: EntrySink,
+    handOver: () => Promise<void>,
+  ): Promise<boolean> {
     let isBusy = false;
     for (const file of [...this.#files.values()]) {
       if (file.after !== null) {
@@ -103,12 +145,11 @@ export class FollowedFiles {
         file.after.endEntry(sink);
         file.after = null;
       }
-      await file.read(sink);
+      await file.read(sink, untilMs);
       isBusy ||= !file.atEnd && file.problem === null;
       if (this.#isOver(file)) await this.#letGo(file, sink);
       await handOver();
     }
-    this.#isBusy = isBusy;
     return isBusy;
   }
 

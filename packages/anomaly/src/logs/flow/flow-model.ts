@@ -1,6 +1,6 @@
-import { log } from '@aegis/core/math';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import { noteStep, OpenTraces } from './open-traces.js';
+import { deficitNats, type FlowDeficit } from './flow-deficit.js';
+import { noteStep, type OpenTrace, OpenTraces, takeSettled, wait } from './open-traces.js';
 import { SuccessorCounts, type Successors } from './successor-counts.js';
 
 /** Events that are told apart: a template of a service. */
@@ -25,22 +25,9 @@ const ROBUST_WEIGHT = 0.1;
 const BROKEN_SHARE = 0.5;
 /** A trace that has been quiet for so long is over. */
 const IDLE_MS = 15_000;
+/** So much later than it was written a line may come and still have its place in its trace. */
+const LATE_MS = 5000;
 const SERIALS = 2 ** 32;
-
-/** What should have come next in traces, and did not. */
-export interface FlowDeficit {
-  /** The service that it speaks against, by its number. */
-  readonly kind: number;
-  /** Log-likelihood ratio in nats, of all contexts together. */
-  nats: number;
-  /** The serials of the weightiest: after `after`, `missing` came `observed` times of `times`, not `expected`. */
-  after: number;
-  missing: number;
-  observed: number;
-  times: number;
-  expected: number;
-  weightiest: number;
-}
 
 /**
  * Which line follows which in a trace, over all services. Given the two lines before, what comes next is
@@ -49,7 +36,8 @@ export interface FlowDeficit {
  * context any more: that is what tells the origin from those that suffer.
  */
 export class FlowModel {
-  #traces = new OpenTraces(MAX_TRACES);
+  readonly #countAll = (trace: OpenTrace): void => this.#count(trace, Number.POSITIVE_INFINITY);
+  #traces = new OpenTraces(MAX_TRACES, this.#countAll);
   /** Numbers of events, by service and serial; 0 is the start. */
   readonly #numbers = new Map<number, number>();
   readonly #keys: number[] = [-1];
@@ -57,29 +45,33 @@ export class FlowModel {
   #learnt = new SuccessorCounts();
   #ring: SuccessorCounts[] = [];
   #open = new SuccessorCounts();
+  /** The number of the open window. */
+  #window = 0;
+  /** Windows that the counts come from, half of them forgotten with half of the counts. */
   #windows = 0;
 
   get traces(): number {
     return this.#traces.size;
   }
 
-  /** Adds a line of a trace to the open window. */
-  add(
-    trace: string,
-    kind: number,
-    serial: number,
-    isError: boolean,
-    window: number,
-    timeMs: number,
-  ): void {
+  /** Adds a line of a trace; lines may come in another order than that of their times. */
+  add(trace: string, kind: number, serial: number, isError: boolean, timeMs: number): void {
     const event = this.#numberOf(kind, serial);
     if (event < 0) return;
     if (isError) this.#errors.add(event);
     const open = this.#traces.of(trace, START, timeMs);
-    const context = open.before * MAX_EVENTS + open.last;
-    if (noteStep(open, window, context, event)) this.#open.add(context, event, 1);
-    open.before = open.last;
-    open.last = event;
+    const untilMs = wait(open, event, timeMs);
+    if (untilMs !== null) this.#count(open, untilMs);
+  }
+
+  /** Counts what a trace did until a time. */
+  #count(trace: OpenTrace, untilMs: number): void {
+    for (const event of takeSettled(trace, untilMs)) {
+      const context = trace.before * MAX_EVENTS + trace.last;
+      if (noteStep(trace, this.#window, context, event)) this.#open.add(context, event, 1);
+      trace.before = trace.last;
+      trace.last = event;
+    }
   }
 
   #numberOf(kind: number, serial: number): number {
@@ -150,12 +142,15 @@ export class FlowModel {
    * @param isGap - nobody watched for a while: traces that were open then say nothing
    */
   close(nowMs: number, isGap: boolean): FlowDeficit[] {
+    for (const trace of this.#traces)
+      this.#count(trace, isGap ? Number.POSITIVE_INFINITY : nowMs - LATE_MS);
     if (isGap) this.#traces.clear();
     for (;;) {
       const quiet = this.#traces.takeQuiet(nowMs - IDLE_MS);
       if (quiet === null) break;
       this.#open.add(quiet.before * MAX_EVENTS + quiet.last, END, 1);
     }
+    this.#window++;
     if (this.#open.contexts.size === 0) return [];
     this.#ring.push(this.#open);
     this.#open = new SuccessorCounts();
@@ -261,6 +256,7 @@ export class FlowModel {
       learnt: this.#learnt.toJSON(),
       ring: this.#ring.map((window) => window.toJSON()),
       open: this.#open.toJSON(),
+      window: this.#window,
       windows: this.#windows,
     };
   }
@@ -279,7 +275,9 @@ export class FlowModel {
       context >= 0 && Math.floor(context / MAX_EVENTS) <= last && context % MAX_EVENTS <= last;
     const counts = (field: SnapshotReader): SuccessorCounts =>
       SuccessorCounts.read(field, isEvent, isContext);
-    model.#traces = reader.object('traces', (field) => OpenTraces.read(field, MAX_TRACES, last));
+    model.#traces = reader.object('traces', (field) =>
+      OpenTraces.read(field, MAX_TRACES, last, model.#countAll),
+    );
     const event = { min: 0, max: last, integer: true };
     for (const error of reader.numbers('errors', { maxLength: MAX_EVENTS }, event)) {
       model.#errors.add(error);
@@ -287,15 +285,8 @@ export class FlowModel {
     model.#learnt = reader.object('learnt', counts);
     model.#ring = reader.list('ring', { maxLength: RING }, counts);
     model.#open = reader.object('open', counts);
+    model.#window = reader.number('window', { min: 0, integer: true });
     model.#windows = reader.number('windows', { min: 0 });
     return model;
   }
-}
-
-/** The log-likelihood ratio for fewer than expected, in nats; 0 where they are no fewer. */
-function deficitNats(observed: number, times: number, expected: number): number {
-  const share = observed / times;
-  if (share >= expected) return 0;
-  const rest = (times - observed) * log((1 - share) / (1 - expected));
-  return observed > 0 ? observed * log(share / expected) + rest : rest;
 }

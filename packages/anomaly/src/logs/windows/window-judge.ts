@@ -136,7 +136,7 @@ export class WindowJudge {
     { serial, severityNumber }: SeenLine,
     timeMs: number,
   ): void {
-    this.#flow.add(trace, service.kind, serial, severityNumber >= ERROR, this.#now ?? 0, timeMs);
+    this.#flow.add(trace, service.kind, serial, severityNumber >= ERROR, timeMs);
   }
 
   /**

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FlowDeficit, FlowModel } from '../../../src/logs/flow/flow-model.js';
+import type { FlowDeficit } from '../../../src/logs/flow/flow-deficit.js';
+import { FlowModel } from '../../../src/logs/flow/flow-model.js';
 import {
   brokenBefore,
   type Fault,
@@ -33,7 +35,7 @@ function run(
   let last: FlowDeficit[] = [];
   for (let window = from; window < to; window++) {
     for (const { service, text, level, trace, timeMs } of shopLines(window, fault)) {
-      model.add(trace, SHOP.indexOf(service), serialOf(text), level >= 50, window, timeMs);
+      model.add(trace, SHOP.indexOf(service), serialOf(text), level >= 50, timeMs);
     }
     last = model.close(SHOP_START_MS + (window + 1) * WINDOW_MS, false);
     for (const deficit of last) {
@@ -58,6 +60,31 @@ function read(model: FlowModel): FlowModel {
   return takenOut(model.toJSON(), FlowModel.read);
 }
 
+/** How often each step came after the two before it, whatever numbers the model has for them. */
+function countsOf(model: FlowModel): Record<string, number> {
+  interface Counts {
+    readonly contexts: readonly { context: number; events: number[]; counts: number[] }[];
+  }
+  const { keys, learnt, ring, open } = model.toJSON() as {
+    keys: number[];
+    learnt: Counts;
+    ring: Counts[];
+    open: Counts;
+  };
+  const nameOf = (event: number): string => (event <= 0 ? `${event}` : `${keys[event - 1]}`);
+  const counts: Record<string, number> = {};
+  for (const { context, events, counts: times } of [learnt, ...ring, open].flatMap(
+    ({ contexts }) => contexts,
+  )) {
+    const before = `${nameOf(Math.floor(context / 65_536))} ${nameOf(context % 65_536)}`;
+    for (const [i, event] of events.entries()) {
+      const name = `${before} ${nameOf(event)}`;
+      counts[name] = (counts[name] ?? 0) + times[i]!;
+    }
+  }
+  return counts;
+}
+
 describe('FlowModel', () => {
   it('suspects nobody strongly when nothing is wrong', () => {
     const { nats } = run(learnt(), LEARNT, LEARNT + 60);
@@ -71,7 +98,8 @@ describe('FlowModel', () => {
     ['stock', 'levels were found'],
     ['mail', 'confirmation queued'],
   ])('finds %s, which stops saying "%s"', (service, text) => {
-    const { nats, last } = run(learnt(), LEARNT, LEARNT + 4, without(text));
+    // Four windows are looked at together, and the end of each is counted with the next.
+    const { nats, last } = run(learnt(), LEARNT, LEARNT + 5, without(text));
     expect(ranked(nats)[0]).toBe(service);
     expect(nats.get(service)).toBeGreaterThan(50);
     const { missing, observed, times, expected } = last[0]!;
@@ -107,7 +135,7 @@ describe('FlowModel', () => {
 
   it('says nothing of traces that were open when nobody watched', () => {
     const model = new FlowModel();
-    model.add('a', 0, 1, false, 0, SHOP_START_MS);
+    model.add('a', 0, 1, false, SHOP_START_MS);
     expect(model.traces).toBe(1);
     model.close(SHOP_START_MS + 1000, true);
     expect(model.traces).toBe(0);
@@ -123,10 +151,11 @@ describe('FlowModel', () => {
   it('is bounded in traces, events and contexts', () => {
     const model = new FlowModel();
     for (let i = 0; i < 150_000; i++) {
-      model.add(`t${i % 40_000}`, i % 3, (i * 7919) % 90_001, false, 1, SHOP_START_MS);
+      model.add(`t${i % 40_000}`, i % 3, (i * 7919) % 90_001, false, SHOP_START_MS);
     }
     expect(model.traces).toBeLessThanOrEqual(20_000);
-    model.close(SHOP_START_MS, false);
+    // Late enough for all of them to be counted, too early for any to be over.
+    model.close(SHOP_START_MS + 5000, false);
     const json = model.toJSON() as { keys: unknown[]; ring: { contexts: unknown[] }[] };
     expect(json.keys.length).toBeLessThan(1 << 16);
     expect(json.ring[0]?.contexts.length).toBeLessThanOrEqual(1 << 16);
@@ -134,12 +163,44 @@ describe('FlowModel', () => {
     expect(() => read(model)).not.toThrow();
   });
 
+  it('does not care in which order lines come that were written within five seconds', () => {
+    const lines = Array.from({ length: LEARNT }, (_, window) => shopLines(window)).flat();
+    // Two lines of a trace with one time have no order but that of their coming.
+    const seen = new Map<string, number>();
+    const apart = lines.map((line) => {
+      const place = seen.get(line.trace) ?? 0;
+      seen.set(line.trace, place + 1);
+      return { ...line, timeMs: line.timeMs + place };
+    });
+    const delays = fc.array(fc.nat(4900), { minLength: SHOP.length, maxLength: SHOP.length });
+    const learnt = (delayMs: readonly number[]): unknown => {
+      const model = new FlowModel();
+      const arrival = ({ service, timeMs }: (typeof apart)[number]): number =>
+        timeMs + delayMs[SHOP.indexOf(service)]!;
+      let closeMs = SHOP_START_MS + WINDOW_MS;
+      for (const line of [...apart].sort((a, b) => arrival(a) - arrival(b))) {
+        for (; arrival(line) >= closeMs; closeMs += WINDOW_MS) model.close(closeMs, false);
+        const { trace, service, text, timeMs } = line;
+        model.add(trace, SHOP.indexOf(service), serialOf(text), false, timeMs);
+      }
+      for (let i = 0; i < 6; i++, closeMs += WINDOW_MS) model.close(closeMs, false);
+      return countsOf(model);
+    };
+    const inOrder = learnt(SHOP.map(() => 0));
+    fc.assert(
+      fc.property(delays, (delayMs) => {
+        expect(learnt(delayMs)).toEqual(inOrder);
+      }),
+      { seed: 1, numRuns: 30 },
+    );
+  });
+
   it('continues from a snapshot in the middle of requests', () => {
     const whole = learnt();
     const lines = shopLines(LEARNT);
     const add = (model: FlowModel, from: number, to: number): void => {
       for (const { service, text, trace, timeMs } of lines.slice(from, to)) {
-        model.add(trace, SHOP.indexOf(service), serialOf(text), false, LEARNT, timeMs);
+        model.add(trace, SHOP.indexOf(service), serialOf(text), false, timeMs);
       }
     };
     add(whole, 0, 40);
@@ -169,6 +230,8 @@ describe('FlowModel', () => {
       { learnt: { contexts: [{ ...first, events: first!.events.map(() => none) }, ...rest] } },
       { ring: [{ contexts: [{ context: 0, total: 1, events: [none], counts: [1] }] }] },
       { traces: { open: [{ ...good.traces.open[0], last: none }] } },
+      { traces: { open: [{ ...good.traces.open[0], waiting: [{ event: none, timeMs: 1 }] }] } },
+      { traces: { open: [{ ...good.traces.open[0], waiting: [{ event: 1 }] }] } },
       { errors: [none] },
       { keys: Array(70_000).fill(1) },
       { keys: [...good.keys.slice(1), 1e300] },
@@ -186,7 +249,7 @@ describe('FlowModel without room for more events', () => {
     let window = 0;
     const visit = (trace: string, serials: readonly number[]): void => {
       for (const serial of serials) {
-        model.add(trace, 3, serial, false, window, window * quarter + 1);
+        model.add(trace, 3, serial, false, window * quarter + 1);
       }
     };
     const close = (): FlowDeficit[] => model.close(++window * quarter, false);

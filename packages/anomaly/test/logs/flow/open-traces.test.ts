@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { noteStep, OpenTraces } from '../../../src/logs/flow/open-traces.js';
+import { noteStep, OpenTraces, takeSettled, wait } from '../../../src/logs/flow/open-traces.js';
 import { isRefused, takenOut } from '../taken-out.js';
 
 const START = 0;
@@ -59,6 +59,7 @@ describe('OpenTraces', () => {
         const use = (traces: OpenTraces, [id, timeMs]: readonly [number, number]): void => {
           const trace = traces.of(`${id}`, START, timeMs);
           noteStep(trace, timeMs >> 4, trace.last, id);
+          if (wait(trace, 1 + (id % LAST), timeMs) !== null) takeSettled(trace, timeMs);
           trace.last = id;
         };
         for (const each of before) use(whole, each);
@@ -73,6 +74,14 @@ describe('OpenTraces', () => {
     );
   });
 
+  it('tells of what makes room', () => {
+    const gone: string[] = [];
+    const traces = new OpenTraces(2, ({ id }) => gone.push(id));
+    for (const id of ['a', 'b', 'a', 'c', 'd']) traces.of(id, START, 0);
+    expect(gone).toEqual(['b', 'a']);
+    expect(Array.from(traces, ({ id }) => id)).toEqual(['c', 'd']);
+  });
+
   it('refuses a broken snapshot', () => {
     const traces = new OpenTraces(5);
     traces.of('a', START, 0);
@@ -85,6 +94,8 @@ describe('OpenTraces', () => {
       [{ ...item, lastMs: null }],
       [{ ...item, steps: Array(129).fill(1) }],
       [{ ...item, window: 0.5 }],
+      [{ ...item, waiting: [{ event: 0, timeMs: 1 }] }],
+      [{ ...item, waiting: Array(65).fill({ event: 1, timeMs: 1 }) }],
       null,
     ]) {
       expect(isRefused({ open }, (reader) => OpenTraces.read(reader, 5, LAST))).toBe(true);
@@ -105,5 +116,33 @@ describe('noteStep', () => {
     const trace = new OpenTraces(1).of('a', START, 0);
     const noted = Array.from({ length: 100 }, (_, i) => noteStep(trace, 1, i, i + 1));
     expect(noted.filter(Boolean).length).toBe(64);
+  });
+});
+
+describe('wait', () => {
+  it('gives events back in order of time, and of arrival where that is the same', () => {
+    const events = fc.array(fc.nat(20), { maxLength: 60 });
+    fc.assert(
+      fc.property(events, fc.nat(20), (times, untilMs) => {
+        const trace = new OpenTraces(1).of('a', START, 0);
+        for (const [i, timeMs] of times.entries()) wait(trace, i + 1, timeMs);
+        const sorted = times
+          .map((timeMs, i) => ({ timeMs, event: i + 1 }))
+          .sort((a, b) => a.timeMs - b.timeMs);
+        const settled = sorted.filter(({ timeMs }) => timeMs <= untilMs);
+        expect(takeSettled(trace, untilMs)).toEqual(settled.map(({ event }) => event));
+        expect(takeSettled(trace, Number.POSITIVE_INFINITY)).toEqual(
+          sorted.slice(settled.length).map(({ event }) => event),
+        );
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  it('asks for the older half to be counted where there are too many', () => {
+    const trace = new OpenTraces(1).of('a', START, 0);
+    for (let i = 0; i < 63; i++) expect(wait(trace, 1, i)).toBeNull();
+    const untilMs = wait(trace, 1, 63)!;
+    expect(takeSettled(trace, untilMs).length).toBe(32);
   });
 });
