@@ -30,6 +30,7 @@ import { privacy } from './suites/privacy.js';
 import { ranker } from './suites/ranker.js';
 import { rcaeval } from './suites/rcaeval.js';
 import { remediation } from './suites/remediation.js';
+import { remediationCatalogues } from './suites/remediation-catalogues.js';
 import { remediationData } from './suites/remediation-data.js';
 import { remediationEffects } from './suites/remediation-effects.js';
 import { rootCause } from './suites/root-cause.js';
@@ -84,6 +85,7 @@ export const SUITES: readonly Suite[] = [
   manifests,
   physics,
   remediation,
+  remediationCatalogues,
   remediationData,
   remediationEffects,
   cartpole,

@@ -194,7 +194,7 @@ async function breakAndMend(
     return detail?.status === 'closed' ? detail : null;
   }, 10_000);
   if (mended !== null) await page?.shoot(incident.id, options.shots, `${fault}-mended`);
-  if (mended === null) await tellCase(incident.id);
+  if (mended === null) await tellCase(incident.id, brokenMs);
   const after = (await sentinel.ask<Status>('/status'))?.counts.cases ?? 0;
   return {
     fault,
@@ -221,9 +221,12 @@ async function tellAnomalies(sinceMs: number): Promise<void> {
   }
 }
 
-/** What was proposed, and what else was considered. */
-async function tellCase(id: string): Promise<void> {
+/** What was proposed, what else was considered, and all that happened. */
+async function tellCase(id: string, sinceMs: number): Promise<void> {
   const detail = await sentinel.ask<Incident>(`/incidents/${id}`);
+  for (const { atMs, kind, sentence } of detail?.timeline ?? []) {
+    note(`${((atMs - sinceMs) / 1000).toFixed(0)} s ${kind}: ${sentence}`);
+  }
   for (const plan of detail?.plans ?? []) {
     note(`${plan.state}: ${plan.sentence} ${plan.outcome?.sentence ?? ''}`);
     for (const { action, reason } of plan.alternatives) note(`  not ${action}: ${reason}`);

@@ -185,7 +185,8 @@ export class Responder {
       ({ state, plan }) => state === 'objected' && doTheSame(plan, made.plan),
     );
     if (first === undefined) {
-      note(record, nowMs, 'wait', made.plan.sentence);
+      // Said once: it may be so for hours.
+      if (record.timeline.at(-1)?.kind !== 'wait') note(record, nowMs, 'wait', made.plan.sentence);
     } else if (isObjectedTo) {
       record.phase = 'needs-person';
       note(record, nowMs, 'needs-person', 'There is no other plan than one that was objected to.');

@@ -8,11 +8,11 @@ import type { KnownSystem } from './known-system.js';
 /** So long what did not help is not tried again: the same trouble would answer the same. */
 const FUTILE_TICKS = 120;
 
-/** Why each kind is not possible at each node; null where it is. nodes × kinds. */
+/** Why each kind is not possible at each node, whatever the catalogue; null where it is. nodes × kinds. */
 export function refusals(
   system: KnownSystem,
   kinds: readonly ActionKind[],
-  definitions: ReadonlyMap<ActionKind, ActionDefinition>,
+  definitionOf: (kind: ActionKind) => ActionDefinition,
   findings: Findings,
   tickMs: number,
 ): (string | null)[] {
@@ -33,17 +33,19 @@ export function refusals(
   const out: (string | null)[] = [];
   for (let i = 0; i < system.ids.length; i++) {
     for (const kind of kinds) {
-      const definition = definitions.get(kind);
       out.push(
-        definition === undefined
-          ? 'not in the catalogue'
-          : kind === 'page' && called
-            ? 'somebody has been called already'
-            : refusal(system, i, definition, changed, spent),
+        kind === 'page' && called
+          ? 'somebody has been called already'
+          : refusal(system, i, definitionOf(kind), changed, spent),
       );
     }
   }
   return out;
+}
+
+/** Waiting, and whatever nothing speaks against: 1 where an act is possible. */
+export function maskOf(why: readonly (string | null)[]): Uint8Array {
+  return Uint8Array.from([1, ...why.map((reason) => (reason === null ? 1 : 0))]);
 }
 
 function refusal(

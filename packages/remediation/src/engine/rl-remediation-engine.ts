@@ -20,6 +20,7 @@ import { writeFindings } from '../features/findings.js';
 import { FEATURE_COUNT } from '../features/layout.js';
 import { SignalBoard } from '../features/signal-board.js';
 import { pretrainedPolicy } from '../policy/pretrained-policy.js';
+import { handOver } from '../ppo/hand-over.js';
 import { RowPolicy } from '../ppo/row-policy.js';
 import { trainPpo } from '../ppo/train.js';
 import type { TrainingReport } from '../ppo/training-options.js';
@@ -33,7 +34,7 @@ import { whyActing, whyNot, whyWaiting } from './explain.js';
 import { type KnownSystem, knownSystem } from './known-system.js';
 import { makePlan } from './make-plan.js';
 import { poolPrior, spreadPrior } from './mix-prior.js';
-import { refusals } from './possible-actions.js';
+import { maskOf, refusals } from './possible-actions.js';
 
 /** Options of {@link RLRemediationEngine}. */
 export interface RLRemediationEngineOptions {
@@ -62,6 +63,7 @@ export interface EngineTrainingOptions extends TaskOptions {
 }
 
 const ALTERNATIVES = 5;
+const SHIPPED = new Map(DEFAULT_ACTIONS.map((action) => [action.kind, action]));
 
 /**
  * Chooses what to do about a failing system: a small network, trained by masked PPO on thousands of
@@ -90,7 +92,7 @@ export class RLRemediationEngine {
   #trainedTimesteps = 0;
 
   /**
-   * @param actions - the catalogue: what is not in it is never chosen
+   * @param actions - the catalogue: what is not in it is never chosen; its share goes to what may be done there
    * @throws AegisError `invalid-option`, `invalid-argument`
    */
   constructor(
@@ -156,15 +158,18 @@ export class RLRemediationEngine {
     const system = knownSystem(context.graph ?? null, findings);
     const board = new SignalBoard(system.kinds, system);
     writeFindings(board, system.indexOf, findings, tickMs);
-    const why = refusals(system, POLICY_KINDS, this.#definitions, findings, tickMs);
-    const mask = new Uint8Array(1 + why.length);
-    mask[0] = 1;
-    for (const [k, reason] of why.entries()) mask[1 + k] = reason === null ? 1 : 0;
+    const definitionOf = (kind: ActionKind) => this.#definitions.get(kind) ?? SHIPPED.get(kind)!;
+    const known = refusals(system, POLICY_KINDS, definitionOf, findings, tickMs);
     const quiet = board.isQuiet();
-    const probabilities = this.#probabilities(board, mask);
+    const probabilities = this.#probabilities(board, maskOf(known));
+    const why = known.map((reason, k) =>
+      this.#definitions.has(kindAt(1 + k)) ? reason : 'not in the catalogue',
+    );
+    const allowed = maskOf(why);
+    handOver(probabilities, allowed, POLICY_KINDS.length);
     const prior = spreadPrior(
       quiet ? new Map() : (context.prior ?? new Map()),
-      { ids: system.ids, kinds: POLICY_KINDS, mask },
+      { ids: system.ids, kinds: POLICY_KINDS, mask: allowed },
       probabilities,
     );
     poolPrior(probabilities, prior, this.#options.priorWeight);

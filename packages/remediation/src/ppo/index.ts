@@ -1,4 +1,5 @@
 export { type AdvantageArrays, explainedVariance, generalisedAdvantages } from './advantages.js';
+export { handOver } from './hand-over.js';
 export { imitate } from './imitate.js';
 export type {
   LearnerRun,
