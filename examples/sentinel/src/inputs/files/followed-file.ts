@@ -75,8 +75,6 @@ export class FollowedFile {
   #head: Fingerprint;
   #handle: FileHandle | null = null;
   #readAt: number;
-  /** Between what was read and the next line there was time enough for an entry to end. */
-  #isPaused = false;
   #turnBytes = LEAST_TURN_BYTES;
   #size: number;
   #seenNs: bigint | null = null;
@@ -182,34 +180,34 @@ export class FollowedFile {
     const buffer = Buffer.allocUnsafe(length);
     const { bytesRead } =
       length === 0 ? { bytesRead: 0 } : await handle.read(buffer, 0, length, this.#readAt);
-    const bytes = this.#until(buffer.subarray(0, bytesRead), untilMs);
+    const { bytes, isPaused } = this.#until(buffer.subarray(0, bytesRead), untilMs);
     if (bytes.length > 0) {
       this.#readAt += bytes.length;
       this.#progressMs = this.#clock.steadyMs();
       await this.#head.note(handle, this.#readAt);
       this.#take((lines) => this.#splitter.push(bytes, lines), sink);
     }
-    if (this.#isPaused) this.#joiner.end(sink);
+    if (isPaused) this.#joiner.end(sink);
     this.#seenNs = mtimeNs;
     this.atEnd = this.#readAt >= size;
     if (this.atEnd) this.#settle(sink);
   }
 
-  /** What of the bytes is of no later than a time. */
-  #until(bytes: Buffer, untilMs: number): Buffer {
+  /** What of the bytes is of no later than a time, and whether then there was time enough for an entry to end. */
+  #until(bytes: Buffer, untilMs: number): { bytes: Buffer; isPaused: boolean } {
     this.isUnseen = false;
-    this.#isPaused = false;
-    if (untilMs === Number.POSITIVE_INFINITY) return bytes;
+    if (untilMs === Number.POSITIVE_INFINITY) return { bytes, isPaused: false };
     const isInLine = this.#splitter.pendingBytes > 0 || this.#splitter.skipping;
     const newline = isInLine ? bytes.indexOf(NEWLINE) : -1;
     const from = !isInLine ? 0 : newline < 0 ? bytes.length : newline + 1;
     const stretch = stretchUntil(bytes, from, untilMs);
     const { lastMs, nextMs } = stretch;
     this.standsAtMs = nextMs ?? lastMs;
-    this.#isPaused = nextMs !== null && lastMs !== null && nextMs - lastMs >= APART_MS;
+    const isPaused = nextMs !== null && lastMs !== null && nextMs - lastMs >= APART_MS;
     const turn = 2 * (nextMs === null ? this.#turnBytes : stretch.bytes);
     this.#turnBytes = Math.min(TURN_BYTES, Math.max(LEAST_TURN_BYTES, turn));
-    return bytes.subarray(0, untilMs === Number.NEGATIVE_INFINITY ? 0 : stretch.bytes);
+    const taken = untilMs === Number.NEGATIVE_INFINITY ? 0 : stretch.bytes;
+    return { bytes: bytes.subarray(0, taken), isPaused };
   }
 
   /** Back to where the last line begins, so that it is not begun in its middle. */
