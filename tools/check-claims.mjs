@@ -3,7 +3,7 @@
  *
  * What the READMEs, guides and the list of claims point at has to be there: every suite in the registry of
  * benchmarks, every script in package.json, every file and link in the repository; and every row of the
- * list of claims has its command. A package's README has at most 900 words.
+ * list of claims has its command. A README of the root or of a package has at most 900 words.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -86,14 +86,14 @@ for (const file of files) {
     tally.check(`${file}:${claim.line}`, problemOf(claim, file, known));
   }
 }
-for (const file of packageReadmes) {
+for (const file of ['README.md', ...packageReadmes]) {
   const words = countWords(readFileSync(join(ROOT, file), 'utf8'));
   tally.check(file, words <= MOST_WORDS ? null : `has ${words} words of ${MOST_WORDS}`);
 }
 readFileSync(join(ROOT, CLAIMS), 'utf8')
   .split('\n')
   .forEach((row, i) => {
-    if (!/^\| *(?!claim |-)/.test(row)) return;
+    if (!/^\|(?!\s*(?:claim|-))/.test(row)) return;
     tally.check(`${CLAIMS}:${i + 1}`, rowProblem(row));
   });
 tally.close(` in ${files.length} texts`);
