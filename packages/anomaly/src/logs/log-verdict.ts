@@ -1,12 +1,15 @@
 import type { Anomaly, Issue, LogRecord } from '@aegis/core';
 
-/** Where a line was read, for lines that do not say it themselves. */
+/** What whoever reads a line knows of it. */
 export interface LogContext {
-  /** The node of the service graph. */
+  /** The node of the service graph whose line it is; goes before what the line says of its service. */
   readonly nodeId?: string;
-  /** Milliseconds of the data's clock. */
+  /**
+   * Milliseconds of the data's clock, for a line that says no time, or one without its year; any other time
+   * of its own goes before this.
+   */
   readonly timestampMs?: number;
-  /** The session (request, block, job) that the line belongs to. */
+  /** The session (request, block, job) that it belongs to; goes before what its attributes say. */
   readonly sessionId?: string;
 }
 

@@ -12,8 +12,8 @@ import {
   readMetricOptions,
   resolveMetricOptions,
 } from './metric-options.js';
-import type { SeriesVerdict } from './series/series-model.js';
 import { type SeriesEntry, SeriesTable } from './series/series-table.js';
+import type { SeriesVerdict } from './series/series-verdict.js';
 import { nodeOf } from './series-key.js';
 import { isUsable, keyOf } from './usable-point.js';
 

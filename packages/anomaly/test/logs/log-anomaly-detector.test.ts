@@ -155,6 +155,15 @@ describe('MLLogAnomalyDetector', () => {
     expect(unknown).toMatchObject({ nodeId: null, nodeConfidence: 0 });
   });
 
+  it('believes its caller before the line of whose it is, and the line of when it was', () => {
+    const detector = new MLLogAnomalyDetector();
+    const line = JSON.stringify({ level: 30, time: START_MS, service: 'cart', msg: 'ready' });
+    expect(detector.processLog(line).nodeId).toBe('cart');
+    const told = detector.processLog(line, { nodeId: 'cart-2', timestampMs: 1 });
+    expect(told.nodeId).toBe('cart-2');
+    expect(told.record.timestampMs).toBe(START_MS);
+  });
+
   it('takes known problems only from lines that warn or say no level', () => {
     const detector = new MLLogAnomalyDetector();
     expect(detector.processLog('{"level":30,"msg":"request timed out"}').issues).toEqual([]);

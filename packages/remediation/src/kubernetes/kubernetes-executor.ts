@@ -1,17 +1,13 @@
 import { type ActionKind, AegisError, checkNumber, type RemediationAction } from '@aegis/core';
 import type { ExecutionContext, ExecutionResult, Executor } from '../guard/executor.js';
 import { type ActStatus, actStatus } from './act-status.js';
-import type { Act, ActContext, Step } from './acts/act.js';
-import { CORDON } from './acts/cordon.js';
-import { drain, restoreDrain } from './acts/drain.js';
+import type { Act, ActContext } from './acts/act.js';
+import { ACTS, restoreStep } from './acts/acts-by-kind.js';
+import { drain } from './acts/drain.js';
 import { Evictor } from './acts/evict.js';
-import { RAISE_LIMITS } from './acts/raise-limits.js';
-import { RESTART } from './acts/restart.js';
-import { ROLLBACK } from './acts/rollback.js';
-import { SCALE } from './acts/scale.js';
 import { changeObject, type Decision } from './change-object.js';
 import type { Clock, KubeConfigLike } from './client-like.js';
-import { findUndone, type JournalRecord, readJournal, recordKey } from './journal.js';
+import { findUndone, readJournal, recordKey } from './journal.js';
 import { KubeApi, type Patience, type Reading } from './kube-api.js';
 import { locateTarget, type Place } from './locate.js';
 import {
@@ -23,15 +19,6 @@ import { checkPermissions, type PreflightReport } from './preflight.js';
 import { type KubernetesTarget, nameOf } from './target.js';
 import { Transport } from './transport.js';
 import { type RolloutResult, waitForRollout } from './wait-for-rollout.js';
-
-const ACTS: Readonly<Partial<Record<ActionKind, Act>>> = Object.freeze({
-  restart: RESTART,
-  rollback: ROLLBACK,
-  'scale-out': SCALE,
-  'scale-in': SCALE,
-  'raise-limits': RAISE_LIMITS,
-  cordon: CORDON,
-});
 
 function no(message: string): ExecutionResult {
   return { ok: false, message };
@@ -285,18 +272,4 @@ export class KubernetesExecutor implements Executor {
     }
     return { ok, message };
   }
-}
-
-function restoreStep(
-  record: JournalRecord,
-  kind: ActionKind,
-  object: Parameters<Act['restore']>[0],
-  context: ActContext,
-): Step | Promise<Step> {
-  if (record.kind !== kind) {
-    const message = `under that key ${nameOf(context.target)} had a ${record.kind}, not a ${kind}`;
-    return { kind: 'end', ok: false, message };
-  }
-  if (kind !== 'drain') return ACTS[kind]!.restore(object, record, context);
-  return restoreDrain(record, context);
 }

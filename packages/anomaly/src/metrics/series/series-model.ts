@@ -10,7 +10,7 @@ import { ShiftChannel } from '../channels/shift.js';
 import { Tracker } from '../channels/tracker.js';
 import { VarianceChannel } from '../channels/variance.js';
 import { Clustering } from '../clustering.js';
-import { Episode, type EpisodeStep } from '../episode.js';
+import { Episode } from '../episode.js';
 import {
   addUp,
   CHANNELS,
@@ -23,27 +23,8 @@ import {
   SUM_PRIOR,
 } from '../surprise.js';
 import { TailCounts } from '../tail-counts.js';
+import type { SeriesSettings, SeriesVerdict } from './series-verdict.js';
 import type { Slot } from './slot.js';
-
-/** What a series says of one value. */
-export interface SeriesVerdict {
-  /** How rare such a point is, in bans, and as the probability of one at least as odd. */
-  bans: number;
-  tailProbability: number;
-  /** How many alarms a day would come, were every run of points at least this odd one, when all is well. */
-  perDay: number;
-  odd: boolean;
-  step: EpisodeStep;
-  warmingUp: boolean;
-  expected: number;
-  scale: number;
-}
-
-/** What all series of a detector share. */
-export interface SeriesSettings {
-  readonly falseAlarmsPerDay: number;
-  readonly warmUpPoints: number;
-}
 
 const DAY_MS = 86_400_000;
 const ALPHA = 0.007;

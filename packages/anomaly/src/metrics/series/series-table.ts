@@ -5,7 +5,8 @@ import { CounterRate } from '../counter-rate.js';
 import { isCounter } from '../metric-kind.js';
 import { leastQuantumOf, signalKindOf } from '../signal-kind.js';
 import { StepClock } from '../step-clock.js';
-import { SeriesModel, type SeriesSettings } from './series-model.js';
+import { SeriesModel } from './series-model.js';
+import type { SeriesSettings } from './series-verdict.js';
 import { Slot } from './slot.js';
 
 /** What is known of a series besides its numbers. */
