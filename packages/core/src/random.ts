@@ -63,7 +63,7 @@ export class Random {
   static fromState(state: RandomState): Random {
     const isWord = (word: number): boolean =>
       Number.isInteger(word) && word >= 0 && word <= 0xffffffff;
-    const isState = Array.isArray(state) && state.length === 4 && state.every(isWord);
+    const isState = Array.isArray(state as unknown) && state.length === 4 && state.every(isWord);
     if (!isState || state.every((word) => word === 0)) {
       throw new AegisError(
         'invalid-snapshot',
