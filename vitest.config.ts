@@ -23,6 +23,7 @@ export default defineConfig({
       'packages/*/test/**/*.test.ts',
       'examples/*/test/**/*.test.ts',
       'benchmarks/test/**/*.test.ts',
+      'test/**/*.test.ts',
       'tools/**/*.test.ts',
     ],
     reporters:

@@ -5,12 +5,14 @@ import { build as bundle } from 'esbuild';
 import { installTarballs, pack } from '../lib/pack.mjs';
 import { pool } from '../lib/pool.mjs';
 import { readPackages } from '../lib/workspace.mjs';
+import { writeContract } from './contract.mjs';
 
 const CHECKS = fileURLToPath(new URL('./checks', import.meta.url));
 
 const entry = (folder) => `import { checks } from './checks/${folder}.mjs';
 import { runChecks } from './checks/run-checks.mjs';
-export const main = () => runChecks(checks);
+import { checks as contract } from './contract.mjs';
+export const main = () => runChecks({ ...checks, ...contract });
 `;
 const PROGRAM = `import { main } from './entry.mjs';
 console.log(JSON.stringify(await main()));
@@ -55,6 +57,7 @@ export async function makeProjects(work) {
     cpSync(CHECKS, join(project, 'checks'), { recursive: true });
     writeFileSync(join(project, 'entry.mjs'), entry(folder));
     writeFileSync(join(project, 'main.mjs'), PROGRAM);
+    await writeContract(folder, join(project, 'contract.mjs'));
     await writeBundles(project);
     return { folder, project, problem: null };
   });

@@ -77,7 +77,7 @@ const DENO_ARGS = [
 ];
 
 /**
- * What the checks are run in. The first that is found is what the others are compared with.
+ * What the checks are run in. What the first that is found gives is what `--update` writes down.
  *
  * @type {{ name: string, locate: () => Promise<import('./locate.mjs').Located>, with: (path: string) =>
  *   (project: { project: string }) => Promise<Record<string, string>> }[]}

@@ -1,5 +1,6 @@
 import { AegisError, type Anomaly, type MetricDataPoint, Random } from '@aegis/core';
 import { expect, it } from 'vitest';
+import { wrongOnes } from '../../../test/contract/wrong-json.js';
 import { DerivedMetrics } from '../src/derived/index.js';
 import { Forecaster } from '../src/forecast/index.js';
 import { MLLogAnomalyDetector } from '../src/logs/log-anomaly-detector.js';
@@ -14,7 +15,6 @@ import {
   VariationalAutoencoder,
 } from '../src/models/index.js';
 import { PrometheusPoller } from '../src/prometheus/index.js';
-import { wrongOnes } from './wrong-json.js';
 
 const COUNT = 60;
 const WIDTH = 3;

@@ -61,8 +61,10 @@ export class Random {
 
   /** Continues from a state that {@link Random.state} gave. */
   static fromState(state: RandomState): Random {
-    const words = state.every((word) => Number.isInteger(word) && word >= 0 && word <= 0xffffffff);
-    if (state.length !== 4 || !words || state.every((word) => word === 0)) {
+    const isWord = (word: number): boolean =>
+      Number.isInteger(word) && word >= 0 && word <= 0xffffffff;
+    const isState = Array.isArray(state as unknown) && state.length === 4 && state.every(isWord);
+    if (!isState || state.every((word) => word === 0)) {
       throw new AegisError(
         'invalid-snapshot',
         'Random: the state is not four unsigned 32-bit words, at least one of them not 0.',

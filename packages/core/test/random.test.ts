@@ -200,6 +200,7 @@ describe('Random refuses', () => {
       [1, 2, 3, -4],
       [1, 2, 3, 0.5],
       [1, 2, 3, 2 ** 32],
+      ...[null, undefined, '', 'AAAA', {}, { length: 4 }],
     ];
     for (const state of bad)
       expect(() => Random.fromState(state as RandomState)).toThrow(AegisError);

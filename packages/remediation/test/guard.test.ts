@@ -186,6 +186,29 @@ describe('Guard', () => {
     expect(verifyAudit([guard.audit[0]!, guard.audit[2]!], digest)).toBe(false);
   });
 
+  it('keeps the same audit, hash for hash, in whatever order the keys of its input stand', () => {
+    const outcome = {
+      ...{ planId: 'p', startedMs: 0, endedMs: 1, actions: [act('restart', 'cart')] },
+      ...{ resolved: false, verified: true, undone: false, sentence: '' },
+    };
+    const { parameters, target, kind } = act('restart', 'cart');
+    const turned = {
+      ...{ sentence: '', undone: false, verified: true, resolved: false },
+      ...{ actions: [{ parameters, target, kind }], endedMs: 1, startedMs: 0, planId: 'p' },
+    };
+    const decisions = [
+      { observation: 'a', probabilities: [0.5] },
+      { probabilities: [0.5], observation: 'a' },
+    ];
+    const [one, other] = [outcome, turned].map((ended, i) => {
+      const guard = new Guard();
+      guard.review(planOf('p'), { graph: SHOP, nowMs: 0, decision: decisions[i]! });
+      guard.noteOutcome(ended, 1);
+      return guard.audit;
+    });
+    expect(other).toEqual(one);
+  });
+
   it('allows nothing with a target without a graph, and waiting always', () => {
     const guard = new Guard();
     const plan = planOf('p', step(act('restart', 'cart')));

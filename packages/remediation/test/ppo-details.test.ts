@@ -57,6 +57,14 @@ async function noted(options: TrainingOptions): Promise<[Int32Array[], StepSetti
 }
 
 describe('the start', () => {
+  it('refuses a shape that says more, or less, than shapes do', () => {
+    const shape = { features: 2, kinds: 2, hidden: [4] };
+    const wrong = [{ ...shape, depth: 3 }, { features: 2, kinds: 2, hidden: 4 }, { hidden: [4] }];
+    for (const one of wrong) {
+      expect(() => new RowPolicy(one as never, new Random(1))).toThrow(/^RowPolicy: /);
+    }
+  });
+
   it.each([
     ['actor', 0.01],
     ['critic', 1],

@@ -18,6 +18,7 @@ import {
 } from './incident-draft.js';
 import { nodesWithin } from './nodes-within.js';
 import { OpenIncidents } from './open-incidents.js';
+import { soundAnomaly, soundIssue } from './sound-finding.js';
 
 /** Options of {@link IncidentGrouper}. */
 export interface IncidentGrouperOptions {
@@ -113,21 +114,21 @@ export class IncidentGrouper {
 
   /** The incident that the anomaly belongs to; null where its time, score or probability is none. */
   add(anomaly: Anomaly): Incident | null {
-    const { timestampMs, score, tailProbability } = anomaly;
-    if (!Number.isFinite(timestampMs) || !Number.isFinite(score)) return null;
-    if (!(tailProbability > 0 && tailProbability <= 1)) return null;
-    const draft = this.#draftFor(newcomerOfAnomaly(anomaly));
-    draft.addAnomaly(anomaly, this.#options.quietMs);
-    this.#noteNode(draft, anomaly.nodeId);
+    const sound = soundAnomaly(anomaly);
+    if (sound === null) return null;
+    const draft = this.#draftFor(newcomerOfAnomaly(sound));
+    draft.addAnomaly(sound, this.#options.quietMs);
+    this.#noteNode(draft, sound.nodeId);
     return draft.toIncident();
   }
 
   /** The incident that the known problem belongs to; null where its time is not a number. */
   addIssue(issue: Issue): Incident | null {
-    if (!Number.isFinite(issue.lastSeenMs)) return null;
-    const draft = this.#draftFor(newcomerOfIssue(issue));
-    draft.addIssue(issue);
-    this.#noteNode(draft, issue.nodeId);
+    const sound = soundIssue(issue);
+    if (sound === null) return null;
+    const draft = this.#draftFor(newcomerOfIssue(sound));
+    draft.addIssue(sound);
+    this.#noteNode(draft, sound.nodeId);
     return draft.toIncident();
   }
 

@@ -1,4 +1,4 @@
-import { AegisError } from '@aegis/core';
+import { AegisError, type Anomaly } from '@aegis/core';
 import { IncidentGrouper } from '@aegis/root-cause';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -131,6 +131,27 @@ describe('IncidentGrouper', () => {
         },
       ),
     );
+  });
+
+  it('keeps of broken numbers what a snapshot can give back', () => {
+    const grouper = new IncidentGrouper(null);
+    const reason = { channel: 'range', signal: 'cpu', sentence: '' };
+    const evidence = [
+      { ...reason, observed: Number.NaN, expected: -0, band: [0, Infinity], tailProbability: 0.1 },
+      { ...reason, observed: 1, expected: 1, band: null, tailProbability: Number.NaN },
+    ] as unknown as Anomaly['evidence'];
+    grouper.add(anomalyOf('a', 'errors', -0, { timestampMs: -0, evidence, tailProbability: 1 }));
+    for (const count of [-1, Number.NaN, Infinity, -0]) {
+      const id = `${count}`;
+      grouper.addIssue(issueOf('a', 'crash', id, { id, count, firstSeenMs: Number.NaN }));
+    }
+    const resumed = IncidentGrouper.fromJSON(JSON.parse(JSON.stringify(grouper)), null);
+    expect(resumed.incidents()).toEqual(grouper.incidents());
+    const [incident] = grouper.incidents();
+    expect(incident?.anomalies[0]?.evidence).toEqual([
+      { ...reason, observed: null, expected: 0, band: null, tailProbability: 0.1 },
+    ]);
+    expect(incident?.issues.map(({ count }) => count)).toEqual([1, 1, 1, 0]);
   });
 
   it('keeps what is of several callers of a node apart, in a snapshot too', () => {

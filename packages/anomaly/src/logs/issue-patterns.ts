@@ -1,4 +1,4 @@
-import type { IssueKind } from '@aegis/core';
+import { AegisError, ISSUE_KINDS, type IssueKind } from '@aegis/core';
 
 /** A known problem: a line names it when it holds all words of one of `anyOf`. */
 export interface IssuePattern {
@@ -155,4 +155,30 @@ export function findPattern(text: string, patterns: readonly IssuePattern[]): Is
     }
   }
   return null;
+}
+
+/** @throws AegisError `invalid-option` where they are no list of patterns */
+export function checkIssuePatterns(owner: string, patterns: unknown): readonly IssuePattern[] {
+  if (!Array.isArray(patterns)) {
+    throw new AegisError(
+      'invalid-option',
+      `${owner}: patterns are ${String(patterns)}; give a list, [] for none.`,
+    );
+  }
+  for (const [i, pattern] of patterns.entries()) {
+    if (isPattern(pattern)) continue;
+    throw new AegisError(
+      'invalid-option',
+      `${owner}: patterns[${i}] is none; give a known kind, anyOf as a list of texts and a sentence.`,
+    );
+  }
+  return patterns as readonly IssuePattern[];
+}
+
+function isPattern(pattern: unknown): boolean {
+  if (typeof pattern !== 'object' || pattern === null) return false;
+  const { kind, anyOf, sentence } = pattern as Record<string, unknown>;
+  const isKnown = (ISSUE_KINDS as readonly unknown[]).includes(kind);
+  const areTexts = Array.isArray(anyOf) && anyOf.every((phrase) => typeof phrase === 'string');
+  return isKnown && areTexts && typeof sentence === 'string';
 }

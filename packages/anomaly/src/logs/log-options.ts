@@ -1,6 +1,6 @@
 import { AegisError, checkNumber, type NumberRange, resolveOptions } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import { DEFAULT_PATTERNS, type IssuePattern } from './issue-patterns.js';
+import { checkIssuePatterns, DEFAULT_PATTERNS, type IssuePattern } from './issue-patterns.js';
 import { checkMaskFinders, type MaskFinder } from './mining/custom-masks.js';
 import { checkPinned, MAX_PINNED_LENGTH } from './mining/pinned-templates.js';
 
@@ -142,6 +142,7 @@ export function resolveLogOptions(options?: LogAnomalyDetectorOptions): Resolved
   const resolved = resolveOptions(owner, DEFAULTS, options);
   for (const name of NUMERIC) checkNumber(owner, name, resolved[name], RANGES[name]);
   checkKeys(owner, resolved.sessionKeys);
+  checkIssuePatterns(owner, resolved.patterns);
   const masks = checkMaskFinders(owner, resolved.masks);
   const pinned = checkPinned(owner, resolved.pinned, resolved.maxTemplates >> 1);
   return { ...resolved, masks, pinned };

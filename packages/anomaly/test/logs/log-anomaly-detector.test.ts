@@ -268,6 +268,11 @@ describe('MLLogAnomalyDetector', () => {
   it('refuses misuse and broken snapshots', () => {
     expect(() => new MLLogAnomalyDetector({ windowMs: 0 })).toThrow(/windowMs is 0/);
     expect(() => new MLLogAnomalyDetector({ window: 5 } as never)).toThrow(/no option "window"/);
+    const good = { kind: 'crash', anyOf: ['panic'], sentence: 'it crashed' };
+    const wrong = [{}, null, { ...good, kind: 'dance' }, { ...good, anyOf: 'panic' }];
+    for (const patterns of ['x', ...wrong.map((one) => [good, one])]) {
+      expect(() => new MLLogAnomalyDetector({ patterns } as never)).toThrow(/patterns/);
+    }
     const json = JSON.parse(JSON.stringify(new MLLogAnomalyDetector()));
     for (const broken of [
       null,

@@ -86,7 +86,7 @@ export class Adam {
         `Adam.step: ${parameters.length} parameters and ${gradients.length} gradients; give ${n}.`,
       );
     }
-    for (let i = 0; i < n; i++) if (!(Math.abs(gradients[i]!) <= MAX_GRADIENT)) return false;
+    for (let i = 0; i < n; i++) if (!isGradient(gradients[i]!)) return false;
     const { beta1, beta2, epsilon } = this.#options;
     this.#power1 *= beta1;
     this.#power2 *= beta2;
@@ -131,6 +131,10 @@ export class Adam {
     const count = reader.number('count', { min: 1, max: MAX_PARAMETERS, integer: true });
     const first = reader.finiteFloat64Array('first', count);
     const second = reader.finiteFloat64Array('second', count);
+    // Means of what `step` takes in: anything else would make parameters of no number.
+    if (!first.every(isGradient) || !second.every((value) => value >= 0)) {
+      throw new AegisError('invalid-snapshot', 'adam: expected means of gradients and of squares.');
+    }
     const restored = new Adam(count, options);
     restored.#first.set(first);
     restored.#second.set(second);
@@ -149,4 +153,8 @@ export function resolveAdamOptions(options?: AdamOptions): Readonly<Required<Ada
   checkNumber(OWNER, 'beta2', resolved.beta2, below1);
   checkNumber(OWNER, 'epsilon', resolved.epsilon, { min: Number.MIN_VALUE });
   return resolved;
+}
+
+function isGradient(value: number): boolean {
+  return Math.abs(value) <= MAX_GRADIENT;
 }

@@ -1,5 +1,6 @@
 import { AegisError, Random } from '@aegis/core';
 import { Adam } from '@aegis/core/neural';
+import { encodeArray } from '@aegis/core/snapshot';
 import { describe, expect, it } from 'vitest';
 
 describe('Adam', () => {
@@ -75,6 +76,8 @@ describe('Adam', () => {
       { count: 1e9 },
       { count: 3 },
       { first: 'AAAA' },
+      { first: encodeArray(Float64Array.of(0, 1e200)) },
+      { second: encodeArray(Float64Array.of(0, -1)) },
       { power1: 2 },
       { options: {} },
     ];

@@ -1,4 +1,5 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
+import { canonicalJson } from './canonical-json.js';
 
 const EVENTS = [
   'review',
@@ -54,7 +55,7 @@ export class AuditLog {
       sequence: this.#sequence++,
       atMs,
       event,
-      detail: JSON.stringify(detail),
+      detail: canonicalJson(detail),
       previous: this.#last,
     };
     const entry = Object.freeze({ ...body, hash: this.#digest(text(body)) });

@@ -1,4 +1,5 @@
 import type { GraphSnapshot } from '@aegis/graph/csr';
+import { canonicalJson } from './canonical-json.js';
 import { GUARD_NUMBERS, type GuardOptions } from './guard-options.js';
 
 /** What tells one state of a graph from another, as a text to be hashed. */
@@ -12,7 +13,7 @@ export function graphText({ nodes, edges }: GraphSnapshot): string {
 /** What tells one set of rules from another: the catalogue and all numbers. */
 export function policyText(options: Required<GuardOptions>): string {
   const numbers = Object.keys(GUARD_NUMBERS).map((name) => options[name as 'windowMs']);
-  return JSON.stringify([options.actions, numbers, options.environment, options.notifyMs]);
+  return canonicalJson([options.actions, numbers, options.environment, options.notifyMs]);
 }
 
 const MAX_TEXT = 2000;

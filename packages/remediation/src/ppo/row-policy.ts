@@ -1,4 +1,4 @@
-import { AegisError, checkNumber, type Random } from '@aegis/core';
+import { AegisError, checkNumber, type Random, resolveOptions } from '@aegis/core';
 import { DenseNetwork } from '@aegis/core/neural';
 import { SnapshotReader } from '@aegis/core/snapshot';
 import { RowBatch } from './row-batch.js';
@@ -18,6 +18,14 @@ export interface RowPolicyShape {
    */
   readonly oneRow?: boolean;
 }
+
+/** What stands for a part that is missing, and is refused. */
+const NO_SHAPE: Required<RowPolicyShape> = Object.freeze({
+  features: 0,
+  kinds: 0,
+  hidden: [],
+  oneRow: false,
+});
 
 /**
  * A policy for any number of rows (services): one small network, the same for every row, scores its
@@ -42,9 +50,12 @@ export class RowPolicy {
 
   /** @throws AegisError `invalid-option` */
   constructor(shape: RowPolicyShape, random: Random) {
-    const { features, kinds, hidden, oneRow = false } = shape;
+    const { features, kinds, hidden, oneRow } = resolveOptions('RowPolicy', NO_SHAPE, shape);
     checkNumber('RowPolicy', 'features', features, { min: 1, max: 10_000, integer: true });
     checkNumber('RowPolicy', 'kinds', kinds, { min: 1, max: 1000, integer: true });
+    if (!Array.isArray(hidden)) {
+      throw new AegisError('invalid-option', 'RowPolicy: hidden is no list; give the widths.');
+    }
     for (const width of hidden) {
       checkNumber('RowPolicy', 'hidden', width, { min: 1, max: 1024, integer: true });
     }

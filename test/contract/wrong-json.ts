@@ -23,6 +23,7 @@ function get(json: unknown, path: Path): unknown {
 
 function withField(text: string, path: Path, value: unknown): unknown {
   const json: unknown = JSON.parse(text);
+  if (path.length === 0) return value;
   const parent = get(json, path.slice(0, -1)) as Record<string | number, unknown>;
   const last = path.at(-1)!;
   if (value === undefined) delete parent[last];
@@ -36,15 +37,22 @@ function isArray(value: unknown): value is string {
 
 /** Eight bytes, so that a double can become anything. */
 function changed(base64: string, random: Random): string {
-  const bytes = Buffer.from(base64, 'base64');
+  let text: string;
+  try {
+    text = atob(base64);
+  } catch {
+    // It only looked like base64: a digest, or a name.
+    return `${base64}!`;
+  }
+  const bytes = Uint8Array.from(text, (unit) => unit.charCodeAt(0));
   const extremes = [Number.NaN, Infinity, -1, 1e300, 1e-300, -1e18];
   const at = 8 * Math.floor(random.float() * (bytes.length / 8));
   if (random.float() < 0.5 && at + 8 <= bytes.length) {
-    bytes.writeDoubleLE(extremes[Math.floor(random.float() * extremes.length)]!, at);
+    new DataView(bytes.buffer).setFloat64(at, random.pick(extremes), true);
   } else {
     bytes[Math.floor(random.float() * bytes.length)] = Math.floor(random.float() * 256);
   }
-  return bytes.toString('base64');
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 /** A snapshot with each of its fields put wrong in many ways, one at a time. */
@@ -59,4 +67,18 @@ export function* wrongOnes(text: string): Generator<readonly [what: string, json
       yield [`${path.join('.')} changed ${i}`, withField(text, path, changed(before, random))];
     }
   }
+}
+
+/** A snapshot with one of its fields put wrong in one way. */
+export function wrongOne(text: string, pick: number): readonly [what: string, json: unknown] {
+  const random = new Random(pick);
+  const whole: unknown = JSON.parse(text);
+  const path = random.pick(pathsOf(whole));
+  const before = get(whole, path);
+  const name = path.join('.') || 'the whole';
+  if (isArray(before) && random.chance(0.7)) {
+    return [`${name} changed`, withField(text, path, changed(before, random))];
+  }
+  const i = random.integer(RUBBISH.length);
+  return [`${name} is no. ${i}`, withField(text, path, RUBBISH[i])];
 }

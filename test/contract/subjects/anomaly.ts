@@ -1,0 +1,12 @@
+import type { AnySubject } from '../subject.js';
+import { anomalyLogs } from './anomaly-logs.js';
+import { anomalyMetrics } from './anomaly-metrics.js';
+import { anomalyModels } from './anomaly-models.js';
+import { anomalyPrometheus } from './anomaly-prometheus.js';
+
+export const subjects: readonly AnySubject[] = [
+  ...anomalyMetrics,
+  ...anomalyLogs,
+  ...anomalyModels,
+  ...anomalyPrometheus,
+];
