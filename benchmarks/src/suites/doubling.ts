@@ -8,7 +8,7 @@ import { type GrowthEffort, measureGrowth } from '../doubling/measure-growth.js'
 import { UsageError } from '../harness/usage-error.js';
 import type { ResultTable, Suite, SuiteContext, SuiteResult } from '../suite.js';
 
-const FULL: GrowthEffort = { rounds: 11, warmUpRounds: 3, leastMs: 4 };
+const FULL: GrowthEffort = { rounds: 9, warmUpRounds: 2, leastMs: 4 };
 /** Shows that every path runs; its exponents say nothing. */
 const QUICK: GrowthEffort = { rounds: 3, warmUpRounds: 1, leastMs: 0 };
 const QUICK_SIZES = 3;

@@ -11,7 +11,7 @@ export const LEARNING_PATHS: readonly GrowthPath[] = [
     doubled: 'fixes to captureManualFix',
     promise: 'none a fix; measured beside the suggestions',
     promised: 1,
-    sizes: doublings(250),
+    sizes: doublings(50),
     prepare: (size, seed) => {
       const source = new ManyCases(seed);
       const fixes = Array.from({ length: size }, () => source.next());
