@@ -5,6 +5,7 @@ import { causrca } from './suites/causrca.js';
 import { acrobotSuite, cartpole } from './suites/classic-control.js';
 import { cloud } from './suites/cloud.js';
 import { commands } from './suites/commands.js';
+import { doubling } from './suites/doubling.js';
 import { explain } from './suites/explain.js';
 import { explainFaithfulness } from './suites/explain-faithfulness.js';
 import { falseAlarms } from './suites/false-alarms.js';
@@ -108,4 +109,5 @@ export const SUITES: readonly Suite[] = [
   speedMetrics,
   speedRemediation,
   speedRootCause,
+  doubling,
 ];

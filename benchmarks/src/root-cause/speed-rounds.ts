@@ -15,14 +15,3 @@ export function medianMilliseconds(runs: readonly (() => unknown)[], rounds: num
   }
   return times.map(median);
 }
-
-/** The slope of a straight line through the logarithms: 1 where cost grows as size does. */
-export function growthExponent(sizes: readonly number[], costs: readonly number[]): number {
-  const x = sizes.map(Math.log);
-  const y = costs.map(Math.log);
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [middleX, middleY] = [mean(x), mean(y)];
-  const above = x.reduce((sum, value, i) => sum + (value - middleX) * (y[i]! - middleY), 0);
-  return above / x.reduce((sum, value) => sum + (value - middleX) ** 2, 0);
-}

@@ -1,7 +1,8 @@
 import { Random } from '@aegis/core';
+import { growthExponent } from '../doubling/fit-exponent.js';
 import { analyseCase, robustScores, speedCase } from '../root-cause/speed-case.js';
 import { analyzerOf } from '../root-cause/speed-graph.js';
-import { growthExponent, medianMilliseconds } from '../root-cause/speed-rounds.js';
+import { medianMilliseconds } from '../root-cause/speed-rounds.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 const SIZES = [1250, 2500, 5000, 10_000];

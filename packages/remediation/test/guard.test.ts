@@ -209,6 +209,25 @@ describe('Guard', () => {
     expect(other).toEqual(one);
   });
 
+  it('holds the last entries in order, however often they were replaced, and after a restart', () => {
+    const kept: unknown[] = [];
+    const onAudit = (entry: unknown): void => void kept.push(entry);
+    let guard = new Guard({ maxAudit: 4, onAudit });
+    for (let i = 0; i < 11; i++) {
+      guard.object(`hash-${i}`, 'ann', i);
+      expect(guard.audit).toEqual(kept.slice(-4));
+    }
+    guard = Guard.fromJSON(JSON.parse(JSON.stringify(guard)), { maxAudit: 3, onAudit });
+    expect(guard.audit).toEqual(kept.slice(-3));
+    for (let i = 0; i < 5; i++) {
+      guard.object(`later-${i}`, 'ann', 20 + i);
+      expect(guard.audit).toEqual(kept.slice(-3));
+    }
+    guard = Guard.fromJSON(JSON.parse(JSON.stringify(guard)), { maxAudit: 6, onAudit });
+    for (let i = 0; i < 5; i++) guard.object(`last-${i}`, 'ann', 30 + i);
+    expect(guard.audit).toEqual(kept.slice(-6));
+  });
+
   it('allows nothing with a target without a graph, and waiting always', () => {
     const guard = new Guard();
     const plan = planOf('p', step(act('restart', 'cart')));

@@ -1,6 +1,7 @@
-import { type Anomaly, type Incident, type Issue, SEVERITIES } from '@aegis/core';
+import { type Anomaly, type Incident, type Issue, SEVERITIES, type Severity } from '@aegis/core';
 import type { Linked } from '@aegis/core/collections';
 import type { SnapshotReader } from '@aegis/core/snapshot';
+import { AffectedNodes } from './affected-nodes.js';
 import { readAnomaly, readIssue } from './anomaly-snapshot.js';
 
 /** An incident keeps so many anomalies and issues; later ones only move its clock. */
@@ -35,12 +36,17 @@ export class IncidentDraft implements Linked<IncidentDraft> {
   status: 'open' | 'closed' = 'open';
   #startedMs: number;
   #lastSeenMs: number;
-  readonly #anomalies = new Map<string, Anomaly>();
-  readonly #issues = new Map<string, Issue>();
-  /** How many members a node has. */
-  readonly #nodes = new Map<string, number>();
+  readonly #anomalies: Anomaly[] = [];
+  readonly #issues: Issue[] = [];
+  /** Where the member of a key stands among those. */
+  readonly #anomalyPlaces = new Map<string, number>();
+  readonly #issuePlaces = new Map<string, number>();
+  readonly #nodes = new Set<string>();
+  readonly #affected = new AffectedNodes(this.#anomalies, this.#issues);
   /** How many members are of a kind. */
   readonly #kinds = new Map<string, number>();
+  /** How many members are as severe. */
+  readonly #severities = SEVERITIES.map(() => 0);
 
   constructor(id: string, sequence: number, startedMs: number, lastSeenMs: number) {
     this.id = id;
@@ -54,7 +60,7 @@ export class IncidentDraft implements Linked<IncidentDraft> {
   }
 
   nodeIds(): Iterable<string> {
-    return this.#nodes.keys();
+    return this.#nodes;
   }
 
   hasNode(nodeId: string): boolean {
@@ -62,13 +68,13 @@ export class IncidentDraft implements Linked<IncidentDraft> {
   }
 
   hasKey(key: string): boolean {
-    return this.#anomalies.has(key) || this.#issues.has(key);
+    return this.#anomalyPlaces.has(key) || this.#issuePlaces.has(key);
   }
 
   /** Each once. */
   *keys(): Generator<string> {
-    yield* this.#anomalies.keys();
-    for (const key of this.#issues.keys()) if (!this.#anomalies.has(key)) yield key;
+    yield* this.#anomalyPlaces.keys();
+    for (const key of this.#issuePlaces.keys()) if (!this.#anomalyPlaces.has(key)) yield key;
   }
 
   hasKind(kind: string): boolean {
@@ -79,27 +85,34 @@ export class IncidentDraft implements Linked<IncidentDraft> {
   addAnomaly(anomaly: Anomaly, staleMs: number): void {
     const newcomer = newcomerOfAnomaly(anomaly);
     this.#touch(newcomer.timestampMs);
-    const known = this.#anomalies.get(newcomer.key);
+    const place = this.#anomalyPlaces.get(newcomer.key) ?? this.#anomalies.length;
+    const known = this.#anomalies[place];
     if (known === undefined) {
-      if (this.#anomalies.size >= MOST_MEMBERS) return;
-      this.#count(newcomer);
+      if (place >= MOST_MEMBERS) return;
+      this.#anomalyPlaces.set(newcomer.key, place);
     } else if (known.score > anomaly.score && known.timestampMs >= anomaly.timestampMs - staleMs) {
       return;
-    } else this.#recount(known.signalKind, newcomer.kind);
-    this.#anomalies.set(newcomer.key, anomaly);
+    }
+    this.#anomalies[place] = anomaly;
+    this.#count(newcomer, anomaly.severity);
+    if (known !== undefined) this.#discount(known.signalKind, known.severity);
+    this.#affected.noteAnomaly(place, known);
   }
 
   /** Of one known problem the latest sighting is kept. */
   addIssue(issue: Issue): void {
     const newcomer = newcomerOfIssue(issue);
     this.#touch(newcomer.timestampMs);
-    const known = this.#issues.get(newcomer.key);
+    const place = this.#issuePlaces.get(newcomer.key) ?? this.#issues.length;
+    const known = this.#issues[place];
     if (known === undefined) {
-      if (this.#issues.size >= MOST_MEMBERS) return;
-      this.#count(newcomer);
+      if (place >= MOST_MEMBERS) return;
+      this.#issuePlaces.set(newcomer.key, place);
     } else if (known.lastSeenMs > issue.lastSeenMs) return;
-    else this.#recount(known.kind, newcomer.kind);
-    this.#issues.set(newcomer.key, issue);
+    this.#issues[place] = issue;
+    this.#count(newcomer, issue.severity);
+    if (known !== undefined) this.#discount(known.kind, known.severity);
+    this.#affected.noteIssue(place, known);
   }
 
   #touch(timestampMs: number): void {
@@ -107,55 +120,40 @@ export class IncidentDraft implements Linked<IncidentDraft> {
     this.#lastSeenMs = Math.max(this.#lastSeenMs, timestampMs);
   }
 
-  #count({ nodeId, kind }: Newcomer): void {
-    if (nodeId !== null) this.#nodes.set(nodeId, (this.#nodes.get(nodeId) ?? 0) + 1);
-    this.#recount(null, kind);
+  #count({ nodeId, kind }: Newcomer, severity: Severity): void {
+    if (nodeId !== null) this.#nodes.add(nodeId);
+    this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
+    const rank = SEVERITIES.indexOf(severity);
+    if (rank >= 0) this.#severities[rank]!++;
   }
 
   /** What takes the place of another is of its own kind, and the incident no longer of that one's. */
-  #recount(before: string | null, kind: string): void {
-    this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
-    if (before === null) return;
-    const left = this.#kinds.get(before)! - 1;
-    if (left > 0) this.#kinds.set(before, left);
-    else this.#kinds.delete(before);
+  #discount(kind: string, severity: Severity): void {
+    const left = this.#kinds.get(kind)! - 1;
+    if (left > 0) this.#kinds.set(kind, left);
+    else this.#kinds.delete(kind);
+    const rank = SEVERITIES.indexOf(severity);
+    if (rank >= 0) this.#severities[rank]!--;
   }
 
   /** As others see it. */
   toIncident(): Incident {
-    const anomalies = [...this.#anomalies.values()];
-    const issues = [...this.#issues.values()];
-    const severities = [...anomalies, ...issues].map(({ severity }) =>
-      SEVERITIES.indexOf(severity),
-    );
-    const nodeIds = this.#mostAffected();
+    const nodeIds = this.#affected.ids();
     const where =
       nodeIds.length === 0 ? 'an unknown node' : nodeIds.slice(0, NAMED_NODES).join(', ');
     const more = nodeIds.length > NAMED_NODES ? ` and ${nodeIds.length - NAMED_NODES} more` : '';
-    const signals = anomalies.length + issues.length;
+    const signals = this.#anomalies.length + this.#issues.length;
     return {
       id: this.id,
       status: this.status,
       startedMs: this.#startedMs,
       lastSeenMs: this.#lastSeenMs,
-      severity: SEVERITIES[severities.reduce((most, one) => Math.max(most, one), 0)] ?? 'info',
-      anomalies,
-      issues,
+      severity: SEVERITIES[this.#severities.findLastIndex((count) => count > 0)] ?? 'info',
+      anomalies: this.#anomalies.slice(),
+      issues: this.#issues.slice(),
       nodeIds,
       sentence: `${signals} signal${signals === 1 ? '' : 's'} at ${where}${more}.`,
     };
-  }
-
-  /** The nodes, the one with most to say first. */
-  #mostAffected(): string[] {
-    const scores = new Map<string, number>();
-    const count = (nodeId: string | null, score: number): void => {
-      if (nodeId !== null) scores.set(nodeId, (scores.get(nodeId) ?? 0) + score);
-    };
-    for (const { nodeId, score } of this.#anomalies.values()) count(nodeId, score);
-    for (const { nodeId, severity } of this.#issues.values())
-      count(nodeId, SEVERITIES.indexOf(severity));
-    return [...scores].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id);
   }
 
   toJSON(): object {
@@ -164,8 +162,8 @@ export class IncidentDraft implements Linked<IncidentDraft> {
       status: this.status,
       startedMs: this.#startedMs,
       lastSeenMs: this.#lastSeenMs,
-      anomalies: [...this.#anomalies.values()],
-      issues: [...this.#issues.values()],
+      anomalies: this.#anomalies.slice(),
+      issues: this.#issues.slice(),
     };
   }
 

@@ -66,8 +66,8 @@ const SAME_KIND = 1;
  * become one incident, of several the one they are most alike; repeats of one signal count once; an
  * incident closes when it has been quiet, and opens again when its own signals come back.
  *
- * Adding one is O(open incidents near), with a graph O(nodes and edges within `maxHops`) more; what is
- * remembered of closed incidents costs nothing.
+ * Adding one is O(open incidents near), with a graph O(nodes and edges within `maxHops`) more, and a copy
+ * of the lists of the incident that it joins; what is remembered of closed incidents costs nothing.
  * Of one incident 1,000 anomalies and 1,000 issues are kept.
  *
  * @example

@@ -2,25 +2,36 @@ import type { GraphSnapshot } from '@aegis/graph/csr';
 
 /** How many calls, either way, the nodes at most `hops` from `id` are away from it; itself 0. */
 export function nodesWithin(graph: GraphSnapshot, id: string, hops: number): Map<string, number> {
+  const near = new Map([[id, 0]]);
   const start = graph.indexOf.get(id);
-  if (start === undefined) return new Map([[id, 0]]);
-  const seen = new Map([[start, 0]]);
+  if (start === undefined) return near;
   let frontier = [start];
   for (let hop = 1; hop <= hops && frontier.length > 0; hop++) {
     const next: number[] = [];
-    const visit = (offsets: Uint32Array, ends: Uint32Array, node: number): void => {
-      for (let at = offsets[node]!; at < offsets[node + 1]!; at++) {
-        const other = ends[at]!;
-        if (seen.has(other)) continue;
-        seen.set(other, hop);
-        next.push(other);
-      }
-    };
     for (const node of frontier) {
-      visit(graph.outOffsets, graph.outTargets, node);
-      visit(graph.inOffsets, graph.inSources, node);
+      reach(graph, graph.outOffsets, graph.outTargets, node, hop, near, next);
+      reach(graph, graph.inOffsets, graph.inSources, node, hop, near, next);
     }
     frontier = next;
   }
-  return new Map([...seen].map(([node, hop]) => [graph.nodes[node]!.id, hop]));
+  return near;
+}
+
+/** Notes the nodes at the other ends of a node's edges that have not been reached before. */
+function reach(
+  { nodes }: GraphSnapshot,
+  offsets: Uint32Array,
+  ends: Uint32Array,
+  node: number,
+  hop: number,
+  near: Map<string, number>,
+  next: number[],
+): void {
+  for (let at = offsets[node]!; at < offsets[node + 1]!; at++) {
+    const other = ends[at]!;
+    const { id } = nodes[other]!;
+    if (near.has(id)) continue;
+    near.set(id, hop);
+    next.push(other);
+  }
 }

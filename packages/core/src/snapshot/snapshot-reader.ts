@@ -1,5 +1,6 @@
 import { AegisError, type NumberRange, type RandomState } from '../index.js';
 import { decodeBase64 } from './base64.js';
+import { elementsOf } from './element-bytes.js';
 
 /** Who wrote a snapshot, and in which version of its format. */
 export interface SnapshotHeader {
@@ -145,8 +146,7 @@ export class SnapshotReader {
   }
 
   float64Array(name: string, length: number): Float64Array {
-    const view = this.#bytes(name, length, 8);
-    return Float64Array.from({ length }, (_, i) => view.getFloat64(i * 8, true));
+    return elementsOf(this.#bytes(name, length, 8), Float64Array);
   }
 
   /** Like {@link SnapshotReader.float64Array}, and every element has to be finite. */
@@ -157,34 +157,29 @@ export class SnapshotReader {
   }
 
   float32Array(name: string, length: number): Float32Array {
-    const view = this.#bytes(name, length, 4);
-    return Float32Array.from({ length }, (_, i) => view.getFloat32(i * 4, true));
+    return elementsOf(this.#bytes(name, length, 4), Float32Array);
   }
 
   uint32Array(name: string, length: number): Uint32Array {
-    const view = this.#bytes(name, length, 4);
-    return Uint32Array.from({ length }, (_, i) => view.getUint32(i * 4, true));
+    return elementsOf(this.#bytes(name, length, 4), Uint32Array);
   }
 
   int32Array(name: string, length: number): Int32Array {
-    const view = this.#bytes(name, length, 4);
-    return Int32Array.from({ length }, (_, i) => view.getInt32(i * 4, true));
+    return elementsOf(this.#bytes(name, length, 4), Int32Array);
   }
 
   uint16Array(name: string, length: number): Uint16Array {
-    const view = this.#bytes(name, length, 2);
-    return Uint16Array.from({ length }, (_, i) => view.getUint16(i * 2, true));
+    return elementsOf(this.#bytes(name, length, 2), Uint16Array);
   }
 
   uint8Array(name: string, length: number): Uint8Array {
-    const view = this.#bytes(name, length, 1);
-    return new Uint8Array(view.buffer);
+    return this.#bytes(name, length, 1);
   }
 
-  #bytes(name: string, length: number, size: number): DataView {
+  #bytes(name: string, length: number, size: number): Uint8Array {
     const value = this.#get(name);
     const bytes = typeof value === 'string' ? decodeBase64(value, length * size) : null;
     if (bytes === null) throw this.#refuse(name, `base64 of ${length} elements of ${size} bytes`);
-    return new DataView(bytes.buffer);
+    return bytes;
   }
 }

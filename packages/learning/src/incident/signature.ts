@@ -65,9 +65,12 @@ export function signatureOf(input: SituationInput, situation: Situation): string
   addLead(features, input.anomalies, situation);
   addChanges(features, input, situation);
   addWords(features, input, situation);
-  const ordered = [...features].map((name) => name.slice(0, MAX_FEATURE_LENGTH));
-  ordered.sort((a, b) => familyWeight(b) - familyWeight(a) || (a < b ? -1 : 1));
-  return [...new Set(ordered)].slice(0, MAX_FEATURES);
+  const weighed = Array.from(features, (given) => {
+    const name = given.slice(0, MAX_FEATURE_LENGTH);
+    return { name, weight: familyWeight(name) };
+  });
+  weighed.sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
+  return [...new Set(weighed.map(({ name }) => name))].slice(0, MAX_FEATURES);
 }
 
 function addPlaces(features: Set<string>, situation: Situation): void {
@@ -149,8 +152,7 @@ function addWords(features: Set<string>, input: SituationInput, situation: Situa
     if (source === 'metric') add('metric', signal.split('{')[0]!, nodeId, `-${direction}`);
     else if (source === 'event') add('metric', splitCamelCase(signal), nodeId);
   }
-  const frequent = [...count].sort(
-    (a, b) => familyWeight(b[0]) - familyWeight(a[0]) || b[1] - a[1] || (a[0] < b[0] ? -1 : 1),
-  );
-  for (const [feature] of frequent.slice(0, MOST_WORDS)) features.add(feature);
+  const weighed = Array.from(count, ([name, seen]) => ({ name, seen, weight: familyWeight(name) }));
+  weighed.sort((a, b) => b.weight - a.weight || b.seen - a.seen || (a.name < b.name ? -1 : 1));
+  for (const { name } of weighed.slice(0, MOST_WORDS)) features.add(name);
 }

@@ -37,6 +37,8 @@ export class AuditLog {
   readonly #capacity: number;
   readonly #sink: (entry: AuditEntry) => void;
   #entries: AuditEntry[] = [];
+  /** Where the oldest stands once it is full: moving all up would cost as much as are held. */
+  #oldest = 0;
   #sequence = 0;
   #last = '';
 
@@ -60,8 +62,12 @@ export class AuditLog {
     };
     const entry = Object.freeze({ ...body, hash: this.#digest(text(body)) });
     this.#last = entry.hash;
-    this.#entries.push(entry);
-    if (this.#entries.length > this.#capacity) this.#entries.shift();
+    if (this.#entries.length < this.#capacity) {
+      this.#entries.push(entry);
+    } else {
+      this.#entries[this.#oldest] = entry;
+      this.#oldest = (this.#oldest + 1) % this.#capacity;
+    }
     this.#sink(entry);
   }
 
@@ -71,12 +77,13 @@ export class AuditLog {
   }
 
   entries(): readonly AuditEntry[] {
-    return [...this.#entries];
+    return [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)];
   }
 
   /** Continues a chain. */
   resume(entries: readonly AuditEntry[]): void {
     this.#entries = entries.slice(-this.#capacity);
+    this.#oldest = 0;
     const last = this.#entries.at(-1);
     this.#sequence = last === undefined ? 0 : last.sequence + 1;
     this.#last = last?.hash ?? '';

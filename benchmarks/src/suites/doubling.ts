@@ -1,0 +1,105 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Random } from '@aegis/core';
+import { fitExponent, type GrowthFit } from '../doubling/fit-exponent.js';
+import type { GrowthPath } from '../doubling/growth-path.js';
+import { GROWTH_PATHS } from '../doubling/growth-paths.js';
+import { type GrowthEffort, measureGrowth } from '../doubling/measure-growth.js';
+import { UsageError } from '../harness/usage-error.js';
+import type { ResultTable, Suite, SuiteContext, SuiteResult } from '../suite.js';
+
+const FULL: GrowthEffort = { rounds: 9, warmUpRounds: 2, leastMs: 4 };
+/** Shows that every path runs; its exponents say nothing. */
+const QUICK: GrowthEffort = { rounds: 3, warmUpRounds: 1, leastMs: 0 };
+const QUICK_SIZES = 3;
+const QUICK_SHARE = 8;
+/** What an exponent may be above the promise: caches and collectors do not grow in proportion either. */
+const SLACK = 0.1;
+
+interface MeasuredPath extends GrowthFit {
+  readonly path: GrowthPath;
+}
+
+function quicker(path: GrowthPath): GrowthPath {
+  const sizes = path.sizes.slice(0, QUICK_SIZES);
+  const share = Math.min(QUICK_SHARE, sizes[0]! / 2);
+  return { ...path, sizes: sizes.map((size) => Math.max(2, Math.floor(size / share))) };
+}
+
+/** The paths that were asked for, and whether quickly. */
+function chosen(args: readonly string[]): { paths: readonly GrowthPath[]; effort: GrowthEffort } {
+  const keys = args.filter((word) => word !== 'quick');
+  const unknown = keys.find((key) => GROWTH_PATHS.every((path) => path.key !== key));
+  if (unknown !== undefined) {
+    const known = GROWTH_PATHS.map(({ key }) => key).join(', ');
+    throw new UsageError(`doubling: no path "${unknown}"; there are "quick" and ${known}`, 2);
+  }
+  const some = GROWTH_PATHS.filter(({ key }) => keys.length === 0 || keys.includes(key));
+  return keys.length === args.length
+    ? { paths: some, effort: FULL }
+    : { paths: some.map(quicker), effort: QUICK };
+}
+
+function verdictOf({ exponent, path }: MeasuredPath): string {
+  return exponent <= path.promised + SLACK ? 'holds' : 'above';
+}
+
+function tableOf(measured: readonly MeasuredPath[]): ResultTable {
+  return {
+    title: `Cost ∝ size^exponent; a promise holds up to ${SLACK} above it`,
+    head: ['path', 'promise', 'promised', 'exponent', 'last doubling', 'verdict', 'sizes', 'ms'],
+    rows: measured.map((one) => {
+      const { path, exponent, interval, lastExponent, costs } = one;
+      const [low, high] = interval.map((value) => value.toFixed(2));
+      return [
+        path.key,
+        path.promise,
+        String(path.promised),
+        `${exponent.toFixed(2)} (${low} … ${high})`,
+        lastExponent.toFixed(2),
+        verdictOf(one),
+        `${path.sizes[0]} … ${path.sizes.at(-1)}`,
+        `${costs[0]!.toPrecision(3)} … ${costs.at(-1)!.toPrecision(3)}`,
+      ];
+    }),
+  };
+}
+
+/** Collecting everything would also throw away what the engine has learnt of the code. */
+function youngCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
+  return () => collect({ type: 'minor' });
+}
+
+async function run({ seed, args, log }: SuiteContext): Promise<SuiteResult> {
+  const { paths, effort } = chosen(args);
+  const collect = youngCollector();
+  const random = new Random(seed);
+  const measured: MeasuredPath[] = [];
+  for (const path of paths) {
+    const rounds = await measureGrowth(path, seed, effort, collect);
+    const fit = fitExponent(path.sizes, rounds, random.fork(path.key));
+    const one = { path, ...fit };
+    measured.push(one);
+    log(`doubling: ${path.key} ${fit.exponent.toFixed(2)} ${verdictOf(one)}; ${path.doubled}`);
+  }
+  const above = measured.filter((one) => verdictOf(one) === 'above').length;
+  return {
+    results: {
+      ...Object.fromEntries(measured.map(({ path, exponent }) => [path.key, exponent])),
+      pathsAbove: above,
+    },
+    intervals: Object.fromEntries(measured.map(({ path, interval }) => [path.key, interval])),
+    tables: [tableOf(measured)],
+  };
+}
+
+/** Cost against size for every hot path: what is promised to be linear must stay so as it doubles. */
+export const doubling: Suite = {
+  name: 'doubling',
+  summary:
+    'the exponent of cost against size of every hot path; "quick" or names of paths may follow',
+  data: null,
+  run,
+};
