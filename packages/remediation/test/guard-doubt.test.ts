@@ -126,6 +126,20 @@ describe('taking back', () => {
   });
 });
 
+describe('taking back of which nobody heard', () => {
+  it('is given up in time, and counts as if it had ended just then', () => {
+    const guard = new Guard({ staleMs: 1000, cooldownMs: 500, windowMs: 800 });
+    const key = begun(guard, 'a', 'scale-out', 'orders');
+    guard.finish(key, ok, 0);
+    guard.beginUndo(key, 10);
+    // It is given up at 1,011, so it is cooling down until 1,511.
+    guard.noteDoubt('', '', 1011);
+    expect(guard.unfinished).toEqual([]);
+    expect(begun(guard, 'b', 'scale-out', 'orders', 1510)).toBe('');
+    expect(begun(guard, 'c', 'scale-out', 'orders', 1511)).not.toBe('');
+  });
+});
+
 describe('plans that are none', () => {
   const good = planOf('p', step(act('restart', 'cart')));
   it.each([
