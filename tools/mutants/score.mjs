@@ -7,6 +7,8 @@
  */
 export function scoreOf(report, equivalents = []) {
   const left = [];
+  // A row of the list stands for one change, so that none hides another that reads the same.
+  const listed = [...equivalents];
   let killed = 0;
   let equivalent = 0;
   let all = 0;
@@ -31,8 +33,12 @@ export function scoreOf(report, equivalents = []) {
         from,
         to,
       };
-      if (equivalents.some((one) => isSame(one, mutant))) equivalent++;
-      else left.push(mutant);
+      const row = listed.findIndex((one) => isSame(one, mutant));
+      if (row < 0) left.push(mutant);
+      else {
+        listed.splice(row, 1);
+        equivalent++;
+      }
     }
   }
   const counted = Math.max(1, all);

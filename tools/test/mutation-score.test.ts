@@ -28,7 +28,7 @@ const report = {
 const LISTED = `
 | place | mutator | change | why |
 | --- | --- | --- | --- |
-| \`src/a.ts:7\` | EqualityOperator | \`\` a < 2 \`\` → \`\` a <= 2 \`\` | it is never 2 |
+| \`src/a.ts:7\`   | EqualityOperator | \`a < 2\` → \`a <= 2\` | it is never 2   |
 | \`src/a.ts:9\` | LogicalOperator | \`\` a \\|\\| b \`\` → \`\` a && b \`\` | both are the same |
 `;
 
@@ -50,6 +50,13 @@ describe('the score of a mutation report', () => {
     expect([killed, all, equivalent, raw]).toEqual([2, 4, 1, 0.5]);
     expect(without).toBeCloseTo(2 / 3, 12);
     expect(left).toHaveLength(1);
+  });
+
+  it('takes a row of the list for one change, though others read the same', () => {
+    const twice = mutant('Survived', [5, 10], 'a <= 2');
+    const files = { 'src/a.ts': { source: SOURCE, mutants: [twice, twice] } };
+    const { equivalent, left } = scoreOf({ files }, readEquivalents(LISTED));
+    expect([equivalent, left.length]).toEqual([1, 1]);
   });
 
   it('reads the rows of the list, and bars within code', () => {
