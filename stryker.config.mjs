@@ -6,7 +6,6 @@ if (target === undefined) {
   throw new Error(`AEGIS_MUTANTS is "${name}"; give one of ${Object.keys(TARGETS).join(', ')}.`);
 }
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 const config = {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],

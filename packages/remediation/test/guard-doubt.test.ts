@@ -54,6 +54,21 @@ describe('acts in doubt', () => {
     expect(begun(guard, 'a', 'scale-out', 'orders', 1e8)).toBe('');
   });
 
+  it('are settled without waiting for a store that hangs, and not without one that fails', async () => {
+    const guard = new Guard();
+    begun(guard, 'a', 'scale-out', 'orders');
+    const executor = { name: 'api', status: async () => 'done' as const };
+    const deadline = async (): Promise<void> => {
+      for (let turn = 0; turn < 50; turn++) await null;
+    };
+    const options = { guard, executor, clock: () => 2, deadline };
+    const hangs = { load: () => null, save: () => new Promise<void>(() => {}) };
+    expect(await settleUnfinished({ ...options, store: hangs })).toEqual([]);
+    const full = { load: () => null, save: () => Promise.reject(new Error('disk full')) };
+    const other = { ...options, guard: new Guard(), deadline: () => new Promise(() => {}) };
+    await expect(settleUnfinished({ ...other, store: full })).rejects.toThrow('disk full');
+  });
+
   it('are settled by a person once, or given up in time, and both are in the audit', () => {
     const guard = new Guard({ staleMs: 1000 });
     const key = begun(guard, 'a', 'scale-out', 'orders');
