@@ -54,6 +54,21 @@ describe('acts in doubt', () => {
     expect(begun(guard, 'a', 'scale-out', 'orders', 1e8)).toBe('');
   });
 
+  it('are settled without waiting for a store that hangs, and not without one that fails', async () => {
+    const guard = new Guard();
+    begun(guard, 'a', 'scale-out', 'orders');
+    const executor = { name: 'api', status: async () => 'done' as const };
+    const deadline = async (): Promise<void> => {
+      for (let turn = 0; turn < 50; turn++) await null;
+    };
+    const options = { guard, executor, clock: () => 2, deadline };
+    const hangs = { load: () => null, save: () => new Promise<void>(() => {}) };
+    expect(await settleUnfinished({ ...options, store: hangs })).toEqual([]);
+    const full = { load: () => null, save: () => Promise.reject(new Error('disk full')) };
+    const other = { ...options, guard: new Guard(), deadline: () => new Promise(() => {}) };
+    await expect(settleUnfinished({ ...other, store: full })).rejects.toThrow('disk full');
+  });
+
   it('are settled by a person once, or given up in time, and both are in the audit', () => {
     const guard = new Guard({ staleMs: 1000 });
     const key = begun(guard, 'a', 'scale-out', 'orders');
@@ -123,6 +138,20 @@ describe('taking back', () => {
     expect(guard.beginUndo(keys[1]!, 0)).toHaveProperty('refused');
     expect(guard.beginUndo(keys[0]!, 0)).toHaveProperty('key');
     expect(guard.beginUndo('nothing', 0)).toHaveProperty('refused');
+  });
+});
+
+describe('taking back of which nobody heard', () => {
+  it('is given up in time, and counts as if it had ended just then', () => {
+    const guard = new Guard({ staleMs: 1000, cooldownMs: 500, windowMs: 800 });
+    const key = begun(guard, 'a', 'scale-out', 'orders');
+    guard.finish(key, ok, 0);
+    guard.beginUndo(key, 10);
+    // It is given up at 1,011, so it is cooling down until 1,511.
+    guard.noteDoubt('', '', 1011);
+    expect(guard.unfinished).toEqual([]);
+    expect(begun(guard, 'b', 'scale-out', 'orders', 1510)).toBe('');
+    expect(begun(guard, 'c', 'scale-out', 'orders', 1511)).not.toBe('');
   });
 });
 

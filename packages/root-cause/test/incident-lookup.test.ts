@@ -4,62 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { Heap } from '../src/heap.js';
 import { OpeningOrder } from '../src/opening-order.js';
 import { anomalyOf, graphOf } from './builders.js';
-import { PlainGrouper } from './plain-grouper.js';
 
 describe('IncidentGrouper', () => {
-  it('finds what looking through all incidents would find, also after a snapshot', () => {
-    const sighting = fc.record({
-      stepMs: fc.integer({ min: -60, max: 90 }),
-      node: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'nowhere', null),
-      signal: fc.constantFrom('x', 'y', 'z'),
-      kind: fc.constantFrom('latency' as const, 'errors' as const),
-      what: fc.constantFrom('add', 'add', 'add', 'add', 'advance', 'resume'),
-    });
-    const limits = fc.record({
-      quietMs: fc.constant(50),
-      reopenMs: fc.constantFrom(0, 100, 400),
-      maxHops: fc.integer({ min: 0, max: 2 }),
-      maxIncidents: fc.integer({ min: 1, max: 6 }),
-    });
-    const graph = graphOf(
-      [
-        ['a', 'b'],
-        ['b', 'c'],
-      ],
-      ['d', 'e'],
-    );
-    fc.assert(
-      fc.property(
-        fc.array(sighting, { maxLength: 80 }),
-        limits,
-        fc.boolean(),
-        (sightings, options, isBlind) => {
-          const source = isBlind ? null : graph;
-          const plain = new PlainGrouper(source, options);
-          let grouper = new IncidentGrouper(source, options);
-          let timestampMs = 1000;
-          for (const { stepMs, node, signal, kind, what } of sightings) {
-            timestampMs += stepMs;
-            if (what === 'advance') {
-              expect(grouper.advance(timestampMs)).toEqual(plain.advance(timestampMs));
-            } else {
-              const changes = { nodeId: node, signal, timestampMs };
-              const anomaly = anomalyOf(node ?? 'a', kind, 5, changes);
-              expect(grouper.add(anomaly)).toEqual(plain.add(anomaly));
-            }
-            if (what === 'resume') {
-              const json: unknown = JSON.parse(JSON.stringify(grouper));
-              grouper = IncidentGrouper.fromJSON(json, source);
-              expect(JSON.parse(JSON.stringify(grouper))).toEqual(json);
-            }
-            expect(grouper.incidents()).toEqual(plain.incidents());
-          }
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-
   it('closes those that are kept where many were forgotten while open', () => {
     const grouper = new IncidentGrouper(graphOf([], ['a', 'b', 'c']), { maxIncidents: 1 });
     for (let i = 0; i < 300; i++) grouper.add(anomalyOf('abc'.charAt(i % 3), 'latency', 5));

@@ -1,9 +1,14 @@
-import { type Anomaly, contentId, type Incident } from '@aegis/core';
+import { type Anomaly, contentId, type Incident, type Issue } from '@aegis/core';
 import type { GraphSource } from '@aegis/graph/csr';
-import { IncidentDraft, type Newcomer, newcomerOfAnomaly } from '../src/incident-draft.js';
+import {
+  IncidentDraft,
+  type Newcomer,
+  newcomerOfAnomaly,
+  newcomerOfIssue,
+} from '../src/incident-draft.js';
 import { nodesWithin } from '../src/nodes-within.js';
 
-interface Limits {
+export interface Limits {
   readonly quietMs: number;
   readonly reopenMs: number;
   readonly maxHops: number;
@@ -23,10 +28,26 @@ export class PlainGrouper {
   }
 
   add(anomaly: Anomaly): Incident {
-    const newcomer = newcomerOfAnomaly(anomaly);
-    this.advance(newcomer.timestampMs);
-    const draft = this.#mostAlike(newcomer) ?? this.#reopened(newcomer) ?? this.#begin(newcomer);
+    const draft = this.#draftFor(newcomerOfAnomaly(anomaly));
     draft.addAnomaly(anomaly, this.#limits.quietMs);
+    return draft.toIncident();
+  }
+
+  addIssue(issue: Issue): Incident {
+    const draft = this.#draftFor(newcomerOfIssue(issue));
+    draft.addIssue(issue);
+    return draft.toIncident();
+  }
+
+  #draftFor(newcomer: Newcomer): IncidentDraft {
+    this.advance(newcomer.timestampMs);
+    return this.#mostAlike(newcomer) ?? this.#reopened(newcomer) ?? this.#begin(newcomer);
+  }
+
+  close(id: string): Incident | null {
+    const draft = this.#incidents.find((one) => one.id === id && one.status === 'open');
+    if (draft === undefined) return null;
+    draft.status = 'closed';
     return draft.toIncident();
   }
 

@@ -136,7 +136,9 @@ export class Ledger {
     for (const record of stale) {
       // It counts as if it had ended just now, since nobody knows when it did.
       record.endedMs ??= nowMs;
-      if (record.undo === 'running') record.undo = 'failed';
+      if (record.undo !== 'running') continue;
+      record.undo = 'failed';
+      record.undoMs = nowMs;
     }
     return stale;
   }

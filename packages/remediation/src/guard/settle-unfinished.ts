@@ -10,7 +10,7 @@ export interface SettleUnfinishedOptions {
   readonly executor: Pick<Executor, 'name' | 'status'>;
   /** The time, ms. */
   readonly clock: () => number;
-  /** Told what was settled. */
+  /** Told what was settled; where it fails, so does this. One that is late is not waited for. */
   readonly store?: SnapshotStore;
   /** As for `executePlan`. */
   readonly deadline?: Deadline;
@@ -46,6 +46,12 @@ export async function settleUnfinished(
     const result = { ok: answer.value === 'done', by: executor.name, message: answer.value };
     guard.settle(key, result, clock());
   }
-  if (options.store !== undefined) await guard.save(options.store);
+  const { store } = options;
+  if (store !== undefined) {
+    const saving = guard.save(store);
+    // Not written down in time, it is asked again after a crash, and no harm comes of that.
+    const saved = await within(() => saving, deadline);
+    if (saved.kind === 'threw') await saving;
+  }
   return guard.unfinished;
 }

@@ -1,0 +1,58 @@
+import { AegisError } from '@aegis/core';
+import { describe, expect, it } from 'vitest';
+import { GUARD_NUMBERS } from '../../src/guard/guard-options.js';
+import { Guard, type GuardOptions } from '../../src/guard/index.js';
+
+function refusal(options: object): string | null {
+  try {
+    new Guard(options as GuardOptions);
+    return null;
+  } catch (error) {
+    if (AegisError.isInstance(error) && error.code.startsWith('invalid-')) return error.message;
+    throw error;
+  }
+}
+
+describe('options of a guard', () => {
+  it.each(Object.entries(GUARD_NUMBERS))('%s keeps to its range', (name, { min, max, integer }) => {
+    for (const fine of [min, max]) expect(refusal({ [name]: fine })).toBeNull();
+    const wrong = [min - 1, max * 2, Number.NaN, Infinity, -Infinity, null, '1', {}];
+    if (integer === true) wrong.push(min + 0.5);
+    for (const value of wrong) expect(refusal({ [name]: value })).toContain(name);
+  });
+
+  it.each(['onAudit', 'digest'])('%s is a function', (name) => {
+    for (const wrong of [null, 'sha', 7, {}]) {
+      expect(refusal({ [name]: wrong })).toBe(`Guard: ${name} is not a function; give one.`);
+    }
+  });
+
+  it.each(['trafficShare', 'conditions'])('%s is a function or null', (name) => {
+    expect(refusal({ [name]: null })).toBeNull();
+    expect(refusal({ [name]: () => 0 })).toBeNull();
+    for (const wrong of ['no', 7, {}]) {
+      expect(refusal({ [name]: wrong })).toBe(`Guard: ${name} is not a function; give one.`);
+    }
+  });
+
+  it('notifyMs is a time or null', () => {
+    for (const fine of [null, 0, 8.64e9]) expect(refusal({ notifyMs: fine })).toBeNull();
+    for (const wrong of [-1, 8.64e9 + 1, Number.NaN, 'soon']) {
+      expect(refusal({ notifyMs: wrong })).toContain('notifyMs');
+    }
+  });
+
+  it('the environment is one of two', () => {
+    for (const fine of ['production', 'test']) expect(refusal({ environment: fine })).toBeNull();
+    for (const wrong of ['', 'staging', null, 7]) {
+      expect(refusal({ environment: wrong })).toBe(
+        'Guard: the environment is none; give production or test.',
+      );
+    }
+  });
+
+  it('the catalogue is checked, and there are no others', () => {
+    expect(refusal({ actions: [{ kind: 'restart' }] })).toContain('the cost of "restart"');
+    expect(refusal({ force: true })).toContain('force');
+  });
+});
