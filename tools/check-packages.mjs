@@ -3,15 +3,14 @@
  *
  * Packs every package as it would be published, and uses the tarballs as a stranger would: publint and
  * attw look at them, npm installs them into empty projects, all together and each alone, and every door
- * is imported, required and type-checked there.
+ * is imported, required and type-checked there: all together by every TypeScript that consumers may have.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { build as bundle } from 'esbuild';
 import { buildOrExit } from './lib/build.mjs';
-import { checkDoors, checkTypes } from './lib/consumer.mjs';
+import { compilers, OUR_COMPILER } from './lib/compilers.mjs';
+import { checkDoors, checkTypes, RESOLUTIONS } from './lib/consumer.mjs';
 import { installTarballs, pack } from './lib/pack.mjs';
 import { pool } from './lib/pool.mjs';
 import { run, tail } from './lib/run.mjs';
@@ -19,8 +18,6 @@ import { Tally } from './lib/tally.mjs';
 import { ROOT, readPackages } from './lib/workspace.mjs';
 
 const AT_A_TIME = 2;
-/** The root of core is contracts; whoever imports a type from it must not pay for more. */
-const CORE_ROOT_BYTES = 3 * 1024;
 
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
 const tally = new Tally('packages');
@@ -34,7 +31,7 @@ async function checkTarball({ folder }, tarball) {
   tally.check(`${folder}: attw`, attw.code === 0 ? null : tail(attw, 60));
 }
 
-async function checkProject(name, tarballs, members, packages) {
+async function checkProject(name, tarballs, members, packages, using) {
   const project = join(work, name);
   const doors = members.flatMap((one) => one.doors);
   const names = members.map((one) => one.manifest.name);
@@ -51,22 +48,12 @@ async function checkProject(name, tarballs, members, packages) {
   const { esm, cjs } = await checkDoors(project, doors);
   tally.check(`${name}: import`, esm);
   tally.check(`${name}: require`, cjs);
-  for (const resolution of ['nodenext', 'bundler']) {
-    tally.check(`${name}: types, ${resolution}`, await checkTypes(project, doors, resolution));
+  for (const compiler of using) {
+    for (const resolution of Object.keys(RESOLUTIONS)) {
+      const says = await checkTypes(project, doors, resolution, compiler);
+      tally.check(`${name}: types, ${compiler}, ${resolution}`, says);
+    }
   }
-}
-
-async function checkSize() {
-  const { outputFiles } = await bundle({
-    entryPoints: [join(ROOT, 'packages', 'core', 'dist', 'index.js')],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    write: false,
-  });
-  const bytes = gzipSync(outputFiles[0].contents).length;
-  const problem = bytes <= CORE_ROOT_BYTES ? null : `${bytes} B, at most ${CORE_ROOT_BYTES} B`;
-  tally.check('core: size of the root entry, minified and gzipped', problem);
 }
 
 await buildOrExit();
@@ -81,12 +68,12 @@ try {
     await checkTarball(one, tarball);
   });
   if (tarballs.size === packages.length) {
-    const projects = [['all', packages], ...packages.map((one) => [one.folder, [one]])];
-    await pool(projects, AT_A_TIME, ([name, members]) =>
-      checkProject(name, tarballs, members, packages),
+    // What a package lacks when it is alone does not depend on the compiler.
+    const alone = packages.map((one) => [one.folder, [one], [OUR_COMPILER]]);
+    await pool([['all', packages, compilers()], ...alone], AT_A_TIME, ([name, members, using]) =>
+      checkProject(name, tarballs, members, packages, using),
     );
   }
-  await checkSize();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

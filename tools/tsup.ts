@@ -3,12 +3,18 @@ import { defineConfig, type Options } from 'tsup';
 /**
  * The one way a package is built: ESM and CommonJS with declarations for each, for no platform in
  * particular. `entry` maps the name of every public door to its source file.
+ *
+ * @param parts - files of one door that are built apart, so that a bundler can leave out, tables and all,
+ *   the parts that nobody imports; no door leads to them
  */
-export function definePackage(entry: Record<string, string>): ReturnType<typeof defineConfig> {
+export function definePackage(
+  entry: Record<string, string>,
+  parts: Record<string, string> = {},
+): ReturnType<typeof defineConfig> {
   const options: Options = {
-    entry,
+    entry: { ...entry, ...parts },
     format: ['esm', 'cjs'],
-    dts: true,
+    dts: { entry },
     platform: 'neutral',
     target: 'es2022',
     sourcemap: true,

@@ -1,9 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compilerPath } from './compilers.mjs';
 import { run, tail } from './run.mjs';
-import { ROOT } from './workspace.mjs';
-
-const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 
 const STRICT = {
   strict: true,
@@ -17,7 +15,7 @@ const STRICT = {
   noEmit: true,
 };
 
-const RESOLUTIONS = {
+export const RESOLUTIONS = {
   nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
 };
@@ -54,9 +52,10 @@ export async function checkDoors(project, doors) {
  * Type-checks a consumer that imports every door, library declarations included.
  *
  * @param {'nodenext' | 'bundler'} resolution
+ * @param {string} compiler - one of `compilers()`
  * @returns {Promise<string | null>} what the compiler says
  */
-export async function checkTypes(project, doors, resolution) {
+export async function checkTypes(project, doors, resolution, compiler) {
   const imports = doors.map((door, i) => `import * as door${i} from '${door}';`);
   const uses = `export const doors: readonly object[] = [${doors.map((_, i) => `door${i}`)}];`;
   const text = `${[...imports, uses].join('\n')}\n`;
@@ -67,5 +66,7 @@ export async function checkTypes(project, doors, resolution) {
   const config = { compilerOptions: { ...STRICT, ...RESOLUTIONS[resolution] }, files };
   const name = `tsconfig.${resolution}.json`;
   writeFileSync(join(project, name), JSON.stringify(config));
-  return ending(await run(process.execPath, [TSC, '-p', name], { cwd: project }));
+  return ending(
+    await run(process.execPath, [compilerPath(compiler), '-p', name], { cwd: project }),
+  );
 }

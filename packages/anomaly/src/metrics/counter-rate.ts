@@ -74,7 +74,7 @@ export class CounterRate {
   static readonly SIZE = 3;
 
   readonly #maxGapSteps: number;
-  #numbers = new Float64Array(CounterRate.SIZE);
+  #numbers: Float64Array = new Float64Array(CounterRate.SIZE);
   #at = 0;
 
   /** @throws AegisError `invalid-option` */
@@ -88,7 +88,7 @@ export class CounterRate {
    * Goes on with a state that is kept elsewhere, {@link CounterRate.SIZE} numbers from `at` on: one
    * object for many counters. A new state has to be cleared first.
    */
-  bind(numbers: Float64Array<ArrayBuffer>, at: number): void {
+  bind(numbers: Float64Array, at: number): void {
     this.#numbers = numbers;
     this.#at = at;
   }

@@ -60,7 +60,7 @@ export class StepClock {
   /** How many numbers {@link StepClock.write} writes. */
   static readonly SIZE: number = RING + DIFFERENCES;
 
-  #numbers = new Float64Array(StepClock.SIZE);
+  #numbers: Float64Array = new Float64Array(StepClock.SIZE);
   #at = 0;
 
   constructor() {
@@ -71,7 +71,7 @@ export class StepClock {
    * Goes on with a state that is kept elsewhere, {@link StepClock.SIZE} numbers from `at` on: one clock
    * for many series. A new state has to be cleared first.
    */
-  bind(numbers: Float64Array<ArrayBuffer>, at: number): void {
+  bind(numbers: Float64Array, at: number): void {
     this.#numbers = numbers;
     this.#at = at;
   }

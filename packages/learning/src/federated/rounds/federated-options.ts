@@ -115,7 +115,7 @@ export function readFederatedOptions(
   }
   return {
     samplingRate: reader.number('samplingRate'),
-    sampling: reader.oneOf('sampling', ['fixed', 'poisson']),
+    sampling: reader.oneOf<'fixed' | 'poisson'>('sampling', ['fixed', 'poisson']),
     minClients: reader.number('minClients'),
     mu: reader.number('mu'),
     learningRate: reader.number('learningRate'),

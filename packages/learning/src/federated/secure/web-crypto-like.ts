@@ -1,4 +1,5 @@
-type Data = Uint8Array<ArrayBuffer>;
+/** What is neither shared nor resizable, said so that TypeScript before 5.7 understands it too. */
+type Data = Uint8Array & { readonly buffer: ArrayBuffer };
 
 /** The part of the platform's `SubtleCrypto` that is used; keys are the platform's own objects. */
 export interface SubtleCryptoLike {
