@@ -1,7 +1,7 @@
 /**
  * node tools/doctest.mjs [part of a path…]
  *
- * Runs every TypeScript fence of the READMEs and guides, and every one in the comments of the packages'
+ * Runs every TypeScript fence of the READMEs and of `docs`, and every one in the comments of the packages'
  * sources, as a module of its own against the built packages; `expression; // => value` must hold by deep
  * equality. A fence opened with "ts no-check" is compiled only.
  */
@@ -12,17 +12,18 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 import { transform } from 'esbuild';
 import ts from 'typescript';
 import { readExamples, withChecks } from './lib/examples.mjs';
+import { markdownFiles } from './lib/markdown-files.mjs';
 import { Tally } from './lib/tally.mjs';
 import { LINKED, ROOT, readPackages } from './lib/workspace.mjs';
 
 const PATIENCE_MS = 60_000;
 const work = join(LINKED, '.cache', 'doctest');
 
-/** The files below a folder whose names end so, as paths from the root. */
-function filesBelow(folder, ending, recursive) {
+/** The sources below a folder, as paths from the root. */
+function sourcesBelow(folder) {
   const path = join(ROOT, folder);
   if (!existsSync(path)) return [];
-  const names = readdirSync(path, { recursive }).filter((name) => name.endsWith(ending));
+  const names = readdirSync(path, { recursive: true }).filter((name) => name.endsWith('.ts'));
   return names.sort().map((name) => join(folder, name));
 }
 
@@ -32,8 +33,8 @@ function collect() {
   const files = [
     'README.md',
     ...packages.map((path) => join(path, 'README.md')),
-    ...filesBelow(join('docs', 'guides'), '.md', false),
-    ...packages.flatMap((path) => filesBelow(join(path, 'src'), '.ts', true)),
+    ...markdownFiles('docs'),
+    ...packages.flatMap((path) => sourcesBelow(join(path, 'src'))),
   ];
   return files
     .filter((file) => existsSync(join(ROOT, file)))
