@@ -2,12 +2,13 @@
  * node tools/check-claims.mjs
  *
  * What the READMEs, guides and the list of claims point at has to be there: every suite in the registry of
- * benchmarks, every script in package.json, every file and link in the repository; and every row of the
+ * benchmarks, every script in package.json, every file in the repository; and every row of the
  * list of claims has its command. A README of the root or of a package has at most 900 words.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { buildOrExit } from './lib/build.mjs';
+import { markdownFiles } from './lib/markdown-files.mjs';
 import { countWords, namesIn, readClaims } from './lib/read-claims.mjs';
 import { run, tail } from './lib/run.mjs';
 import { Tally } from './lib/tally.mjs';
@@ -16,19 +17,8 @@ import { ROOT, readPackages } from './lib/workspace.mjs';
 const MOST_WORDS = 900;
 const CLAIMS = 'docs/claims.md';
 const CELLS = 4;
-
-function textsBelow(folder) {
-  return readdirSync(join(ROOT, folder), { recursive: true })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join(folder, name))
-    .sort();
-}
-
-function readmesOf(folder) {
-  return readdirSync(join(ROOT, folder))
-    .map((name) => join(folder, name, 'README.md'))
-    .filter((path) => existsSync(join(ROOT, path)));
-}
+/** Decisions say what was, changesets what will be. */
+const OF_OTHERS = /^(docs\/decisions|\.changeset)\/|CHANGELOG\.md$/;
 
 /** The names of the suites, as the built program lists them. */
 async function suiteNames() {
@@ -47,15 +37,14 @@ function scriptNames() {
 /** A built file is there where its package is: what it is made of goes by other names. */
 const exists = (path) => existsSync(join(ROOT, path.replace(/\/dist\/.*$/, '/package.json')));
 
-function problemOf({ kind, name }, file, { suites, scripts }) {
+function problemOf({ kind, name }, { suites, scripts }) {
   if (kind === 'suite') {
     // `speed graph` is a suite; so is `nab`, whatever word follows it.
     const known = suites.has(name) || suites.has(name.split(' ')[0]);
     return known ? null : `no suite is called "${name}"`;
   }
   if (kind === 'script') return scripts.has(name) ? null : `no script is called "${name}"`;
-  const path = kind === 'link' ? normalize(join(dirname(file), name)) : name;
-  return exists(path) ? null : `there is no ${path}`;
+  return exists(name) ? null : `there is no ${name}`;
 }
 
 /** Rows of the list of claims: claim, where it stands, command, how long it takes. */
@@ -68,14 +57,9 @@ function rowProblem(row) {
 }
 
 const packageReadmes = readPackages().map(({ folder }) => join('packages', folder, 'README.md'));
-const files = [
-  'README.md',
-  'SECURITY.md',
-  'CONTRIBUTING.md',
-  ...packageReadmes,
-  ...readmesOf('examples'),
-  ...textsBelow('docs').filter((path) => !path.startsWith('docs/decisions/')),
-];
+const files = markdownFiles().filter(
+  (path) => !OF_OTHERS.test(path) && existsSync(join(ROOT, path)),
+);
 
 await buildOrExit('@aegis/benchmarks');
 const known = { suites: await suiteNames(), scripts: scriptNames() };
@@ -83,7 +67,7 @@ const tally = new Tally('claims');
 for (const file of files) {
   const text = readFileSync(join(ROOT, file), 'utf8');
   for (const claim of readClaims(text)) {
-    tally.check(`${file}:${claim.line}`, problemOf(claim, file, known));
+    tally.check(`${file}:${claim.line}`, problemOf(claim, known));
   }
 }
 for (const file of ['README.md', ...packageReadmes]) {

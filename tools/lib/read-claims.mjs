@@ -72,24 +72,17 @@ function suitesOfTables(prose) {
   return names;
 }
 
-/** Links to other files of the repository, without their fragment. */
-function linksOf(prose) {
-  return [...prose.matchAll(/\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)\s]*)?\)/g)].map(
-    (match) => ({ kind: 'link', name: match[1], line: lineOf(prose, match.index) }),
-  );
-}
-
 /**
  * What a text of Markdown names that has to exist.
  *
- * @returns {{ kind: 'suite' | 'script' | 'file' | 'link', name: string, line: number }[]}
+ * @returns {{ kind: 'suite' | 'script' | 'file', name: string, line: number }[]}
  */
 export function readClaims(markdown) {
   const { found, prose } = codeOf(markdown);
   const inCode = found.flatMap(({ code, line }) =>
     namesIn(code).map((name) => ({ ...name, line })),
   );
-  return [...inCode, ...suitesOfTables(prose), ...linksOf(prose)];
+  return [...inCode, ...suitesOfTables(prose)];
 }
 
 /** The words of a text as a reader counts them: whatever holds a letter or a digit, code included. */

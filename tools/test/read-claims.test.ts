@@ -31,11 +31,6 @@ describe('what a text points at', () => {
     expect(namesIn('packages/*/src and path/to/manifests.yaml')).toEqual([]);
   });
 
-  it('finds links without their fragments, and not those that lead away', () => {
-    const text = '[a](docs/a.md#b) [c](https://d.e/f) [g](#h)\n[i](../i.ts)';
-    expect(names(text, 'link')).toEqual(['1:docs/a.md', '2:../i.ts']);
-  });
-
   it('leaves code of other languages alone', () => {
     expect(
       readClaims("```ts\nconst a = 'packages/none/at-all.ts'; // `pnpm nothing`\n```\n"),
