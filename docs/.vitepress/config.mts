@@ -9,6 +9,8 @@ export default defineConfig({
   title: 'Aegis',
   description: 'Reliability for TypeScript services: anomalies, root causes, safe fixes, memory',
   lang: 'en',
+  // No icon, so that browsers do not ask for one.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   // What is made for pages to include is no page.
   srcExclude: ['generated/**'],
   markdown: {

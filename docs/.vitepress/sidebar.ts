@@ -54,7 +54,7 @@ function reference(): Item[] {
     text: name,
     collapsed: false,
     items: doors.map((door) =>
-      link(door.page, door.name === name ? 'index' : door.name.slice(name.length)),
+      link(door.page, door.name === name ? name : door.name.slice(name.length)),
     ),
   }));
 }

@@ -70,9 +70,9 @@ Every figure is a command's. This page is made of the JSON that the suites print
 as it lies in \`docs/benchmarks/results\`; nothing on it is typed by hand. Keys are those of the JSON. In brackets stands
 the 95 % interval where a suite gives one; the other columns are peers that ran in the same run on the same data.
 
-Measured on ${machine(reports)}, shared with other work: times move by a half and
-ratios of times by less. Ours is seeded and gives the same figures again; a peer without a seed does not. The data are the
-development halves of public sets, and what was tuned on which stands under [Limits](../limits.md). To measure one again, with the data sets in \`../shared/data\` or wherever \`--data\` says:
+Measured on ${machine(reports)}, shared with other work, which times show. Ours is seeded and gives the same figures again;
+a peer without a seed does not. The data are the development halves of public sets, and what was tuned on which stands
+under [Limits](../limits.md). To measure one again, with the data sets in \`../shared/data\` or wherever \`--data\` says:
 
 \`\`\`sh
 pnpm bench manifests

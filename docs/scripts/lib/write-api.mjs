@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { Application } from 'typedoc';
+import { join, relative } from 'node:path';
+import { Application, ReflectionKind } from 'typedoc';
 import { readDoors } from './doors.mjs';
-import { DOCS, REPOSITORY } from './places.mjs';
+import { mendAnchors } from './mend-anchors.mjs';
+import { DOCS, REPOSITORY, ROOT } from './places.mjs';
 
 /**
  * Writes the reference into docs/api, a page a door, from the sources and their comments.
  *
- * @returns the number of warnings: links in comments that lead nowhere, exports that are not described
+ * @returns {Promise<string[]>} what is wrong: links in comments that lead nowhere, headings that are not there
  */
 export async function writeApi() {
   const out = join(DOCS, 'api');
@@ -24,10 +25,11 @@ export async function writeApi() {
     router: 'module',
     entryFileName: 'index',
     excludeScopesInPaths: true,
-    disableGit: true,
-    gitRevision: 'main',
+    // Paths in it are those below the packages; they are put right afterwards.
     sourceLinkTemplate: `${REPOSITORY}/blob/main/{path}#L{line}`,
-    basePath: join(DOCS, '..'),
+    gitRevision: 'main',
+    disableGit: true,
+    basePath: ROOT,
     excludePrivate: true,
     excludeInternal: true,
     sort: ['kind', 'alphabetical'],
@@ -42,9 +44,9 @@ export async function writeApi() {
     logLevel: 'Warn',
     outputs: [{ name: 'markdown', path: out }],
   });
-  // A door is known by the name that is imported, and its page stands where that says.
   const project = await app.convert();
   if (project === undefined) throw new Error('The sources could not be read.');
+  // A door is known by the name that is imported, and its page stands where that says.
   const byFile = new Map(doors.map((door) => [door.source, door]));
   for (const module of project.children ?? []) {
     const source = module.sources?.[0]?.fullFileName ?? '';
@@ -52,6 +54,14 @@ export async function writeApi() {
     if (door === undefined) throw new Error(`${module.name} (${source}) is no door.`);
     module.name = door.name;
   }
+  for (const { sources } of project.getReflectionsByKind(ReflectionKind.All)) {
+    for (const source of sources ?? []) {
+      const path = relative(ROOT, source.fullFileName).replaceAll('\\', '/');
+      source.url = `${REPOSITORY}/blob/main/${path}#L${source.line}`;
+    }
+  }
   await app.generateOutputs(project);
-  return app.logger.warningCount;
+  const lost = mendAnchors(out).map((link) => `${link} names no heading`);
+  const warned = app.logger.warningCount;
+  return warned === 0 ? lost : [`${warned} warnings, as said above`, ...lost];
 }
