@@ -9,6 +9,8 @@ const CALM_SEED = 1;
 const CALM_RUNS = 200;
 /** After so many cases fuzzing takes a fresh seed, so that no failing case is far into one. */
 const RUNS_OF_A_SEED = 500;
+/** A case of an asynchronous property that has not ended by then has failed. */
+const CASE_MS = 10_000;
 /** For a test run like any other, and for shrinking what failed. */
 const GRACE_MS = 180_000;
 
@@ -48,16 +50,26 @@ export function fuzz<Ts>(
   const timeout = fuzzMs + GRACE_MS;
   it(name, { timeout }, async () => {
     for (const { seed, run, what } of keptSeeds(file, name)) {
-      const details = await fc.check(checked, { seed, path: String(run), numRuns: 1 });
+      const details = await fc.check(checked, {
+        seed,
+        path: String(run),
+        numRuns: 1,
+        timeout: CASE_MS,
+      });
       if (details.failed) throw new Error(`once "${what}", and still ${await reportOf(details)}`);
     }
     if (fuzzMs > 0) await fuzzOn(file, name, checked, fuzzMs / properties);
     else if (fewRuns > 0) {
-      const few = { seed: CALM_SEED, numRuns: Math.min(fewRuns, runs), endOnFailure: true };
+      const few = {
+        seed: CALM_SEED,
+        numRuns: Math.min(fewRuns, runs),
+        endOnFailure: true,
+        timeout: CASE_MS,
+      };
       const details = await fc.check(checked, few);
       if (details.failed) throw new Error(await reportOf(details));
     } else {
-      const details = await fc.check(checked, { seed: CALM_SEED, numRuns: runs });
+      const details = await fc.check(checked, { seed: CALM_SEED, numRuns: runs, timeout: CASE_MS });
       if (details.failed) throw new Error(await reportOf(details));
       after();
     }
@@ -74,6 +86,7 @@ async function fuzzOn(file: string, name: string, property: Checked, ms: number)
     const details = await fc.check(property, {
       seed,
       numRuns: RUNS_OF_A_SEED,
+      timeout: CASE_MS,
       interruptAfterTimeLimit: leftMs,
     });
     runs += details.numRuns;

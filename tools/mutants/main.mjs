@@ -18,7 +18,7 @@ import { OUT, TARGETS } from './targets.mjs';
 const BAR = 85;
 const REPORT = 'docs/mutation-survivors.md';
 
-// pnpm hands on the "--" of `pnpm test:mutants -- --only guard`.
+// pnpm hands on the "--" of `pnpm test:mutants -- --only rules`.
 const args = process.argv.slice(2).filter((arg, i) => i > 0 || arg !== '--');
 const { values } = parseArgs({
   args,

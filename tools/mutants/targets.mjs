@@ -1,6 +1,6 @@
 /**
  * What mutation testing is done on: for each name the sources that are changed and the tests that have to
- * notice. Tests that start other processes are left out, since these run the sources unchanged.
+ * notice: no more than these, since each test file is loaded for every change. Tests that start other processes are left out, since these run the sources unchanged.
  *
  * @type {Readonly<Record<string, { sources: readonly string[], tests: readonly string[] }>>}
  */
@@ -23,12 +23,43 @@ export const TARGETS = Object.freeze({
       'packages/anomaly/test/multivariate/score-tail.test.ts',
     ],
   },
-  guard: {
-    sources: ['packages/remediation/src/guard/*.ts'],
+  rules: {
+    sources: [
+      'packages/remediation/src/guard/{at-risk,check-step,circumstances,guard-tier,judge-*}.ts',
+      'packages/remediation/src/guard/{read-plan,step-facts,guard-options,approvals,breaker}.ts',
+    ],
     tests: [
-      'packages/remediation/test/{guard,guard-rules,guard-doubt}.test.ts',
-      'packages/remediation/test/{execute-plan,execute-watch,regression-watch}.test.ts',
-      'packages/remediation/test/guard/*.test.ts',
+      'packages/remediation/test/{guard,guard-rules}.test.ts',
+      'packages/remediation/test/guard/{guard-options,read-plan}.test.ts',
+      'packages/remediation/test/guard/guard.fuzz.test.ts',
+    ],
+  },
+  memory: {
+    sources: [
+      'packages/remediation/src/guard/{guard,ledger,act-notes,guard-snapshot,save-queue}.ts',
+      'packages/remediation/src/guard/{audit-*,replay-audit,snapshot-store}.ts',
+    ],
+    tests: [
+      'packages/remediation/test/{guard,guard-doubt,execute-watch}.test.ts',
+      'packages/remediation/test/guard/guard-snapshot.test.ts',
+      'packages/remediation/test/guard/guard.fuzz.test.ts',
+    ],
+  },
+  execution: {
+    sources: [
+      'packages/remediation/src/guard/{execut*,within,ask-executor,health-watch}.ts',
+      'packages/remediation/src/guard/{settle-unfinished,dry-run-executor}.ts',
+    ],
+    tests: [
+      'packages/remediation/test/{execute-plan,execute-watch,guard-doubt}.test.ts',
+      'packages/remediation/test/guard/execute-plan.fuzz.test.ts',
+    ],
+  },
+  watch: {
+    sources: ['packages/remediation/src/guard/{regression-watch,trend,rank-martingale}.ts'],
+    tests: [
+      'packages/remediation/test/{execute-watch,regression-watch}.test.ts',
+      'packages/remediation/test/guard/watching.test.ts',
     ],
   },
   kubernetes: {

@@ -50,5 +50,6 @@ describe('base64', () => {
     expect(decodeBase64('AA\u{1F600}', 3)).toBeNull();
     expect(decodeBase64('AA==', 3)).toBeNull();
     expect(decodeBase64('AA=A', 3)).toBeNull();
+    expect(decodeBase64('QQ**', 1)).toBeNull();
   });
 });

@@ -62,6 +62,7 @@ describe('plans in a world where calls fail, hang, and the process dies', () => 
     'nothing is done twice, unwritten, beside another or too often, and nothing undone twice',
     property,
     {
+      runs: 100,
       after: () => {
         // What never succeeds, fails or dies shows little.
         for (const count of Object.values(seen)) expect(count).toBeGreaterThan(20);

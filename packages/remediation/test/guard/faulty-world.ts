@@ -66,6 +66,7 @@ export class FaultyWorld {
   #saved: unknown = null;
   /** Counts the processes: one that has died says and hears nothing any more. */
   #life = 0;
+  #guardLife = 0;
   #die: () => void = () => {};
   /** The first promise that was broken; whoever is called may not tell, since what throws is only a failed act. */
   #broken: unknown = null;
@@ -197,24 +198,30 @@ export class FaultyWorld {
   }
 
   /** Waits for what this process does, or for its death; then null, and another process goes on. */
-  async #until<T>(work: Promise<T>): Promise<T | null> {
+  async #until<T>(work: () => Promise<T>): Promise<T | null> {
+    // It may also have died of an answer that came late, when nobody looked.
+    if (this.#guardLife !== this.#life) await this.#comeBack();
     const died = new Promise<null>((resolve) => {
       this.#die = () => resolve(null);
     });
-    const ended = await Promise.race([work, died]);
-    if (ended === null) {
-      this.#guard = await resumeGuard({ load: () => this.#saved }, this.#options);
-      await this.settle();
-    }
+    const ended = await Promise.race([work(), died]);
+    if (ended === null) await this.#comeBack();
     return ended;
+  }
+
+  async #comeBack(): Promise<void> {
+    this.#guardLife = this.#life;
+    this.#guard = await resumeGuard({ load: () => this.#saved }, this.#options);
+    await this.settle();
   }
 
   /** Runs a plan until it ends, or the process dies. */
   async carryOut(plan: Plan, verify: () => boolean | null, mode: 'auto' | 'suggest') {
     this.#run = { done: [], undone: [] };
-    const given = { plan, guard: this.#guard, graph: SMALL_SHOP, verify, mode };
-    const clock = () => this.clockMs;
-    const outcome = await this.#until(executePlan({ ...given, ...this.#process(), clock }));
+    const outcome = await this.#until(() => {
+      const given = { plan, guard: this.#guard, graph: SMALL_SHOP, verify, mode };
+      return executePlan({ ...given, ...this.#process(), clock: () => this.clockMs });
+    });
     if (this.#broken !== null) throw this.#broken;
     if (outcome !== null) this.#checkOutcome(outcome);
     return outcome;
@@ -222,9 +229,11 @@ export class FaultyWorld {
 
   /** What a process does that finds the memory of one before it. */
   async settle(): Promise<void> {
-    const given = { guard: this.#guard, ...this.#process(), clock: () => this.clockMs };
-    // A store that fails says so to whoever settles.
-    await this.#until(settleUnfinished(given).catch(() => []));
+    await this.#until(() => {
+      const given = { guard: this.#guard, ...this.#process(), clock: () => this.clockMs };
+      // A store that fails says so to whoever settles.
+      return settleUnfinished(given).catch(() => []);
+    });
   }
 
   #checkOutcome({ resolved, verified, undone, actions }: Outcome): void {
