@@ -5,6 +5,7 @@ import { fitExponent, type GrowthFit } from '../doubling/fit-exponent.js';
 import type { GrowthPath } from '../doubling/growth-path.js';
 import { GROWTH_PATHS } from '../doubling/growth-paths.js';
 import { type GrowthEffort, measureGrowth } from '../doubling/measure-growth.js';
+import { YARDSTICK } from '../doubling/yardstick.js';
 import { UsageError } from '../harness/usage-error.js';
 import type { ResultTable, Suite, SuiteContext, SuiteResult } from '../suite.js';
 
@@ -13,6 +14,7 @@ const FULL: GrowthEffort = { rounds: 9, warmUpRounds: 2, leastMs: 4 };
 const QUICK: GrowthEffort = { rounds: 3, warmUpRounds: 1, leastMs: 0 };
 const QUICK_SIZES = 3;
 const QUICK_SHARE = 8;
+const FEW = 50;
 /** What an exponent may be above the promise: caches and collectors do not grow in proportion either. */
 const SLACK = 0.1;
 
@@ -22,8 +24,9 @@ interface MeasuredPath extends GrowthFit {
 
 function quicker(path: GrowthPath): GrowthPath {
   const sizes = path.sizes.slice(0, QUICK_SIZES);
-  const share = Math.min(QUICK_SHARE, sizes[0]! / 2);
-  return { ...path, sizes: sizes.map((size) => Math.max(2, Math.floor(size / share))) };
+  // What begins with few begins with as few as it can.
+  const share = sizes[0]! > FEW ? QUICK_SHARE : 1;
+  return { ...path, sizes: sizes.map((size) => Math.ceil(size / share)) };
 }
 
 /** The paths that were asked for, and whether quickly. */
@@ -76,14 +79,15 @@ async function run({ seed, args, log }: SuiteContext): Promise<SuiteResult> {
   const { paths, effort } = chosen(args);
   const collect = youngCollector();
   const random = new Random(seed);
-  const measured: MeasuredPath[] = [];
-  for (const path of paths) {
+  const measure = async (path: GrowthPath): Promise<MeasuredPath> => {
     const rounds = await measureGrowth(path, seed, effort, collect);
-    const fit = fitExponent(path.sizes, rounds, random.fork(path.key));
-    const one = { path, ...fit };
-    measured.push(one);
-    log(`doubling: ${path.key} ${fit.exponent.toFixed(2)} ${verdictOf(one)}; ${path.doubled}`);
-  }
+    const one = { path, ...fitExponent(path.sizes, rounds, random.fork(path.key)) };
+    log(`doubling: ${path.key} ${one.exponent.toFixed(2)} ${verdictOf(one)}; ${path.doubled}`);
+    return one;
+  };
+  const yardstick = await measure(YARDSTICK);
+  const measured: MeasuredPath[] = [];
+  for (const path of paths) measured.push(await measure(path));
   const above = measured.filter((one) => verdictOf(one) === 'above').length;
   return {
     results: {
@@ -91,7 +95,8 @@ async function run({ seed, args, log }: SuiteContext): Promise<SuiteResult> {
       pathsAbove: above,
     },
     intervals: Object.fromEntries(measured.map(({ path, interval }) => [path.key, interval])),
-    tables: [tableOf(measured)],
+    peers: { bareMap: { [YARDSTICK.key]: yardstick.exponent } },
+    tables: [tableOf([yardstick, ...measured])],
   };
 }
 

@@ -66,7 +66,7 @@ export const CLIENT_PATHS: readonly GrowthPath[] = [
     doubled: `clients of a secure sum of ${SECURE_NUMBERS} numbers, all of them and the server`,
     promise: 'two key agreements and one stream a peer: each client with each other',
     promised: 2,
-    sizes: doublings(2),
+    sizes: doublings(3),
     prepare: async (size, seed) => {
       const provider = nodeCryptoProvider(crypto);
       const inputs = vectors(size, SECURE_NUMBERS, seed);
