@@ -9,7 +9,7 @@ import {
   VectorLayout,
 } from '@aegis/learning/federated';
 import { createFleet, playSecureRound } from '../../federated/secure-round.js';
-import { doublings, type GrowthPath } from '../growth-path.js';
+import { doublings, type GrowthPath, logLinear } from '../growth-path.js';
 
 const NUMBERS = 500;
 const SECURE_NUMBERS = 100;
@@ -51,7 +51,7 @@ export const CLIENT_PATHS: readonly GrowthPath[] = [
     key: 'trimmedMeanClients',
     doubled: `clients of trimmedMean, ${NUMBERS} parameters each`,
     promise: 'O(parameters × clients · log clients)',
-    promised: 1,
+    promised: logLinear(doublings(50)),
     sizes: doublings(50),
     prepare: (size, seed) => {
       const names = namesOf(size);
