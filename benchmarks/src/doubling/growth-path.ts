@@ -1,3 +1,5 @@
+import { growthExponent } from './fit-exponent.js';
+
 /** One run of a path at one size; what it makes is thrown away. */
 export type GrowthRun = () => unknown;
 
@@ -19,4 +21,12 @@ export interface GrowthPath {
 /** `count` sizes from `first` on, each twice the last. */
 export function doublings(first: number, count = 6): number[] {
   return Array.from({ length: count }, (_, i) => first * 2 ** i);
+}
+
+/** The exponent that n · log n comes to over these sizes: a little above 1. */
+export function logLinear(sizes: readonly number[]): number {
+  return growthExponent(
+    sizes,
+    sizes.map((size) => size * Math.log(size)),
+  );
 }

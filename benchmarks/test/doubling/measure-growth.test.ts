@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GrowthPath } from '../../src/doubling/growth-path.js';
 import { GROWTH_PATHS } from '../../src/doubling/growth-paths.js';
 import { measureGrowth } from '../../src/doubling/measure-growth.js';
-import { doubling } from '../../src/suites/doubling.js';
+import { doubling, verdictOf } from '../../src/suites/doubling.js';
 
 function noted(order: string[]): GrowthPath {
   return {
@@ -67,6 +67,15 @@ describe('the doubling suite', () => {
     expect(Object.keys(intervals!)).toEqual(keys);
     expect(Object.values(results).every(Number.isFinite)).toBe(true);
   }, 60_000);
+
+  it('judges by the promise, and by a bare Map where memory is dearer', () => {
+    expect(verdictOf(1.09, 1, 1)).toBe('holds');
+    expect(verdictOf(1.3, 1, 1)).toBe('above');
+    expect(verdictOf(1.3, 1, 1.25)).toBe('as the Map');
+    expect(verdictOf(1.4, 1, 1.25)).toBe('above');
+    expect(verdictOf(2.05, 2, 0.9)).toBe('holds');
+    expect(verdictOf(2.2, 2, 0.9)).toBe('above');
+  });
 
   it('names the paths where it knows none by a name', async () => {
     const run = doubling.run({ ...context, args: ['logLine'] });

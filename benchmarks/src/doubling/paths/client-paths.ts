@@ -9,7 +9,7 @@ import {
   VectorLayout,
 } from '@aegis/learning/federated';
 import { createFleet, playSecureRound } from '../../federated/secure-round.js';
-import { doublings, type GrowthPath } from '../growth-path.js';
+import { doublings, type GrowthPath, logLinear } from '../growth-path.js';
 
 const NUMBERS = 500;
 const SECURE_NUMBERS = 100;
@@ -51,7 +51,7 @@ export const CLIENT_PATHS: readonly GrowthPath[] = [
     key: 'trimmedMeanClients',
     doubled: `clients of trimmedMean, ${NUMBERS} parameters each`,
     promise: 'O(parameters × clients · log clients)',
-    promised: 1,
+    promised: logLinear(doublings(50)),
     sizes: doublings(50),
     prepare: (size, seed) => {
       const names = namesOf(size);
@@ -66,7 +66,7 @@ export const CLIENT_PATHS: readonly GrowthPath[] = [
     doubled: `clients of a secure sum of ${SECURE_NUMBERS} numbers, all of them and the server`,
     promise: 'two key agreements and one stream a peer: each client with each other',
     promised: 2,
-    sizes: doublings(2),
+    sizes: doublings(3),
     prepare: async (size, seed) => {
       const provider = nodeCryptoProvider(crypto);
       const inputs = vectors(size, SECURE_NUMBERS, seed);

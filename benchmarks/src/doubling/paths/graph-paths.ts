@@ -9,11 +9,11 @@ import { doublings, type GrowthPath } from '../growth-path.js';
 const EDGES_A_NODE = 4;
 const RANK_ROUNDS = 20;
 /** Never reached, so that every size takes as many rounds. */
-const NO_TOLERANCE = Number.MIN_VALUE;
+const NO_TOLERANCE = 1e-300;
 const EVIDENCE_SHARE = 0.5;
 
 function snapshotOf(edges: number, seed: number): GraphSnapshot {
-  const system = randomSystem(seed, edges / EDGES_A_NODE, edges);
+  const system = randomSystem(seed, Math.ceil(edges / EDGES_A_NODE), edges);
   return buildSnapshot(system.nodes, system.edges);
 }
 
@@ -44,7 +44,7 @@ export const GRAPH_PATHS: readonly GrowthPath[] = [
     promised: 1,
     sizes: doublings(2000),
     prepare: (size, seed) => {
-      const { nodes, edges } = randomSystem(seed, size / EDGES_A_NODE, size);
+      const { nodes, edges } = randomSystem(seed, Math.ceil(size / EDGES_A_NODE), size);
       return () => {
         const graph = new ServiceGraph({ maxNodes: nodes.length });
         for (const node of nodes) graph.addNode(node);
@@ -60,7 +60,7 @@ export const GRAPH_PATHS: readonly GrowthPath[] = [
     promised: 1,
     sizes: doublings(4000),
     prepare: (size, seed) => {
-      const { nodes, edges } = randomSystem(seed, size / EDGES_A_NODE, size);
+      const { nodes, edges } = randomSystem(seed, Math.ceil(size / EDGES_A_NODE), size);
       return () => buildSnapshot(nodes, edges);
     },
   },

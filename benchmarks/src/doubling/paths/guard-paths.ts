@@ -60,7 +60,7 @@ export const GUARD_PATHS: readonly GrowthPath[] = [
     doubled: 'entries of a full audit, as many reviews that each take the place of the oldest',
     promise: 'O(steps · acts in the window) a review',
     promised: 1,
-    sizes: doublings(1600),
+    sizes: doublings(800),
     prepare: (size) => {
       // The chain's digest would hide what the list of entries costs.
       const guard = new Guard({ maxAudit: size, digest: (text) => String(text.length) });

@@ -11,7 +11,7 @@ export const LEARNING_PATHS: readonly GrowthPath[] = [
     doubled: 'fixes to captureManualFix',
     promise: 'none a fix; measured beside the suggestions',
     promised: 1,
-    sizes: doublings(50),
+    sizes: doublings(25),
     prepare: (size, seed) => {
       const source = new ManyCases(seed);
       const fixes = Array.from({ length: size }, () => source.next());
@@ -26,7 +26,7 @@ export const LEARNING_PATHS: readonly GrowthPath[] = [
     doubled: `cases remembered, ${SUGGESTIONS} times captureManualFix and suggestAction`,
     promise: 'O(cases · features)',
     promised: 1,
-    sizes: doublings(1000),
+    sizes: doublings(500),
     prepare: (size, seed) => {
       const source = new ManyCases(seed);
       // Full, so that each fix more takes the place of one.

@@ -6,7 +6,7 @@ const START_MS = Date.UTC(2026, 0, 5);
 const STEP_MS = 100;
 const TEMPLATES = 200;
 const LINES_OF_EACH = 4;
-const LINES_A_SOURCE = 100;
+const LINES_A_SOURCE = 200;
 const CHARACTERS_A_WORD = 8;
 
 interface PlacedLine {
@@ -26,10 +26,14 @@ function readAll(
   for (const { text, context } of lines) detector.processLog(text, context);
 }
 
-function placed(texts: readonly string[], nodeOf: (i: number) => string): PlacedLine[] {
+/** @param nodes - that take turns; each has a line every step */
+function placed(texts: readonly string[], nodes: readonly string[] = ['cart']): PlacedLine[] {
   return texts.map((text, i) => ({
     text,
-    context: { nodeId: nodeOf(i), timestampMs: START_MS + i * STEP_MS },
+    context: {
+      nodeId: nodes[i % nodes.length]!,
+      timestampMs: START_MS + (i / nodes.length) * STEP_MS,
+    },
   }));
 }
 
@@ -41,7 +45,7 @@ export const LOG_PATHS: readonly GrowthPath[] = [
     promised: 1,
     sizes: doublings(2000),
     prepare: (size) => {
-      const lines = placed(distinctTemplates(TEMPLATES, size), () => 'cart');
+      const lines = placed(distinctTemplates(TEMPLATES, size));
       return () => readAll(lines);
     },
   },
@@ -52,7 +56,7 @@ export const LOG_PATHS: readonly GrowthPath[] = [
     promised: 1,
     sizes: doublings(500),
     prepare: (size) => {
-      const lines = placed(distinctTemplates(size, LINES_OF_EACH * size), () => 'cart');
+      const lines = placed(distinctTemplates(size, LINES_OF_EACH * size));
       return () => readAll(lines, { maxTemplates: 1 << 15 });
     },
   },
@@ -61,10 +65,11 @@ export const LOG_PATHS: readonly GrowthPath[] = [
     doubled: `nodes with ${LINES_A_SOURCE} lines each to processLog`,
     promise: 'O(length) a line',
     promised: 1,
-    sizes: doublings(16),
+    sizes: doublings(8),
     prepare: (size) => {
       const texts = distinctTemplates(TEMPLATES, LINES_A_SOURCE * size);
-      const lines = placed(texts, (i) => `node-${madeWord(i % size)}`);
+      const nodes = Array.from({ length: size }, (_, i) => `node-${madeWord(i)}`);
+      const lines = placed(texts, nodes);
       return () => readAll(lines, { maxServices: 1024 });
     },
   },
@@ -76,7 +81,7 @@ export const LOG_PATHS: readonly GrowthPath[] = [
     sizes: doublings(500),
     prepare: (size) => {
       const texts = distinctTemplates(TEMPLATES, LINES_OF_EACH * size);
-      const lines = placed(texts, () => 'cart').map(({ text, context }, i) => ({
+      const lines = placed(texts).map(({ text, context }, i) => ({
         text,
         context: { ...context, sessionId: `session-${i % size}` },
       }));
@@ -88,13 +93,14 @@ export const LOG_PATHS: readonly GrowthPath[] = [
     doubled: 'characters of one line to processLog',
     promise: 'time linear in its length',
     promised: 1,
-    sizes: doublings(1024),
+    sizes: doublings(2048),
     prepare: (size) => {
       const words = Array.from({ length: size / CHARACTERS_A_WORD }, (_, i) => madeWord(i));
       const line = words.join(' ');
-      const detector = new MLLogAnomalyDetector({ maxLineLength: 1 << 16 });
+      const detector = new MLLogAnomalyDetector({ maxLineLength: 1 << 17 });
       let timestampMs = START_MS;
-      return () => detector.processLog(line, { nodeId: 'cart', timestampMs: timestampMs++ });
+      // Never the same line twice: what was just read is known.
+      return () => detector.processLog(`${timestampMs} ${line}`, { timestampMs: timestampMs++ });
     },
   },
 ];

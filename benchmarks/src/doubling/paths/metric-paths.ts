@@ -47,7 +47,7 @@ export const METRIC_PATHS: readonly GrowthPath[] = [
     doubled: `series of ${POINTS_A_SERIES} points, by turns, to addMetric`,
     promise: 'constant work a point',
     promised: 1,
-    sizes: doublings(500),
+    sizes: doublings(250),
     prepare: (size, seed) => {
       const labels = Array.from({ length: size }, (_, s) => ({ service: `s${s}` }));
       const series = values(size, seed, SEASON);
@@ -69,7 +69,8 @@ export const METRIC_PATHS: readonly GrowthPath[] = [
     promised: 1,
     sizes: doublings(4000),
     prepare: (size, seed) => {
-      const scores = values(size, seed, SEASON);
+      const random = new Random(seed);
+      const scores = Float64Array.from({ length: size }, () => Math.abs(random.normal()));
       return () => {
         const model = new TailModel();
         for (let i = 0; i < size; i++) model.learn(scores[i]!);

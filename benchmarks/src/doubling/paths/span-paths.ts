@@ -1,7 +1,7 @@
 import type { SpanRecord } from '@aegis/core';
 import { CallCollector } from '@aegis/graph/traces';
 import { makeSpans } from '../../graph/speed-spans.js';
-import { doublings, type GrowthPath } from '../growth-path.js';
+import { doublings, type GrowthPath, logLinear } from '../growth-path.js';
 
 function collect(spans: readonly SpanRecord[]): void {
   const collector = new CallCollector({ maxSpansPerTrace: spans.length });
@@ -32,7 +32,7 @@ export const SPAN_PATHS: readonly GrowthPath[] = [
     key: 'spansOfOneTrace',
     doubled: 'spans of one trace to CallCollector, its calls and its graph',
     promise: 'O(spans log spans) for a trace',
-    promised: 1,
+    promised: logLinear(doublings(1000)),
     sizes: doublings(1000),
     prepare: (size, seed) => {
       const spans = oneTrace(makeSpans(seed, size));

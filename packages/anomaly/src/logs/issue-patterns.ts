@@ -143,18 +143,33 @@ export const DEFAULT_PATTERNS: readonly IssuePattern[] = Object.freeze([
   },
 ] satisfies readonly IssuePattern[]);
 
-/** The first pattern that `text` (of any case) names, or null. */
-export function findPattern(text: string, patterns: readonly IssuePattern[]): IssuePattern | null {
-  const lower = text.toLowerCase();
-  for (const pattern of patterns) {
-    for (const phrase of pattern.anyOf) {
-      const found = phrase.includes('&')
-        ? phrase.split('&').every((word) => lower.includes(word))
-        : lower.includes(phrase);
-      if (found) return pattern;
-    }
+interface Phrase {
+  readonly pattern: IssuePattern;
+  readonly words: readonly string[];
+}
+
+/** Finds the first of some patterns that a text names. */
+export class PatternFinder {
+  /** With their words told apart: every new template is looked through for all of them. */
+  readonly #phrases: readonly Phrase[];
+
+  constructor(patterns: readonly IssuePattern[]) {
+    this.#phrases = patterns.flatMap((pattern) =>
+      pattern.anyOf.map((phrase) => ({ pattern, words: phrase.split('&') })),
+    );
   }
-  return null;
+
+  /** The first pattern that `text` (of any case) names, or null. */
+  find(text: string): IssuePattern | null {
+    const lower = text.toLowerCase();
+    for (const { pattern, words } of this.#phrases) if (holdsAll(lower, words)) return pattern;
+    return null;
+  }
+}
+
+function holdsAll(text: string, words: readonly string[]): boolean {
+  for (let i = 0; i < words.length; i++) if (!text.includes(words[i]!)) return false;
+  return true;
 }
 
 /** @throws AegisError `invalid-option` where they are no list of patterns */

@@ -1,10 +1,11 @@
 import { contentId, ISSUE_KINDS, type Issue, SEVERITIES, type Severity } from '@aegis/core';
 import type { SnapshotReader } from '@aegis/core/snapshot';
-import { findPattern, type IssuePattern } from './issue-patterns.js';
+import { type IssuePattern, PatternFinder } from './issue-patterns.js';
 import { ERROR, FATAL, WARNING } from './severities.js';
 
 const MAX_ISSUES = 2048;
-const MAX_CACHED = 8192;
+/** Templates that were looked through are remembered, so many for each that may be alive at a time. */
+const CACHED_SHARE = 2;
 
 /** The word for an OpenTelemetry severity number; what has no level counts as a warning. */
 export function severityWord(severityNumber: number): Severity {
@@ -17,21 +18,24 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Known problems, counted by service and template. */
 export class LogIssues {
-  readonly #patterns: readonly IssuePattern[];
+  readonly #finder: PatternFinder;
+  readonly #mostNamed: number;
   /** What each template's text names: searched once a template, not once a line. */
   readonly #named = new Map<string, IssuePattern | null>();
   readonly #issues = new Map<string, Mutable<Issue>>();
 
-  constructor(patterns: readonly IssuePattern[]) {
-    this.#patterns = patterns;
+  /** @param maxTemplates - how many may be alive at a time */
+  constructor(patterns: readonly IssuePattern[], maxTemplates: number) {
+    this.#finder = new PatternFinder(patterns);
+    this.#mostNamed = CACHED_SHARE * maxTemplates;
   }
 
   /** The pattern that a template names, or null. */
   patternOf(templateId: string, template: string): IssuePattern | null {
     let named = this.#named.get(templateId);
     if (named === undefined) {
-      named = findPattern(template, this.#patterns);
-      if (this.#named.size >= MAX_CACHED) this.#named.clear();
+      named = this.#finder.find(template);
+      if (this.#named.size >= this.#mostNamed) this.#named.clear();
       this.#named.set(templateId, named);
     }
     return named;
@@ -85,8 +89,12 @@ export class LogIssues {
     return { issues: this.all() };
   }
 
-  static read(reader: SnapshotReader, patterns: readonly IssuePattern[]): LogIssues {
-    const issues = new LogIssues(patterns);
+  static read(
+    reader: SnapshotReader,
+    patterns: readonly IssuePattern[],
+    maxTemplates: number,
+  ): LogIssues {
+    const issues = new LogIssues(patterns, maxTemplates);
     reader.list('issues', { maxLength: MAX_ISSUES }, (item) => {
       const issue: Issue = {
         id: item.string('id', { maxLength: 64 }),

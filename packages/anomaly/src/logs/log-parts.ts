@@ -46,7 +46,7 @@ export function newLogParts(options: ResolvedLogOptions): LogParts {
       chooser: new TokenisationChooser(),
       store: new TemplateStore(options.maxTemplates, options.pinned),
       namer: new ServiceNamer(),
-      issues: new LogIssues(options.patterns),
+      issues: new LogIssues(options.patterns, options.maxTemplates),
       episodes: new LogEpisodes(options.quietMs),
       templates: new TemplateCounts(options.maxTemplates),
     },
@@ -100,7 +100,7 @@ export function readLogParts(
     chooser: reader.object('chooser', TokenisationChooser.read),
     store: reader.object('store', (field) => TemplateStore.read(field, maxTemplates, pinned)),
     namer: reader.object('namer', ServiceNamer.read),
-    issues: reader.object('issues', (field) => LogIssues.read(field, patterns)),
+    issues: reader.object('issues', (field) => LogIssues.read(field, patterns, maxTemplates)),
     episodes: reader.object('episodes', (field) => LogEpisodes.read(field, quietMs)),
     templates: reader.object('templates', (field) => TemplateCounts.read(field, maxTemplates)),
   };

@@ -136,12 +136,17 @@ export class TailModel {
     // A stream that is mostly one value has next to nothing above it; half a value is the least to claim.
     const least = 0.5 / this.#sketch.count;
     this.#exceedance = Math.max(1 - this.#sketch.rank(this.#threshold), least);
-    const filled = this.#recent.subarray(0, Math.min(this.#recentCount, RECENT));
-    const excesses = filled.map((x) => x - this.#threshold).filter((excess) => excess > 0);
+    const filled = Math.min(this.#recentCount, RECENT);
+    const excesses = new Float64Array(filled);
+    let above = 0;
+    for (let i = 0; i < filled; i++) {
+      const excess = this.#recent[i]! - this.#threshold;
+      if (excess > 0) excesses[above++] = excess;
+    }
     // A stream that hardly varies still tells a small step from a large one.
     const spread = this.#threshold - this.#sketch.quantile(0.5);
     const floor = Math.max(spread / 8, Math.abs(this.#threshold) * ACCURACY, minScale);
-    this.#tail = fitParetoTail(excesses, floor);
+    this.#tail = fitParetoTail(excesses.subarray(0, above), floor);
   }
 
   /** The probability of a value at least as high as `x`, in [1e-12, 1]; 1 while warming up. */
