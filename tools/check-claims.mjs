@@ -1,5 +1,5 @@
 /**
- * node tools/check-claims.mjs
+ * pnpm check:claims
  *
  * What the READMEs, guides and the list of claims point at has to be there: every suite in the registry of
  * benchmarks, every script in package.json, every file in the repository; and every row of the
