@@ -7,6 +7,7 @@ import { IncidentBook } from '../pipeline/incident-book.js';
 import { openSnapshot, wholeOf } from '../state/open-snapshot.js';
 import type { ActedOutcome, Entry, ReportedFix } from './entry.js';
 import { FoundAnomalies } from './found-anomalies.js';
+import { Relapses } from './relapses.js';
 import type { SeriesHistory } from './series-history.js';
 import { Topology } from './topology.js';
 
@@ -26,6 +27,7 @@ export interface WatchParts {
   readonly topology?: Topology;
   readonly book?: IncidentBook;
   readonly found?: FoundAnomalies;
+  readonly relapses?: Relapses;
   readonly learner?: RemediationLearner;
   /** The last entry that is in memory, which is saved after all else. */
   readonly memorySequence?: number;
@@ -37,7 +39,7 @@ export interface WatchParts {
 /** Anomalies that can be asked for. */
 const ANOMALIES_KEPT = 20_000;
 const INCIDENTS_KEPT = 10_000;
-const HEADER = { kind: 'sentinel-watch', version: 1 };
+const HEADER = { kind: 'sentinel-watch', version: 2 };
 
 /**
  * All that Sentinel knows, as a function of the entries that it was given: detectors in parts, incidents, the graph,
@@ -50,6 +52,7 @@ export class Watch {
   readonly #topology: Topology;
   readonly #book: IncidentBook;
   readonly #found: FoundAnomalies;
+  readonly #relapses: Relapses;
   readonly #learner: RemediationLearner;
   readonly #positions: Map<string, unknown>;
   readonly #history: SeriesHistory;
@@ -67,6 +70,7 @@ export class Watch {
     this.#topology = parts.topology ?? new Topology();
     this.#book = parts.book ?? newBook(this.#topology);
     this.#found = parts.found ?? new FoundAnomalies(ANOMALIES_KEPT);
+    this.#relapses = parts.relapses ?? new Relapses();
     this.#learner = parts.learner ?? new RemediationLearner();
     this.#positions = new Map(parts.positions);
     this.#sequence = parts.sequence ?? -1;
@@ -101,9 +105,13 @@ export class Watch {
         this.#buckets[partitionOf(ownerOf(point), this.#buckets.length)]!.push(point);
       }
       this.#metrics.forEach((part, index) => {
-        const anomalies = part.judge(sequence, this.#buckets[index]!, (point, verdict) =>
-          this.#history.see(point, verdict),
-        );
+        const anomalies = part.judge(sequence, this.#buckets[index]!, (point, verdict) => {
+          this.#history.see(point, verdict);
+          // What a part is given again after a start, the rest has had already.
+          if (sequence <= this.#sequence) return;
+          const again = this.#relapses.see(verdict, point.timestampMs);
+          if (again !== null) found.anomalies.push(again);
+        });
         for (const anomaly of anomalies) found.anomalies.push(anomaly);
       });
     }
@@ -136,17 +144,28 @@ export class Watch {
       if (incident !== null) incidentIds.add(incident.id);
     }
     if (entry.kind === 'tick') {
-      for (const { id } of this.#book.advance(entry.settledMs)) incidentIds.add(id);
+      for (const incident of this.#book.advance(entry.settledMs)) {
+        incidentIds.add(incident.id);
+        this.#lookForRelapse(incident, entry.settledMs);
+      }
     }
     if (this.#sequence > this.#memorySequence) {
       this.#memorySequence = this.#sequence;
       if (entry.kind === 'fix') this.#learnFix(entry.fix);
       if (entry.kind === 'outcome') this.#learnOutcome(entry.acted);
     }
-    if (entry.kind === 'close' && this.#book.close(entry.incidentId) !== null) {
-      incidentIds.add(entry.incidentId);
+    if (entry.kind === 'close') {
+      const incident = this.#book.close(entry.incidentId);
+      if (incident !== null) {
+        incidentIds.add(incident.id);
+        this.#lookForRelapse(incident, entry.atMs);
+      }
     }
     return { anomalies, issues: found.issues, incidentIds, graphChanged };
+  }
+
+  #lookForRelapse(incident: Incident, atMs: number): void {
+    if (this.#book.isAlarmed(incident.id)) this.#relapses.watch(incident, atMs);
   }
 
   #learnFix(fix: ReportedFix): void {
@@ -243,6 +262,7 @@ export class Watch {
       topology: this.#topology.toJSON(),
       book: this.#book.toJSON(),
       found: this.#found.toJSON(),
+      relapses: this.#relapses.toJSON(),
       positions: [...this.#positions],
     };
   }
@@ -261,6 +281,7 @@ export class Watch {
         topology,
         book: IncidentBook.fromJSON(fields.book, topology),
         found: FoundAnomalies.fromJSON(fields.found, ANOMALIES_KEPT),
+        relapses: Relapses.fromJSON(fields.relapses),
         positions: new Map(fields.positions as [string, unknown][]),
         sequence: wholeOf(fields, 'sequence'),
       },
