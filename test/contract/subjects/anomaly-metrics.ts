@@ -108,14 +108,15 @@ interface InNumbers {
 /** The snapshot of what keeps its state in numbers of the caller's. */
 function numbersOf<T extends InNumbers>(size: number, create: () => T) {
   return {
-    write: (one: T): number[] => {
+    write: (one: T): unknown => {
       const numbers = new Float64Array(size);
       one.write(numbers, 0);
-      return Array.from(numbers);
+      // The snapshots that it is part of keep it as bytes, and with them the sign of zero.
+      return Array.from(numbers, (value) => (Object.is(value, -0) ? '-0' : value));
     },
     read: (json: unknown): T => {
       const one = create();
-      one.read(Float64Array.from(json as number[]), 0);
+      one.read(Float64Array.from(json as (number | string)[], Number), 0);
       return one;
     },
     trusted: 'its numbers are part of a larger snapshot, which asks `isValid`',

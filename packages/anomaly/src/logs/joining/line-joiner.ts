@@ -71,7 +71,9 @@ export class LineJoiner {
     }
     const source = sourceOf(context);
     const { timestampMs } = context;
-    const timeMs = timestampMs !== undefined && Number.isFinite(timestampMs) ? timestampMs : null;
+    const isTime = timestampMs !== undefined && Number.isFinite(timestampMs);
+    // Adding 0 turns -0 into 0, which snapshots can hold.
+    const timeMs = isTime ? timestampMs + 0 : null;
     this.#counts.lines++;
     const closed: JoinedLine[] = [];
     if (timeMs !== null) {

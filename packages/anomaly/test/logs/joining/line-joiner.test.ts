@@ -213,6 +213,14 @@ describe('LineJoiner', () => {
     expect(joiner.stats()).toEqual({ lines: 11, entries: 5, full: 3, evicted: 1, open: 2 });
   });
 
+  it('keeps no -0, which a snapshot could not give back', () => {
+    const joiner = new LineJoiner();
+    joiner.push('request came', { source: 'a', timestampMs: -0 });
+    const json = joiner.toJSON();
+    expect(JSON.parse(JSON.stringify(json))).toEqual(json);
+    expect(joiner.flush()[0]?.timestampMs).toBe(0);
+  });
+
   it('refuses what is no line, no source and no option', () => {
     const joiner = new LineJoiner();
     const wrong = [
