@@ -1,6 +1,7 @@
 import { OUT, TARGETS } from './tools/mutants/targets.mjs';
 
-const name = process.env.AEGIS_MUTANTS ?? '';
+// Tools that only look at the configuration name no target.
+const name = process.env.AEGIS_MUTANTS ?? 'snapshot';
 const target = TARGETS[name];
 if (target === undefined) {
   throw new Error(`AEGIS_MUTANTS is "${name}"; give one of ${Object.keys(TARGETS).join(', ')}.`);

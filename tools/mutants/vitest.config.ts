@@ -3,7 +3,7 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import shared from '../../vitest.config.js';
 import { TARGETS } from './targets.mjs';
 
-const target = TARGETS[process.env.AEGIS_MUTANTS ?? ''];
+const target = TARGETS[process.env.AEGIS_MUTANTS ?? 'snapshot'];
 if (target === undefined) throw new Error('AEGIS_MUTANTS names no target.');
 
 const config = mergeConfig(
