@@ -90,7 +90,7 @@ function panel({ signal, events, outcome }, top, heading) {
       dot(x(place), y(signal[Math.round(place)]), 3.5, COLOUR.red),
       label(x(place) + 4, top + 166 + 16 * i, text, { size: 11, fill: COLOUR.red }),
     ]),
-    label(LEFT, top + 182, outcome.sentence, { size: 11, weight: 600 }),
+    label(LEFT, top + 198, outcome.sentence, { size: 11, weight: 600 }),
   ];
 }
 
