@@ -85,6 +85,33 @@ describe('calls from any spans', () => {
     );
   });
 
+  it('show a message that is sent while a database is asked', () => {
+    const span = (
+      [traceId, spanId, parentSpanId]: [string, string, string | null],
+      kind: SpanRecord['kind'],
+      node: string,
+      attributes: SpanRecord['attributes'],
+      links: SpanRecord['links'] = [],
+    ): SpanRecord => ({
+      ...{ traceId, spanId, parentSpanId, kind, attributes, links },
+      ...{ name: 'a', startMs: 0, endMs: 0, statusCode: 'unset' },
+      resource: { 'service.name': node },
+    });
+    const kafka = { 'messaging.system': 'kafka' };
+    const { edges } = collect([
+      span(['u', '8', null], 'client', 'orders', { 'db.system.name': 'mysql' }),
+      span(['u', '7', '8'], 'producer', 'orders', kafka),
+      span(['t', '1', null], 'consumer', 'mail', {}, [{ traceId: 'u', spanId: '7' }]),
+    ])
+      .graph()
+      .snapshot();
+    expect(edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`)).toEqual([
+      'mail consumes kafka',
+      'orders publishes kafka',
+      'orders stores mysql',
+    ]);
+  });
+
   it('never come to harm from what stands in a span', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(hostileSpanArbitrary, spanArbitrary)), (spans) => {

@@ -76,6 +76,8 @@ function isInner(span: TraceSpan): boolean {
   if (parent === null || !parent.asksOther || parent.node !== span.node || span.isEntry) {
     return false;
   }
+  // A message that is sent while somebody else is asked is no part of that call.
+  if (span.publishes && !parent.publishes) return false;
   return !parent.isServed && (parent.peer !== null || span.peer === null);
 }
 
