@@ -14,7 +14,10 @@ const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  * The elements as little-endian bytes, whatever the machine. A NaN has the same bits whatever made it:
  * engines and processors differ there.
  */
-export function bytesOf(array: SnapshotArray, isLittleEndian = IS_LITTLE_ENDIAN): Uint8Array {
+export function bytesOf(
+  array: SnapshotArray,
+  isLittleEndian: boolean = IS_LITTLE_ENDIAN,
+): Uint8Array {
   const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: size } = array;
   const bytes = new Uint8Array(byteLength);
   bytes.set(new Uint8Array(buffer, byteOffset, byteLength));
@@ -32,7 +35,7 @@ function alikeNaN(numbers: Float64Array | Float32Array): void {
 export function elementsOf<T extends SnapshotArray>(
   bytes: Uint8Array,
   ArrayType: { new (buffer: ArrayBufferLike): T; readonly BYTES_PER_ELEMENT: number },
-  isLittleEndian = IS_LITTLE_ENDIAN,
+  isLittleEndian: boolean = IS_LITTLE_ENDIAN,
 ): T {
   if (!isLittleEndian) turnElements(bytes, ArrayType.BYTES_PER_ELEMENT);
   return new ArrayType(bytes.buffer);
