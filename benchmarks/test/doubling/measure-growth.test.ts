@@ -66,7 +66,7 @@ describe('the doubling suite', () => {
     expect(Object.keys(results)).toEqual([...keys, 'pathsAbove']);
     expect(Object.keys(intervals!)).toEqual(keys);
     expect(Object.values(results).every(Number.isFinite)).toBe(true);
-  }, 60_000);
+  }, 300_000);
 
   it('judges by the promise, and by a bare Map where memory is dearer', () => {
     expect(verdictOf(1.09, 1, 1)).toBe('holds');

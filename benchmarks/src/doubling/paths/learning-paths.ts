@@ -5,6 +5,15 @@ import { doublings, type GrowthPath } from '../growth-path.js';
 const MOST_CASES = 100_000;
 const SUGGESTIONS = 10;
 
+/** One for all sizes: simulating what it draws from takes longer than remembering it. */
+const sources = new Map<number, ManyCases>();
+
+function sourceOf(seed: number): ManyCases {
+  const source = sources.get(seed) ?? new ManyCases(seed);
+  sources.set(seed, source);
+  return source;
+}
+
 export const LEARNING_PATHS: readonly GrowthPath[] = [
   {
     key: 'capturedCases',
@@ -13,7 +22,7 @@ export const LEARNING_PATHS: readonly GrowthPath[] = [
     promised: 1,
     sizes: doublings(25),
     prepare: (size, seed) => {
-      const source = new ManyCases(seed);
+      const source = sourceOf(seed);
       const fixes = Array.from({ length: size }, () => source.next());
       return () => {
         const learner = new RemediationLearner({ maxCases: MOST_CASES });
@@ -28,7 +37,7 @@ export const LEARNING_PATHS: readonly GrowthPath[] = [
     promised: 1,
     sizes: doublings(500),
     prepare: (size, seed) => {
-      const source = new ManyCases(seed);
+      const source = sourceOf(seed);
       // Full, so that each fix more takes the place of one.
       const learner = new RemediationLearner({ maxCases: size });
       for (let i = 0; i < size; i++) learner.captureManualFix(source.next());
