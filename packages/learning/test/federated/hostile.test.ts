@@ -237,6 +237,13 @@ describe('a client under siege', () => {
     expect(restored.begin(opening.message)).toEqual({ kind: 'answered', message: answer.message });
     expect(restored.begin({ ...opening.message, round: 4 }).kind).toBe('work');
     expect(restored.begin(opening.message)).toEqual({ kind: 'refused', reason: 'wrong-round' });
+    const again = FederatedClient.fromJSON(JSON.parse(JSON.stringify(restored)));
+    expect(again.begin(opening.message)).toEqual({ kind: 'refused', reason: 'wrong-round' });
+    expect(() => again.finish(new Float64Array(3), 1)).toThrow(AegisError);
+    const { begun: _, ...older } = JSON.parse(JSON.stringify(restored));
+    expect(FederatedClient.fromJSON(older).begin({ ...opening.message, round: 3 }).kind).toBe(
+      'work',
+    );
     expect(restored.begin({ ...opening.message, round: 5, sender: 'b' })).toEqual({
       ...{ kind: 'refused', reason: 'forged-sender' },
     });

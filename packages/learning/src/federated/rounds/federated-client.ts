@@ -82,6 +82,8 @@ export class FederatedClient {
   readonly #options: Required<FederatedClientOptions>;
   #work: Work | null = null;
   #latest: RoundUpdate | null = null;
+  /** The latest round that was begun: what is before it has gone by. */
+  #begun = 0;
 
   /** @throws AegisError `invalid-option` */
   constructor({ session, id }: FederatedMember, options?: FederatedClientOptions) {
@@ -111,6 +113,7 @@ export class FederatedClient {
     const { round, values, mu } = opened;
     if (this.#latest?.round === round) return { kind: 'answered', message: this.#latest };
     this.#work = { round, anchor: values };
+    this.#begun = round;
     return { kind: 'work', round, parameters: values.slice(), mu };
   }
 
@@ -122,9 +125,7 @@ export class FederatedClient {
   }): RefusalReason | null {
     if (opened.sender !== SERVER) return 'forged-sender';
     if (opened.session !== this.session) return 'wrong-session';
-    if (opened.round < Math.max(this.#latest?.round ?? 0, this.#work?.round ?? 0)) {
-      return 'wrong-round';
-    }
+    if (opened.round < this.#begun) return 'wrong-round';
     if (opened.values.length === 0) return 'wrong-length';
     return opened.values.every(Number.isFinite) ? null : 'not-finite';
   }
@@ -159,10 +160,14 @@ export class FederatedClient {
     return { kind: 'update', message: this.#latest };
   }
 
-  /** Keep it: a client that forgets what it has answered may answer twice. Work begun is not in it. */
+  /**
+   * Keep it: a client that forgets what it has answered may answer twice. Of work begun it has the round
+   * and not the parameters: ask the server for its request again.
+   */
   toJSON(): object {
     const { id, session } = this;
-    return { ...HEADER, id, session, ...this.#options, latest: this.#latest };
+    const begun = this.#begun;
+    return { ...HEADER, id, session, ...this.#options, begun, latest: this.#latest };
   }
 
   /** @throws AegisError `invalid-snapshot` */
@@ -176,16 +181,20 @@ export class FederatedClient {
       ? reader.number('clipNorm', { min: 1e-100, max: 1e100 })
       : null;
     const restored = new FederatedClient(member, { clipNorm, maxParameters });
+    const round = { min: 0, max: MAX_ROUND, integer: true };
+    // Snapshots of before have none.
+    if (reader.has('begun')) restored.#begun = reader.number('begun', round);
     if (!reader.has('latest')) return restored;
     restored.#latest = reader.object('latest', (latest) => {
       const length = latest.number('count', { min: 1, max: maxParameters, integer: true });
       return {
         ...{ ...ROUND_UPDATE, session, sender: id, count: length },
-        round: latest.number('round', { min: 0, max: MAX_ROUND, integer: true }),
+        round: latest.number('round', round),
         weight: latest.number('weight', { min: Number.MIN_VALUE }),
         values: encodeArray(latest.finiteFloat64Array('values', length)),
       };
     });
+    restored.#begun = Math.max(restored.#begun, restored.#latest.round);
     return restored;
   }
 }
