@@ -52,7 +52,9 @@ async function writeBom(one, registry) {
   if (project === null) return;
   const file = join(project, 'bom.json');
   const args = ['--omit', 'dev', '--mc-type', 'library', '--output-reproducible', '--validate'];
-  const done = await run(process.execPath, [CYCLONEDX, ...args, '-o', file], { cwd: project });
+  // It asks whatever runs it, which here is pnpm, and pnpm does not know the question.
+  const env = { npm_execpath: '' };
+  const done = await run(process.execPath, [CYCLONEDX, ...args, '-o', file], { cwd: project, env });
   tally.check(`${one.folder}: cyclonedx-npm`, done.code === 0 ? null : tail(done));
   if (done.code !== 0) return;
   const text = readFileSync(file, 'utf8').replaceAll(registry.url, PUBLIC_REGISTRY);

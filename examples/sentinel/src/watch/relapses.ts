@@ -12,7 +12,8 @@ const WAY = 0.5;
 const MOST_SERIES = 2000;
 
 const HEADER = { kind: 'relapses', version: 1 };
-const WATCHED_KINDS = new Set(['latency', 'errors', 'availability', 'saturation']);
+/** What users feel: all else comes and goes by itself. */
+const WATCHED_KINDS = new Set(['latency', 'errors', 'availability']);
 
 /** A series that was part of an incident that is over. */
 interface Watched {

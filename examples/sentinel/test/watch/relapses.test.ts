@@ -133,6 +133,7 @@ describe('Relapses', () => {
           evidence: [{ ...evidence!, observed: 0, expected: 2, band: [2, 2] }],
         }),
         anomalyOf('requests', { signalKind: 'traffic' }),
+        anomalyOf('nodejs_gc_duration_seconds_p95', { signalKind: 'saturation' }),
         anomalyOf('template', { signalKind: 'log', source: 'log' }),
         anomalyOf('bandless', { evidence: [{ ...evidence!, band: null }] }),
         anomalyOf('bare', { evidence: [] }),

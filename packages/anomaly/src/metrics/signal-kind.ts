@@ -3,6 +3,8 @@ import type { SignalKind } from '@aegis/core';
 // Words of metric names, after Prometheus' and OpenTelemetry's conventions; the first rule that fits wins.
 const RULES: readonly (readonly [SignalKind, readonly string[]])[] = [
   ['errors', ['error', 'errors', 'failed', 'failures', 'failure', '5xx', 'exceptions', 'dropped']],
+  // How long a runtime pauses for itself, whatever the quantile is called: nobody waits for an answer of it.
+  ['saturation', ['gc', 'garbage', 'eventloop', 'compaction']],
   ['latency', ['latency', 'duration', 'lat', 'delay', 'elapsed', 'p50', 'p90', 'p95', 'p99']],
   ['availability', ['available', 'availability', 'up', 'ready', 'healthy', 'uptime']],
   [

@@ -134,4 +134,6 @@ it('knows kinds by name', () => {
   expect(signalKindOf('container_cpu_utilization_ratio')).toBe('saturation');
   expect(signalKindOf('http_server_requests_per_second')).toBe('traffic');
   expect(signalKindOf('http_requests_in_flight')).toBe('saturation');
+  expect(signalKindOf('nodejs_gc_duration_seconds_p99')).toBe('saturation');
+  expect(signalKindOf('nodejs_eventloop_lag_p95_seconds')).toBe('saturation');
 });
