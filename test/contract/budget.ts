@@ -42,7 +42,7 @@ function shares({ runs, only, law }: Budget): Share[] {
   const left = Math.max(0, runs - once);
   return pairs.map(({ subject, law, weight, most }) => ({
     ...{ subject, law },
-    runs: Math.min(most, Math.max(1, Math.ceil((left * weight) / total))),
+    runs: Math.min(most, Math.max(1, Math.ceil((left * weight) / Math.max(total, weight)))),
   }));
 }
 
