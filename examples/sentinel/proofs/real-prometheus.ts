@@ -186,7 +186,8 @@ async function breakAndMend(
       if (page === null) await agree(plan);
       else await page.agree(incident.id, plan.hash, options.shots, `${fault}-plan`);
     }
-    return detail?.phase === 'resolved' ? detail : null;
+    // One that has come back is open again a moment before its phase says so.
+    return detail?.phase === 'resolved' && detail.status === 'closed' ? detail : null;
   }, MENDED_WITHIN_MS);
   const mendedAfterS = mended === null ? null : since();
   const closed = await until(async () => {
