@@ -135,25 +135,19 @@ describe('a responder that is ended and started again', () => {
 
   it('ends only when what is being taken back has been answered', async () => {
     const id = await actedWorld();
-    let answer = (): void => {};
-    const asked = new Promise<void>((resolve) => {
-      world.executor.beforeUndo = () => {
-        resolve();
-        return new Promise((answered) => {
-          answer = answered;
-        });
-      };
-    });
-    world.nowMs += VERIFY_MS;
-    world.seeAll(false);
-    await asked;
+    let answer: (() => void) | null = null;
+    world.executor.beforeUndo = () =>
+      new Promise((answered) => {
+        answer = answered;
+      });
+    await world.untilIll(() => answer !== null, 'asked to take it back');
     let isOver = false;
     const stopped = world.responder.stop().then(() => {
       isOver = true;
     });
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(isOver).toBe(false);
-    answer();
+    answer!();
     await stopped;
     expect(world.record(id).plans[0]?.state).toBe('undone');
   });
