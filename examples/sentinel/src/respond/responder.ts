@@ -266,6 +266,9 @@ export class Responder {
 
   async #reopen(record: CaseRecord, nowMs: number): Promise<void> {
     record.phase = 'diagnosed';
+    // What had helped does so no more: it is not waited for, and may be what helps again.
+    const ofNoHelp = record.history.filter(({ helped }) => helped !== true);
+    record.history.splice(0, record.history.length, ...ofNoHelp);
     note(record, nowMs, 'reopened', 'Its symptoms have come back.');
     await this.#save(record, null);
   }

@@ -64,6 +64,23 @@ describe('an incident that closes, and one that opens again', () => {
     expect(world.record(id).timeline.map(({ kind }) => kind)).not.toContain('reopened');
   });
 
+  it('proposes again what helped, when the trouble comes back after a few minutes', async () => {
+    world = await World.make('auto');
+    const id = world.breakCart();
+    await world.turns(SETTLED);
+    await world.until(() => world.record(id).phase === 'verifying', 'acted');
+    await world.untilWell(() => world.record(id).phase === 'resolved', 'resolved');
+    world.nowMs += 120_000;
+    expect(world.breakCart()).toBe(id);
+    await world.turns(SETTLED);
+    const acts = world.record(id).plans.map(({ plan }) => plan.steps.map(({ action }) => action));
+    expect(acts).toMatchObject([
+      [{ kind: 'restart', target: 'cart' }],
+      [{ kind: 'restart', target: 'cart' }],
+    ]);
+    expect(world.record(id).timeline.map(({ kind }) => kind)).toContain('reopened');
+  });
+
   it('looks at more incidents than fit into a turn, and calls none of them over', async () => {
     world = await World.make('observe');
     const ids = world.breakLone(70);
