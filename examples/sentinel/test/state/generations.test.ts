@@ -11,7 +11,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aegis-generations-'));
 });
 afterEach(async () => {
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, force: true });
 });
 
 const NAMES = ['a', 'b', 'c'];
