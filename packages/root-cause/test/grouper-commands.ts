@@ -3,6 +3,7 @@ import type { GraphSource } from '@aegis/graph/csr';
 import { IncidentGrouper } from '@aegis/root-cause';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { commandsWith } from '../../../tools/fuzz/commands.js';
 import { anomalyOf, issueOf } from './builders.js';
 import type { Limits, PlainGrouper } from './plain-grouper.js';
 
@@ -47,35 +48,13 @@ export class GrouperUnderTest {
   }
 }
 
-type Step = (plain: PlainGrouper, real: GrouperUnderTest) => void;
-
-class Command implements fc.Command<PlainGrouper, GrouperUnderTest> {
-  readonly #name: string;
-  readonly #step: Step;
-
-  constructor(name: string, step: Step) {
-    this.#name = name;
-    this.#step = step;
-  }
-
-  check(): boolean {
-    return true;
-  }
-
-  run(plain: PlainGrouper, real: GrouperUnderTest): void {
-    this.#step(plain, real);
-    expect(real.grouper.incidents()).toEqual(plain.incidents());
-    real.check();
-  }
-
-  toString(): string {
-    return this.#name;
-  }
+/** After everything that happens, both have to tell the same. */
+function tellTheSame(plain: PlainGrouper, real: GrouperUnderTest): void {
+  expect(real.grouper.incidents()).toEqual(plain.incidents());
+  real.check();
 }
 
-function of<T>(parameters: fc.Arbitrary<T>, name: string, step: (given: T) => Step) {
-  return parameters.map((given) => new Command(`${name}(${JSON.stringify(given)})`, step(given)));
-}
+const of = commandsWith(tellTheSame);
 
 const stepMs = fc.integer({ min: -60, max: 90 });
 const node = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'nowhere', null);

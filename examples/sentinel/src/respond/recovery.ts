@@ -1,5 +1,5 @@
 import type { Incident } from '@aegis/core';
-import { isHarmful } from '../pipeline/is-convincing.js';
+import { feltStray } from '../pipeline/felt-stray.js';
 import type { SeriesColumns } from '../watch/series-history.js';
 
 /** So many points in a row within reach of what was normal are a recovery; fewer may be a pause. */
@@ -8,8 +8,6 @@ const CALM_POINTS = 3;
 const SLACK = 0.5;
 /** Or so much of what it strayed by at its worst: a fix that only holds load back leaves a trace. */
 const REMAINDER = 0.1;
-
-const WATCHED = new Set(['latency', 'errors', 'availability']);
 
 /** A series that has to come back, and how far. */
 export interface Symptom {
@@ -26,15 +24,13 @@ export interface Symptom {
 export function symptomsOf(incident: Incident): Symptom[] {
   const symptoms = new Map<string, Symptom>();
   for (const anomaly of incident.anomalies) {
-    const [first] = anomaly.evidence;
-    const { direction, signal, signalKind } = anomaly;
-    if (first === undefined || first.band === null || direction === 'none') continue;
-    if (!WATCHED.has(signalKind) || !isHarmful(anomaly)) continue;
-    const [low, high] = first.band;
-    const expected = (low + high) / 2;
-    const strayed = Math.abs((first.observed ?? expected) - expected);
-    const reach = Math.max(((1 + SLACK) * (high - low)) / 2, REMAINDER * strayed);
+    const stray = feltStray(anomaly);
+    if (stray === null) continue;
+    const { direction, expected, observed, reach: band } = stray;
+    const strayed = Math.abs((observed ?? expected) - expected);
+    const reach = Math.max((1 + SLACK) * band, REMAINDER * strayed);
     const limit = direction === 'up' ? expected + reach : expected - reach;
+    const { signal } = anomaly;
     symptoms.set(signal, { signal, limit, direction });
   }
   return [...symptoms.values()];

@@ -1,6 +1,6 @@
 import type { MetricVerdict } from '@aegis/anomaly';
 import { type Anomaly, contentId, type Evidence, type Incident } from '@aegis/core';
-import { isHarmful } from '../pipeline/is-convincing.js';
+import { feltStray } from '../pipeline/felt-stray.js';
 import { listOf, openSnapshot } from '../state/open-snapshot.js';
 
 /** For so long after an incident its series are looked at: later a detector tells of it by itself. */
@@ -12,8 +12,6 @@ const WAY = 0.5;
 const MOST_SERIES = 2000;
 
 const HEADER = { kind: 'relapses', version: 1 };
-/** What users feel: all else comes and goes by itself. */
-const WATCHED_KINDS = new Set(['latency', 'errors', 'availability']);
 
 /** A series that was part of an incident that is over. */
 interface Watched {
@@ -41,9 +39,9 @@ export class Relapses {
   /** An incident is over: its series are looked at from now on. */
   watch(incident: Incident, atMs: number): void {
     for (const anomaly of incident.anomalies) {
-      const { signal, signalKind } = anomaly;
       const limit = limitOf(anomaly);
-      if (limit === null || !WATCHED_KINDS.has(signalKind) || !isHarmful(anomaly)) continue;
+      if (limit === null) continue;
+      const { signal } = anomaly;
       const other = this.#watched.get(signal);
       const isWorse = other === undefined || other.anomaly.score < anomaly.score;
       this.#watched.delete(signal);
@@ -103,12 +101,11 @@ export class Relapses {
   }
 }
 
-/** Beyond what a series is ill again; null where it cannot be told. */
-function limitOf({ evidence, direction }: Anomaly): number | null {
-  const [first] = evidence;
-  if (first === undefined || first.band === null || direction === 'none') return null;
-  const expected = (first.band[0] + first.band[1]) / 2;
-  return first.observed === null ? null : expected + WAY * (first.observed - expected);
+/** Beyond what a series is ill again; null where users feel nothing of it, or it cannot be told. */
+function limitOf(anomaly: Anomaly): number | null {
+  const stray = feltStray(anomaly);
+  if (stray === null || stray.observed === null) return null;
+  return stray.expected + WAY * (stray.observed - stray.expected);
 }
 
 function isIllAgain({ anomaly, limit }: Watched, { observed, band }: MetricVerdict): boolean {

@@ -1,8 +1,8 @@
 import { SnapshotReader } from '@aegis/core/snapshot';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { commandsWith } from '../../../../tools/fuzz/commands.js';
 import { type EpisodeGroup, LogEpisodes } from '../../src/logs/log-episodes.js';
-import { of } from './command.js';
 
 /** So many episodes may be open; of more the first opened closes. */
 const MOST = 1024;
@@ -117,10 +117,11 @@ function compare(model: LogEpisodeModel, { episodes, nowMs }: LogEpisodesUnderTe
   }
 }
 
+const of = commandsWith(compare);
+
 const alarms: Step<Given> = (given) => (model, real) => {
   real.nowMs += given.afterMs;
   raise(model, real, given);
-  compare(model, real);
 };
 /** A line that belongs to what goes on, and is nothing where nothing does. */
 const line: Step<Given> =
@@ -129,17 +130,14 @@ const line: Step<Given> =
     const { nowMs: timeMs } = real;
     const joined = real.episodes.join(nodeId, group, 0, timeMs);
     expect(joined).toBe(model.join(nodeId, group, { score: 0, timeMs }));
-    compare(model, real);
   };
-const wait: Step<number> = (ms) => (model, real) => {
+const wait: Step<number> = (ms) => (_model, real) => {
   real.nowMs += ms;
-  compare(model, real);
 };
 const crowd: Step<number> = (count) => (model, real) => {
   for (let i = 0; i < count; i++) {
     raise(model, real, { nodeId: `pod-${i}`, group: 'errors', score: 1, afterMs: 0 });
   }
-  compare(model, real);
 };
 const resume: Step<null> = () => (model, real) => {
   const json: unknown = JSON.parse(JSON.stringify(real.episodes));
@@ -150,7 +148,6 @@ const resume: Step<null> = () => (model, real) => {
   const { quietMs } = model;
   real.episodes = reader.object('episodes', (field) => LogEpisodes.read(field, quietMs));
   expect(JSON.parse(JSON.stringify(real.episodes))).toEqual(json);
-  compare(model, real);
 };
 
 const anyAlarm = of(alarm, 'alarm', alarms);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { commandsWith } from '../../../../tools/fuzz/commands.js';
 import { Episode } from '../../src/metrics/episode.js';
 import { Slot } from '../../src/metrics/series/slot.js';
-import { of } from './command.js';
 import type { MetricEpisodeModel } from './metric-episode-model.js';
 
 const HOUR_MS = 3_600_000;
@@ -53,12 +53,14 @@ const point: fc.Arbitrary<Point> = fc.record({
   times: fc.constantFrom(1, 1, 1, 2, 3, 27),
 });
 
+const of = commandsWith<Metric, SeriesUnderTest>();
+
 function both(model: Metric, real: SeriesUnderTest, series: number): MetricEpisodeModel {
   real.open(series);
   return model.series[series]!;
 }
 
-const learnPoints = of<Point, Metric, SeriesUnderTest>(
+const learnPoints = of(
   point,
   'learn',
   ({ series, odd, sum, stepMs: ms, times }) =>
@@ -75,17 +77,12 @@ const learnPoints = of<Point, Metric, SeriesUnderTest>(
       expect(real.episode.isValid).toBe(true);
     },
 );
-const askFor = of<Point, Metric, SeriesUnderTest>(
-  point,
-  'judge',
-  ({ series, odd, sum }) =>
-    (model, real) => {
-      const plain = both(model, real, series);
-      expect(real.episode.judge(odd, sum)).toBe(plain.judge(odd, sum));
-      expect(real.episode.habituation).toBeCloseTo(plain.habituation, 9);
-    },
-);
-const moveSeries = of<number, Metric, SeriesUnderTest>(
+const askFor = of(point, 'judge', ({ series, odd, sum }) => (model, real) => {
+  const plain = both(model, real, series);
+  expect(real.episode.judge(odd, sum)).toBe(plain.judge(odd, sum));
+  expect(real.episode.habituation).toBeCloseTo(plain.habituation, 9);
+});
+const moveSeries = of(
   fc.nat(2),
   'put away and take out',
   (series) => (_model, real) => real.move(series),

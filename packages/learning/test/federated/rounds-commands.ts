@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { commandsWith } from '../../../../tools/fuzz/commands.js';
 import { FederatedClient, FederatedServer, type RoundUpdate } from '../../src/federated/index.js';
 import type { RoundsModel } from './rounds-model.js';
 
@@ -37,43 +38,21 @@ export interface Held {
   saved: RoundsModel;
 }
 
-type Step = (held: Held, real: RoundsUnderTest) => void;
-
-class Command implements fc.Command<Held, RoundsUnderTest> {
-  readonly #name: string;
-  readonly #step: Step;
-
-  constructor(name: string, step: Step) {
-    this.#name = name;
-    this.#step = step;
+/** After everything that happens, both have to tell the same. */
+function tellTheSame(held: Held, real: RoundsUnderTest): void {
+  const { model } = held;
+  const { server } = real;
+  expect(server.round).toBe(model.round);
+  for (const [i, value] of model.parameters.entries()) {
+    expect(server.parameters[i]).toBeCloseTo(value, 9);
   }
-
-  check(): boolean {
-    return true;
-  }
-
-  run(held: Held, real: RoundsUnderTest): void {
-    this.#step(held, real);
-    const { model } = held;
-    const { server } = real;
-    expect(server.round).toBe(model.round);
-    for (const [i, value] of model.parameters.entries()) {
-      expect(server.parameters[i]).toBeCloseTo(value, 9);
-    }
-    const { accepted, refused } = server.stats();
-    expect(accepted).toBe(model.accepted);
-    const counted = Object.entries(refused).filter(([, count]) => count > 0);
-    expect(new Map(counted)).toEqual(model.refused);
-  }
-
-  toString(): string {
-    return this.#name;
-  }
+  const { accepted, refused } = server.stats();
+  expect(accepted).toBe(model.accepted);
+  const counted = Object.entries(refused).filter(([, count]) => count > 0);
+  expect(new Map(counted)).toEqual(model.refused);
 }
 
-function of<T>(parameters: fc.Arbitrary<T>, name: string, step: (given: T) => Step) {
-  return parameters.map((given) => new Command(`${name}(${JSON.stringify(given)})`, step(given)));
-}
+const of = commandsWith(tellTheSame);
 
 /** Gives a message to the server; `fault` is what is wrong with what it holds, if anything is. */
 function deliver(

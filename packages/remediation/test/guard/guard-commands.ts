@@ -1,6 +1,7 @@
 import type { Outcome, Plan } from '@aegis/core';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { commandsWith } from '../../../../tools/fuzz/commands.js';
 import { Guard, type GuardOptions } from '../../src/guard/index.js';
 import { act } from '../fixtures.js';
 import { type GuardModel, identityOf } from './guard-model.js';
@@ -47,44 +48,21 @@ export interface Held {
   saved: GuardModel;
 }
 
-type Step = (held: Held, real: GuardUnderTest) => void;
-
-/** One thing that happens, after which guard and model have to tell the same. */
-class Command implements fc.Command<Held, GuardUnderTest> {
-  readonly #name: string;
-  readonly #step: Step;
-
-  constructor(name: string, step: Step) {
-    this.#name = name;
-    this.#step = step;
-  }
-
-  check(): boolean {
-    return true;
-  }
-
-  run(held: Held, real: GuardUnderTest): void {
-    this.#step(held, real);
-    const { model } = held;
-    expect(real.guard.suggestOnly).toBe(model.suggestOnly);
-    const unfinished = real.guard.unfinished.map(({ key, target, startedMs, undoing }) => {
-      return [key, target, startedMs, undoing];
-    });
-    expect(unfinished).toEqual(
-      model.unfinished.map(({ key, target, startedMs, undo }) => {
-        return [key, target, startedMs, undo === 'running'];
-      }),
-    );
-  }
-
-  toString(): string {
-    return this.#name;
-  }
+/** After everything that happens, both have to tell the same. */
+function tellTheSame(held: Held, real: GuardUnderTest): void {
+  const { model } = held;
+  expect(real.guard.suggestOnly).toBe(model.suggestOnly);
+  const unfinished = real.guard.unfinished.map(({ key, target, startedMs, undoing }) => {
+    return [key, target, startedMs, undoing];
+  });
+  expect(unfinished).toEqual(
+    model.unfinished.map(({ key, target, startedMs, undo }) => {
+      return [key, target, startedMs, undo === 'running'];
+    }),
+  );
 }
 
-function of<T>(parameters: fc.Arbitrary<T>, name: string, step: (given: T) => Step) {
-  return parameters.map((given) => new Command(`${name}(${JSON.stringify(given)})`, step(given)));
-}
+const of = commandsWith(tellTheSame);
 
 const plan = fc.nat(7);
 const mode = fc.constantFrom<'auto' | 'suggest'>('auto', 'auto', 'auto', 'auto', 'suggest');
