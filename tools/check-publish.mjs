@@ -18,13 +18,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildOrExit } from './lib/build.mjs';
 import { runReadme } from './lib/readme-examples.mjs';
-import { startRegistry } from './lib/registry.mjs';
+import { NPM_INSTALL, startRegistry } from './lib/registry.mjs';
 import { makeReleaseCopy, publishCopy } from './lib/release-copy.mjs';
 import { run, tail } from './lib/run.mjs';
 import { Tally } from './lib/tally.mjs';
 import { ROOT } from './lib/workspace.mjs';
-
-const QUIET = ['--no-audit', '--no-fund', '--prefer-offline'];
 
 const tally = new Tally('publish');
 const work = mkdtempSync(join(tmpdir(), 'aegis-publish-'));
@@ -33,7 +31,7 @@ const readManifest = (folder) => JSON.parse(readFileSync(join(folder, 'package.j
 /** Installs, and says whether our packages came from the registry and nowhere else. */
 async function install(project, registry, args) {
   writeFileSync(join(project, '.npmrc'), registry.npmrc);
-  const done = await run('npm', ['install', ...QUIET, ...args], { cwd: project });
+  const done = await run('npm', [...NPM_INSTALL, '--prefer-offline', ...args], { cwd: project });
   if (done.code !== 0) return tail(done);
   const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
   const others = Object.entries(lock.packages)

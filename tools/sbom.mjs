@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bomProblem, installedBelow } from './lib/bom.mjs';
 import { buildOrExit } from './lib/build.mjs';
-import { startRegistry } from './lib/registry.mjs';
+import { NPM_INSTALL, startRegistry } from './lib/registry.mjs';
 import { makeReleaseCopy, publishCopy } from './lib/release-copy.mjs';
 import { run, tail } from './lib/run.mjs';
 import { Tally } from './lib/tally.mjs';
@@ -18,7 +18,7 @@ import { ROOT } from './lib/workspace.mjs';
 
 /** Where the packages will be, in place of where they were for a minute. */
 const PUBLIC_REGISTRY = 'https://registry.npmjs.org/';
-const INSTALL = ['install', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund'];
+const INSTALL = [...NPM_INSTALL, '--ignore-scripts', '--omit=dev'];
 
 const CYCLONEDX = join(ROOT, 'node_modules/@cyclonedx/cyclonedx-npm/bin/cyclonedx-npm-cli.js');
 const flag = process.argv.indexOf('--out');

@@ -8,6 +8,18 @@ import { ROOT } from './workspace.mjs';
 const VERDACCIO = join(ROOT, 'node_modules', 'verdaccio', 'bin', 'verdaccio');
 const PATIENCE_MS = 60_000;
 
+/**
+ * What `npm` is called with to install from the registry. Its lockfile says where each package came from;
+ * as an argument, since an npm around this one hands down its user's settings as variables, which outrank a
+ * project's .npmrc.
+ */
+export const NPM_INSTALL = [
+  'install',
+  '--no-audit',
+  '--no-fund',
+  '--omit-lockfile-registry-resolved=false',
+];
+
 /** Ours alone, for anybody on this machine; all other packages come from where npm has them. */
 const configOf = (folder) => `
 storage: ${join(folder, 'storage')}
@@ -66,12 +78,6 @@ export async function startRegistry(folder) {
     throw new Error(`verdaccio does not answer on ${url}\n${said}`);
   }
   // npm publishes nothing without a token; this registry does not look at it.
-  const npmrc = [
-    `@aegis:registry=${url}`,
-    `//127.0.0.1:${port}/:_authToken=nobody`,
-    // Lockfiles shall say where each package came from, whatever the user's own settings.
-    'omit-lockfile-registry-resolved=false',
-    '',
-  ].join('\n');
+  const npmrc = [`@aegis:registry=${url}`, `//127.0.0.1:${port}/:_authToken=nobody`, ''].join('\n');
   return { url, npmrc, stop: () => child.kill() };
 }
