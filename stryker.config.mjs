@@ -18,7 +18,7 @@ const config = {
   // ten times as long as the rest together; such changes are not made, and count nowhere.
   ignoreStatic: true,
   // Most changes end a loop wrongly or not at all; what takes this much longer hangs.
-  timeoutMS: 10_000,
+  timeoutMS: 5_000,
   timeoutFactor: 2,
   incremental: true,
   incrementalFile: `${OUT}/${name}.incremental.json`,

@@ -15,6 +15,7 @@ const config = mergeConfig(
       env: { AEGIS_FUZZ_RUNS: '15' },
       // Loading a dozen files afresh for each of thousands of changes takes longer than running them.
       isolate: false,
+      setupFiles: ['tools/mutants/setup.ts'],
     },
   }),
 );
