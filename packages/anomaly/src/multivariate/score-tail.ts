@@ -42,8 +42,7 @@ export class ScoreTail {
   bans(score: number): number {
     if (this.#count < WARM_UP) return 0;
     const mean = Math.max(LEAST_MEAN, this.#mean);
-    const least = LEAST_RELATIVE_DEVIATION * mean;
-    const variance = Math.max(least * least, this.#variance);
+    const variance = this.#variance;
     const tail = chiSquareTail((2 * mean * score) / variance, (2 * mean * mean) / variance);
     const shape = -log10(Math.max(Number.MIN_VALUE, tail));
     const own = -log10(this.#own.tailProbability(score));
@@ -51,8 +50,10 @@ export class ScoreTail {
     return Math.min(MOST_BANS, (shape + own) / 2) + 0;
   }
 
+  /** Never 0, also where all scores were the same: what is higher than these moves the moments too. */
   get #variance(): number {
-    return Math.max(0, this.#meanSquare - this.#mean * this.#mean);
+    const least = LEAST_RELATIVE_DEVIATION * Math.max(LEAST_MEAN, this.#mean);
+    return Math.max(least * least, this.#meanSquare - this.#mean * this.#mean);
   }
 
   /** Takes a score in, whatever it means. */

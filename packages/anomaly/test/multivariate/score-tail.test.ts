@@ -72,7 +72,7 @@ describe('ScoreTail', () => {
   });
 
   it('lets one enormous score move the moments by six deviations, once there are sixty', () => {
-    const scores = drawn(61, (random) => 10 + random.normal());
+    const scores = drawn(61, (random) => 10 + 2 * random.normal());
     const before = moments(learnt(scores));
     const deviation = Math.sqrt(before.meanSquare - before.mean ** 2);
     const after = moments(learnt([...scores, 1e9]));
@@ -96,6 +96,17 @@ describe('ScoreTail', () => {
     expect(nothing.bans(1)).toBe(12);
     // Next to nothing, by its shape, and never seen.
     expect(nothing.bans(1e-9)).toBeCloseTo(6, 3);
+  });
+
+  it('comes to know a higher level after any number of scores that were all the same', () => {
+    for (const level of [0, 1e-9, 5]) {
+      const tail = learnt(Array(500).fill(level), 200);
+      const higher = 4 * level + 1e-6;
+      expect(tail.bans(higher)).toBeGreaterThan(2);
+      for (let i = 0; i < 4000; i++) tail.learnMostly(higher, tail.bans(higher));
+      expect(moments(tail).mean / higher).toBeCloseTo(1, 2);
+      expect(tail.bans(higher)).toBeLessThan(0.5);
+    }
   });
 
   it('is in [0, 12] and never falls as the score rises, whatever was learnt', () => {
