@@ -3,7 +3,10 @@ import { encodeArray, SnapshotReader } from '../snapshot/index.js';
 
 /** Options of {@link Adam}. */
 export interface AdamOptions {
-  /** @defaultValue 0.001 */
+  /**
+   * In [0, 1e6].
+   * @defaultValue 0.001
+   */
   readonly learningRate?: number;
   /**
    * How long the mean gradient remembers, in [0, 1).
@@ -15,7 +18,10 @@ export interface AdamOptions {
    * @defaultValue 0.999
    */
   readonly beta2?: number;
-  /** @defaultValue 1e-8 */
+  /**
+   * At least 1e-30.
+   * @defaultValue 1e-8
+   */
   readonly epsilon?: number;
 }
 
@@ -29,6 +35,15 @@ const HEADER = { kind: 'adam', version: 1 };
 const OWNER = 'Adam';
 const MAX_PARAMETERS = 16_777_216;
 const MAX_GRADIENT = 1e150;
+const MAX_RATE = 1e6;
+const BELOW_1 = { min: 0, max: 1 - 1e-12 };
+/** Within these no step is beyond 1e200, so that no number of steps makes a parameter that is none. */
+const RANGES = {
+  learningRate: { min: 0, max: MAX_RATE },
+  beta1: BELOW_1,
+  beta2: BELOW_1,
+  epsilon: { min: 1e-30 },
+};
 
 /**
  * Adam, an optimiser that gives every parameter a step size of its own.
@@ -66,7 +81,7 @@ export class Adam {
    *
    * @returns whether the step was taken
    * @throws AegisError `invalid-argument` where the lengths differ from that of the constructor, or the
-   * learning rate is not a finite number
+   * learning rate is not in [-1e6, 1e6]
    */
   step(
     parameters: Float64Array,
@@ -74,10 +89,10 @@ export class Adam {
     learningRate: number = this.#options.learningRate,
   ): boolean {
     const n = this.#first.length;
-    if (!Number.isFinite(learningRate)) {
+    if (!(Math.abs(learningRate) <= MAX_RATE)) {
       throw new AegisError(
         'invalid-argument',
-        `Adam.step: learningRate is ${learningRate}; give a finite number.`,
+        `Adam.step: learningRate is ${learningRate}; give a number in [-1e6, 1e6].`,
       );
     }
     if (parameters.length !== n || gradients.length !== n) {
@@ -123,10 +138,10 @@ export class Adam {
     const reader = SnapshotReader.open(json, HEADER);
     const share = { min: 0, max: 1 };
     const options = reader.object('options', (field) => ({
-      learningRate: field.number('learningRate', { min: 0 }),
-      beta1: field.number('beta1', { min: 0, max: 1 - 1e-12 }),
-      beta2: field.number('beta2', { min: 0, max: 1 - 1e-12 }),
-      epsilon: field.number('epsilon', { min: Number.MIN_VALUE }),
+      learningRate: field.number('learningRate', RANGES.learningRate),
+      beta1: field.number('beta1', RANGES.beta1),
+      beta2: field.number('beta2', RANGES.beta2),
+      epsilon: field.number('epsilon', RANGES.epsilon),
     }));
     const count = reader.number('count', { min: 1, max: MAX_PARAMETERS, integer: true });
     const first = reader.finiteFloat64Array('first', count);
@@ -147,11 +162,10 @@ export class Adam {
 /** The options with their defaults. @throws AegisError `invalid-option` */
 export function resolveAdamOptions(options?: AdamOptions): Readonly<Required<AdamOptions>> {
   const resolved = resolveOptions(OWNER, DEFAULTS, options);
-  const below1 = { min: 0, max: 1 - 1e-12 };
-  checkNumber(OWNER, 'learningRate', resolved.learningRate, { min: 0 });
-  checkNumber(OWNER, 'beta1', resolved.beta1, below1);
-  checkNumber(OWNER, 'beta2', resolved.beta2, below1);
-  checkNumber(OWNER, 'epsilon', resolved.epsilon, { min: Number.MIN_VALUE });
+  checkNumber(OWNER, 'learningRate', resolved.learningRate, RANGES.learningRate);
+  checkNumber(OWNER, 'beta1', resolved.beta1, RANGES.beta1);
+  checkNumber(OWNER, 'beta2', resolved.beta2, RANGES.beta2);
+  checkNumber(OWNER, 'epsilon', resolved.epsilon, RANGES.epsilon);
   return resolved;
 }
 

@@ -46,6 +46,15 @@ describe('Adam', () => {
     expect(() => Adam.fromJSON(JSON.parse(JSON.stringify(adam)))).not.toThrow();
   });
 
+  it('leaves numbers behind at the ends of all ranges', () => {
+    const ends = { learningRate: 1e6, beta1: 1 - 1e-12, beta2: 0, epsilon: 1e-30 };
+    const json = JSON.parse(JSON.stringify(new Adam(1, ends)));
+    const adam = Adam.fromJSON({ ...json, first: encodeArray(Float64Array.of(1e150)) });
+    const parameters = Float64Array.of(0);
+    for (const gradient of [1e150, 0, -1e150, 0]) adam.step(parameters, Float64Array.of(gradient));
+    expect(parameters[0]).toSatisfy(Number.isFinite);
+  });
+
   it('goes on from a snapshot bit for bit', () => {
     const random = new Random(1);
     const draw = (): Float64Array => Float64Array.from({ length: 9 }, () => random.normal());
@@ -63,7 +72,10 @@ describe('Adam', () => {
   });
 
   it('refuses misuse', () => {
-    const wrong = [{ learningRate: -1 }, { beta1: 1 }, { beta2: -0.1 }, { epsilon: 0 }];
+    const wrong = [
+      ...[{ learningRate: -1 }, { learningRate: 1e7 }, { beta1: 1 }, { beta2: -0.1 }],
+      ...[{ epsilon: 0 }, { epsilon: 1e-31 }],
+    ];
     for (const options of wrong) expect(() => new Adam(1, options)).toThrow(AegisError);
     for (const count of [0, 1.5, 1e12]) expect(() => new Adam(count)).toThrow(AegisError);
     const adam = new Adam(2);
