@@ -56,7 +56,7 @@ export interface ExecutePlanOptions {
  * Carries a plan out between guard and verification: review, then step by step reserve, write down,
  * execute, note and watch; then verify; then commit, or take back what was done, last first. An executor
  * that throws, lies, answers nonsense or too late is a failed step, never a second try. With an executor
- * that only rehearses, nothing is watched or verified.
+ * that only rehearses, nothing is watched or verified, and nothing counts as taken back.
  *
  * @returns how it ended; a plan that the guard refuses, or one without steps, ends with no actions
  *
@@ -82,6 +82,8 @@ export async function executePlan(options: ExecutePlanOptions): Promise<Outcome>
     execution.end({ resolved: false, verified: false, undone: false, ...ended, sentence });
   const takeBack = async (sentence: string, verified: boolean): Promise<Outcome> => {
     const undone = await execution.takeBack();
+    // Taking back is rehearsed too: nothing has been done, so nothing of it can be left.
+    if (rehearses) return end(`${sentence} ${REHEARSED}`);
     return end(`${sentence}${execution.said(undone)}`, { verified, undone });
   };
 
@@ -104,7 +106,7 @@ export async function executePlan(options: ExecutePlanOptions): Promise<Outcome>
     isWell = verdict === 'well' || verdict === 'recovered';
     if (verdict === 'recovered') break;
   }
-  if (rehearses) return end('Dry run: nothing was done.');
+  if (rehearses) return end(REHEARSED);
   if (isWell === false) return takeBack('It did not help.', true);
   const { verify } = options;
   if (verify === undefined) {
@@ -121,6 +123,8 @@ export async function executePlan(options: ExecutePlanOptions): Promise<Outcome>
     ? end('The symptom has gone.', { resolved: true, verified: true })
     : end('Whether it helped is not known.');
 }
+
+const REHEARSED = 'Dry run: nothing was done.';
 
 const NO_PLAN: Plan = Object.freeze({
   id: '',

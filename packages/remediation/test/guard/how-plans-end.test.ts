@@ -212,4 +212,17 @@ describe('a plan that is rehearsed', () => {
     expect(await run({ executor, watch, verify: never })).toEqual(ended({ sentence }));
     expect(executor.rehearsed.map(({ action }) => action)).toEqual([scale, limit]);
   });
+
+  it('has nothing that was taken back, or was not, where it is broken off', async () => {
+    for (const undo of [DONE, { ok: false, message: 'there is nothing to take back' }]) {
+      const logging = loggingExecutor(
+        ({ target }) => (target === 'cart' ? DONE : { ok: false, message: 'not admitted' }),
+        () => undo,
+      );
+      const outcome = await run({ executor: { ...logging, name: 'dry-run' } });
+      const why = 'It was broken off: rate-limit catalog failed: not admitted.';
+      expect(outcome).toEqual(ended({ sentence: `${why} ${sentence}` }));
+      expect(logging.log.slice(2)).toEqual(['undo rate-limit catalog', 'undo scale-out cart']);
+    }
+  });
 });
