@@ -53,6 +53,8 @@ export const TARGETS = Object.freeze({
     tests: [
       'packages/remediation/test/{execute-plan,execute-watch,guard-doubt}.test.ts',
       'packages/remediation/test/guard/execute-plan.fuzz.test.ts',
+      'packages/remediation/test/guard/{dry-run-executor,health-watch,how-plans-end}.test.ts',
+      'packages/remediation/test/guard/{settle-unfinished,taking-back,within}.test.ts',
     ],
   },
   watch: {

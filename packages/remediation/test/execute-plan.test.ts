@@ -1,28 +1,9 @@
-import type { RemediationAction } from '@aegis/core';
 import { describe, expect, it } from 'vitest';
-import { DryRunExecutor, type Executor, executePlan, Guard } from '../src/guard/index.js';
+import { DryRunExecutor, executePlan, Guard } from '../src/guard/index.js';
 import { SimulatedExecutor, Simulation } from '../src/simulator/index.js';
 import { act, planOf, SHOP, step } from './fixtures.js';
+import { allTurns, DONE, loggingExecutor } from './guard/stand-ins.js';
 
-function scripted(
-  execute: (action: RemediationAction) => unknown,
-  log: string[] = [],
-): Executor & { log: string[] } {
-  return {
-    name: 'scripted',
-    log,
-    execute: async (action) => {
-      log.push(`do ${action.kind} ${action.target}`);
-      return (await execute(action)) as { ok: boolean; message: string };
-    },
-    undo: async (action) => {
-      log.push(`undo ${action.kind} ${action.target}`);
-      return { ok: true, message: '' };
-    },
-  };
-}
-
-const ok = { ok: true, message: 'done' };
 const common = { graph: SHOP, clock: () => 0, verify: () => true };
 
 describe('executePlan', () => {
@@ -42,14 +23,14 @@ describe('executePlan', () => {
       ...common,
       plan,
       guard: new Guard(),
-      executor: scripted(() => ok),
+      executor: loggingExecutor(),
     });
     expect(outcome).toMatchObject({ resolved: true, verified: true, undone: false });
     expect(outcome.actions).toEqual([act('restart', 'cart')]);
   });
 
   it('takes back what did not help, last first', async () => {
-    const executor = scripted(() => ok);
+    const executor = loggingExecutor();
     const plan = planOf('p', step(act('scale-out', 'cart')), step(act('rate-limit', 'catalog')));
     const outcome = await executePlan({
       ...common,
@@ -73,7 +54,7 @@ describe('executePlan', () => {
     ['answers nonsense', () => 'fine'],
     ['answers nothing', () => undefined],
   ])('breaks off when an executor %s, without a second try', async (_name, answer) => {
-    const executor = scripted((action) => (action.target === 'catalog' ? answer() : ok));
+    const executor = loggingExecutor((action) => (action.target === 'catalog' ? answer() : DONE));
     const plan = planOf(
       'p',
       step(act('scale-out', 'cart')),
@@ -97,7 +78,7 @@ describe('executePlan', () => {
 
   it('does not wait for one that hangs when there is a deadline, and notes a late answer', async () => {
     let release: (value: unknown) => void = () => {};
-    const executor = scripted(
+    const executor = loggingExecutor(
       () =>
         new Promise((resolve) => {
           release = resolve;
@@ -112,8 +93,8 @@ describe('executePlan', () => {
       deadline: async () => null,
     });
     expect(outcome.sentence).toContain('no answer in time');
-    release(ok);
-    await new Promise((resolve) => setImmediate(resolve));
+    release(DONE);
+    await allTurns();
     expect(guard.audit.some(({ detail }) => detail.includes('late: done'))).toBe(true);
     expect(guard.running).toEqual([]);
   });
@@ -132,7 +113,7 @@ describe('executePlan', () => {
       ...options,
       guard,
       plan: planOf('lie', step(act('restart', 'cart'))),
-      executor: scripted(() => ok),
+      executor: loggingExecutor(),
     });
     expect(lie.resolved).toBe(false);
     for (let t = 0; t < 6; t++) simulation.tick();
@@ -148,7 +129,7 @@ describe('executePlan', () => {
 
   it('stops when called off, and when verification breaks or cannot tell', async () => {
     const plan = planOf('p', step(act('scale-out', 'cart')));
-    const executor = scripted(() => ok);
+    const executor = loggingExecutor();
     const off = await executePlan({
       ...common,
       plan,

@@ -1,53 +1,30 @@
-import type { RemediationAction } from '@aegis/core';
 import { describe, expect, it } from 'vitest';
-import { type Executor, executePlan, Guard, resumeGuard } from '../src/guard/index.js';
+import { executePlan, Guard, resumeGuard } from '../src/guard/index.js';
 import { act, planOf, SHOP, step } from './fixtures.js';
+import { loggingExecutor, points } from './guard/stand-ins.js';
 
-const ok = { ok: true, message: 'done' };
 const BEFORE = [0.3, 0.32, 0.29, 0.31, 0.3, 0.33, 0.28, 0.31, 0.3, 0.32];
-
-function logged(answer: (action: RemediationAction) => unknown = () => ok) {
-  const log: string[] = [];
-  const executor: Executor = {
-    name: 'logged',
-    execute: async (action) => {
-      log.push(`do ${action.kind} ${action.target}`);
-      return (await answer(action)) as typeof ok;
-    },
-    undo: async (action) => {
-      log.push(`undo ${action.kind} ${action.target}`);
-      return ok;
-    },
-  };
-  return { log, executor };
-}
 
 const two = planOf('p', step(act('scale-out', 'cart')), step(act('rate-limit', 'catalog')));
 const common = { plan: two, graph: SHOP, clock: () => 0 };
 
-/** Gives the points one after the other, then the last one for ever. */
-function points(...values: readonly number[]) {
-  let at = 0;
-  return async (): Promise<number | null> => values[Math.min(at++, values.length - 1)] ?? null;
-}
-
 describe('executePlan with a watch', () => {
   it('takes everything back at once when it gets worse, last first', async () => {
-    const { log, executor } = logged();
+    const executor = loggingExecutor();
     const steady = new Array<number>(20).fill(0.3).map((value, i) => value + (i % 3) / 100);
     const watch = { before: BEFORE, next: points(...steady, 0.8), healthyBelow: 0.02 };
     const outcome = await executePlan({ ...common, guard: new Guard(), executor, watch });
     expect(outcome).toMatchObject({ resolved: false, verified: true, undone: true });
     expect(outcome.sentence).toContain('It got worse');
-    expect(log.slice(2)).toEqual(['undo rate-limit catalog', 'undo scale-out cart']);
+    expect(executor.log.slice(2)).toEqual(['undo rate-limit catalog', 'undo scale-out cart']);
   });
 
   it('commits when it has recovered, and leaves out what is left', async () => {
-    const { log, executor } = logged();
+    const executor = loggingExecutor();
     const watch = { before: BEFORE, next: points(0.1, 0.01, 0), healthyBelow: 0.02 };
     const outcome = await executePlan({ ...common, guard: new Guard(), executor, watch });
     expect(outcome).toMatchObject({ resolved: true, verified: true, undone: false });
-    expect(log).toEqual(['do scale-out cart']);
+    expect(executor.log).toEqual(['do scale-out cart']);
   });
 
   it('asks verify last, where both are given', async () => {
@@ -57,7 +34,7 @@ describe('executePlan with a watch', () => {
       [false, false, true],
       [null, false, false],
     ] as const) {
-      const { executor } = logged();
+      const executor = loggingExecutor();
       const options = { ...common, guard: new Guard(), executor, watch: watch() };
       const outcome = await executePlan({ ...options, verify: () => answer });
       expect(outcome).toMatchObject({ resolved, undone });
@@ -70,24 +47,24 @@ describe('executePlan with a watch', () => {
       async () => null,
       () => Promise.reject(new Error('no')),
     ]) {
-      const { log, executor } = logged();
+      const executor = loggingExecutor();
       const watch = { before: BEFORE, next, healthyBelow: 0.02, horizon: 5 };
       const outcome = await executePlan({ ...common, guard: new Guard(), executor, watch });
       expect(outcome).toMatchObject({ resolved: false, undone: true });
-      expect(log).toHaveLength(4);
+      expect(executor.log).toHaveLength(4);
     }
   });
 
   it('keeps what was done to a system that is well, and stays so', async () => {
-    const { log, executor } = logged();
+    const executor = loggingExecutor();
     const watch = { before: [0, 0, 0, 0], next: points(0), healthyBelow: 0.02, horizon: 5 };
     const outcome = await executePlan({ ...common, guard: new Guard(), executor, watch });
     expect(outcome).toMatchObject({ resolved: true, undone: false });
-    expect(log).toHaveLength(2);
+    expect(executor.log).toHaveLength(2);
   });
 
   it('can be called off while it watches', async () => {
-    const { log, executor } = logged();
+    const executor = loggingExecutor();
     const signal = { aborted: false };
     const next = async (): Promise<number> => {
       signal.aborted = true;
@@ -96,21 +73,21 @@ describe('executePlan with a watch', () => {
     const watch = { before: BEFORE, next };
     const outcome = await executePlan({ ...common, guard: new Guard(), executor, watch, signal });
     expect(outcome.sentence).toContain('called off');
-    expect(log).toEqual(['do scale-out cart', 'undo scale-out cart']);
+    expect(executor.log).toEqual(['do scale-out cart', 'undo scale-out cart']);
   });
 
   it('takes the points for a clock when an executor hangs', async () => {
-    const { log, executor } = logged(() => new Promise(() => {}));
+    const executor = loggingExecutor(() => new Promise(() => {}));
     const guard = new Guard();
     const watch = { before: BEFORE, next: points(0.3), deadlinePoints: 3 };
     const outcome = await executePlan({ ...common, guard, executor, watch });
     expect(outcome.sentence).toContain('no answer in time');
-    expect(log).toEqual(['do scale-out cart']);
+    expect(executor.log).toEqual(['do scale-out cart']);
     expect(guard.unfinished).toMatchObject([{ kind: 'scale-out', target: 'cart' }]);
   });
 
   it('refuses a watch that makes no sense before anything is done', async () => {
-    const { log, executor } = logged();
+    const executor = loggingExecutor();
     const guard = new Guard();
     const bad = [
       { before: BEFORE, next: 'no' },
@@ -122,13 +99,13 @@ describe('executePlan with a watch', () => {
       const run = executePlan({ ...common, guard, executor, watch: watch as never });
       await expect(run).rejects.toThrow(/AegisError|no function|no list|horizon|deadlinePoints/);
     }
-    expect(log).toEqual([]);
+    expect(executor.log).toEqual([]);
   });
 });
 
 describe('executePlan with a store', () => {
   it('does nothing that could not be written down, and takes back what could', async () => {
-    const { log, executor } = logged();
+    const executor = loggingExecutor();
     let saves = 0;
     const store = {
       load: () => null,
@@ -140,18 +117,18 @@ describe('executePlan with a store', () => {
     const guard = new Guard();
     const outcome = await executePlan({ ...common, guard, executor, store, verify: () => true });
     expect(outcome.sentence).toContain('could not be written down: disk full');
-    expect(log).toEqual(['do scale-out cart', 'undo scale-out cart']);
+    expect(executor.log).toEqual(['do scale-out cart', 'undo scale-out cart']);
     expect(guard.audit.some(({ detail }) => detail.includes('not done'))).toBe(true);
   });
 
   it('does not wait for a store that hangs when there is a deadline', async () => {
-    const { log, executor } = logged();
+    const executor = loggingExecutor();
     const store = { load: () => null, save: () => new Promise<void>(() => {}) };
     const deadline = async (): Promise<null> => null;
     const options = { ...common, guard: new Guard(), executor, store, deadline };
     const outcome = await executePlan({ ...options, verify: () => true });
     expect(outcome.actions).toEqual([]);
-    expect(log).toEqual([]);
+    expect(executor.log).toEqual([]);
   });
 
   it('never lets saves overtake each other', async () => {

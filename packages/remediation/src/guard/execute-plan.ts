@@ -8,7 +8,7 @@ import type { DecisionRecord } from './guard-report.js';
 import { HealthWatch, type HealthWatchOptions } from './health-watch.js';
 import { readPlan } from './read-plan.js';
 import type { SnapshotStore } from './snapshot-store.js';
-import { type Deadline, within } from './within.js';
+import { type Deadline, settle } from './within.js';
 
 /** What {@link executePlan} needs. */
 export interface ExecutePlanOptions {
@@ -56,7 +56,7 @@ export interface ExecutePlanOptions {
  * Carries a plan out between guard and verification: review, then step by step reserve, write down,
  * execute, note and watch; then verify; then commit, or take back what was done, last first. An executor
  * that throws, lies, answers nonsense or too late is a failed step, never a second try. With an executor
- * that only rehearses, nothing is watched or verified.
+ * that only rehearses, nothing is watched or verified, and nothing counts as taken back.
  *
  * @returns how it ended; a plan that the guard refuses, or one without steps, ends with no actions
  *
@@ -71,7 +71,6 @@ export interface ExecutePlanOptions {
  * ```
  */
 export async function executePlan(options: ExecutePlanOptions): Promise<Outcome> {
-  const { guard, graph, mode = 'auto', decision } = options;
   // What is reviewed is what is done, whatever becomes of the caller's object meanwhile.
   const plan = readPlan(options.plan) ?? NO_PLAN;
   const executor = options.executor ?? new DryRunExecutor();
@@ -83,17 +82,14 @@ export async function executePlan(options: ExecutePlanOptions): Promise<Outcome>
     execution.end({ resolved: false, verified: false, undone: false, ...ended, sentence });
   const takeBack = async (sentence: string, verified: boolean): Promise<Outcome> => {
     const undone = await execution.takeBack();
+    // Taking back is rehearsed too: nothing has been done, so nothing of it can be left.
+    if (rehearses) return end(`${sentence} ${REHEARSED}`);
     return end(`${sentence}${execution.said(undone)}`, { verified, undone });
   };
 
   if (plan === NO_PLAN) return end('The guard refused: this is no plan.');
   if (plan.steps.length === 0) return end('There was nothing to do.');
-  const report = guard.review(plan, {
-    graph,
-    nowMs: execution.startedMs,
-    mode,
-    ...(decision === undefined ? {} : { decision }),
-  });
+  const report = options.guard.review(plan, { ...options, nowMs: execution.startedMs });
   if (!report.allowed) {
     const reasons = report.steps.flatMap((review) => review.reasons);
     return end(`The guard refused: ${reasons.join('; ')}.`);
@@ -107,27 +103,28 @@ export async function executePlan(options: ExecutePlanOptions): Promise<Outcome>
     const verdict = await watch.watch(options.signal);
     if (verdict === 'regressed') return takeBack('It got worse.', true);
     if (verdict === 'aborted') return takeBack('It was broken off: it was called off.', false);
-    isWell = verdict === 'recovered' || (verdict === 'over' && watch.healthy);
+    isWell = verdict === 'well' || verdict === 'recovered';
     if (verdict === 'recovered') break;
   }
-  if (rehearses) return end('Dry run: nothing was done.');
+  if (rehearses) return end(REHEARSED);
   if (isWell === false) return takeBack('It did not help.', true);
   const { verify } = options;
   if (verify === undefined) {
-    return isWell === true
+    return isWell
       ? end('The symptom has gone.', { resolved: true, verified: true })
       : end('Whether it helped is not known.');
   }
-  const verdict = await within(() => verify(execution.actions), undefined);
+  const verdict = await settle(() => verify(execution.actions));
   if (verdict.kind === 'threw') {
     return end(`Whether it helped is not known: ${verdict.message}.`);
   }
-  if (verdict.kind === 'late' || (verdict.value !== true && verdict.value !== false)) {
-    return end('Whether it helped is not known.');
-  }
-  if (!verdict.value) return takeBack('It did not help.', true);
-  return end('The symptom has gone.', { resolved: true, verified: true });
+  if (verdict.value === false) return takeBack('It did not help.', true);
+  return verdict.value === true
+    ? end('The symptom has gone.', { resolved: true, verified: true })
+    : end('Whether it helped is not known.');
 }
+
+const REHEARSED = 'Dry run: nothing was done.';
 
 const NO_PLAN: Plan = Object.freeze({
   id: '',

@@ -46,14 +46,9 @@ export class Execution {
    * @returns what went wrong; null where it is done
    */
   async run(plan: Plan, index: number): Promise<string | null> {
-    const { guard, graph, clock, mode = 'auto', signal, decision } = this.#options;
+    const { guard, clock, signal } = this.#options;
     if (signal?.aborted === true) return 'it was called off';
-    const begun = guard.begin(plan, index, {
-      graph,
-      nowMs: clock(),
-      mode,
-      ...(decision === undefined ? {} : { decision }),
-    });
+    const begun = guard.begin(plan, index, { ...this.#options, nowMs: clock() });
     if ('refused' in begun) return `the guard refused: ${begun.refused.join('; ')}`;
     const { key, action } = begun;
     // What is not written down is not done: after a crash nobody would know of it.

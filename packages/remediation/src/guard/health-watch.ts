@@ -1,6 +1,6 @@
 import { type AbortSignalLike, AegisError, checkNumber } from '@aegis/core';
 import { RegressionWatch, type RegressionWatchOptions } from './regression-watch.js';
-import { type Deadline, within } from './within.js';
+import { type Deadline, settle } from './within.js';
 
 /** A health signal that `executePlan` watches; the higher the worse. */
 export interface HealthWatchOptions extends RegressionWatchOptions {
@@ -15,8 +15,6 @@ export interface HealthWatchOptions extends RegressionWatchOptions {
   readonly deadlinePoints?: number;
 }
 
-const MAX_SERIES = 256;
-
 /** Watches one signal over the steps of a plan, each against what came before it. */
 export class HealthWatch {
   readonly #options: RegressionWatchOptions;
@@ -25,8 +23,6 @@ export class HealthWatch {
   readonly #series: number[];
   #watch: RegressionWatch;
   #coming: Promise<number | null> | null = null;
-  /** Whether the signal was well at the end of the last watch. */
-  healthy = false;
 
   constructor({ before, next, deadlinePoints = 20, ...options }: HealthWatchOptions) {
     if (typeof next !== 'function') {
@@ -38,7 +34,7 @@ export class HealthWatch {
     this.#deadlinePoints = deadlinePoints;
     // A wrong series or option has to be known before anything is done.
     this.#watch = new RegressionWatch(before, options);
-    this.#series = before.slice(-MAX_SERIES);
+    this.#series = [...before];
   }
 
   /** Settles when so many points have come: a clock where there is no other. */
@@ -51,33 +47,30 @@ export class HealthWatch {
     this.#watch = new RegressionWatch(this.#series, this.#options);
   }
 
-  /** Watches until something is certain, the horizon is over or it is called off. */
+  /**
+   * Watches until something is certain, the horizon is over or it is called off. `well`: the horizon is
+   * over, and the signal was well by then.
+   */
   async watch(
     signal: AbortSignalLike | undefined,
-  ): Promise<'regressed' | 'recovered' | 'over' | 'aborted'> {
+  ): Promise<'regressed' | 'recovered' | 'well' | 'over' | 'aborted'> {
     for (;;) {
       if (signal?.aborted === true) return 'aborted';
       const value = await this.#take();
       const { kind, healthy } = this.#watch.process(value);
-      this.healthy = healthy === true;
+      if (kind === 'over' && healthy === true) return 'well';
       if (kind !== 'watching') return kind;
     }
   }
 
   /** The next point, for all who wait for it: none is asked for twice, and none is lost. */
   #take(): Promise<number | null> {
-    this.#coming ??= within(this.#next, undefined).then((point) => {
+    this.#coming ??= settle(this.#next).then((point) => {
       this.#coming = null;
-      const value = point.kind === 'value' && typeof point.value === 'number' ? point.value : null;
-      this.#keep(value);
+      const value = point.kind === 'value' && Number.isFinite(point.value) ? point.value : null;
+      if (value !== null) this.#series.push(value);
       return value;
     });
     return this.#coming;
-  }
-
-  #keep(value: number | null): void {
-    if (value === null) return;
-    this.#series.push(value);
-    if (this.#series.length > MAX_SERIES) this.#series.shift();
   }
 }

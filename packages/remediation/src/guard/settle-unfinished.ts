@@ -37,10 +37,7 @@ export async function settleUnfinished(
   const { guard, executor, clock, deadline } = options;
   for (const { key, undoing, kind, target } of guard.unfinished) {
     const asked = undoing ? `${key}:undo` : key;
-    const answer = await within(
-      async () => executor.status?.(asked, { kind, target }) ?? 'unknown',
-      deadline,
-    );
+    const answer = await within(() => executor.status?.(asked, { kind, target }), deadline);
     if (answer.kind !== 'value') continue;
     if (answer.value !== 'done' && answer.value !== 'not-done') continue;
     const result = { ok: answer.value === 'done', by: executor.name, message: answer.value };

@@ -6,11 +6,13 @@ import type { AbortSignalLike } from '@aegis/core';
  */
 export type Deadline = (signal: AbortSignalLike) => Promise<unknown>;
 
-/** What became of a call. */
-export type Settled<T> =
+/** How a call ended. */
+export type Ended<T> =
   | { readonly kind: 'value'; readonly value: T }
-  | { readonly kind: 'threw'; readonly message: string }
-  | { readonly kind: 'late' };
+  | { readonly kind: 'threw'; readonly message: string };
+
+/** What became of a call. */
+export type Settled<T> = Ended<T> | { readonly kind: 'late' };
 
 /** What an error says, whatever was thrown. */
 export function messageOf(error: unknown): string {
@@ -21,7 +23,8 @@ export function messageOf(error: unknown): string {
   }
 }
 
-async function settle<T>(call: () => T | Promise<T>): Promise<Settled<T>> {
+/** Calls something that may throw. Never rejects. */
+export async function settle<T>(call: () => T | Promise<T>): Promise<Ended<T>> {
   try {
     return { kind: 'value', value: await call() };
   } catch (error) {
@@ -32,12 +35,12 @@ async function settle<T>(call: () => T | Promise<T>): Promise<Settled<T>> {
 /**
  * Calls something that may throw or never answer. Never rejects.
  *
- * @param late - given what came after the deadline
+ * @param late - given what came after the deadline; where it throws, nobody hears of it
  */
 export async function within<T>(
   call: () => T | Promise<T>,
   deadline: Deadline | undefined,
-  late: (settled: Settled<T>) => void = () => {},
+  late: (ended: Ended<T>) => void = () => {},
 ): Promise<Settled<T>> {
   const answer = settle(call);
   if (deadline === undefined) return answer;
@@ -45,6 +48,6 @@ export async function within<T>(
   const isOver = settle(() => deadline(signal)).then((): Settled<T> => ({ kind: 'late' }));
   const first = await Promise.race([answer, isOver]);
   signal.aborted = true;
-  if (first.kind === 'late') void answer.then(late);
+  if (first.kind === 'late') void settle(async () => late(await answer));
   return first;
 }
