@@ -48,3 +48,8 @@ export class DryRunExecutor implements Executor {
     return { ok: true, message: `dry run: ${verb} ${action.kind} ${action.target}`.trim() };
   }
 }
+
+/** Whether all that this executor does is to say what it would do. */
+export function rehearses(executor: Executor): boolean {
+  return executor.name === 'dry-run';
+}

@@ -1,6 +1,6 @@
 import type { AbortSignalLike, Outcome, Plan, RemediationAction } from '@aegis/core';
 import type { GraphSource } from '@aegis/graph/csr';
-import { DryRunExecutor } from './dry-run-executor.js';
+import { DryRunExecutor, rehearses } from './dry-run-executor.js';
 import { Execution } from './execution.js';
 import type { Executor } from './executor.js';
 import type { Guard } from './guard.js';
@@ -56,7 +56,8 @@ export interface ExecutePlanOptions {
  * Carries a plan out between guard and verification: review, then step by step reserve, write down,
  * execute, note and watch; then verify; then commit, or take back what was done, last first. An executor
  * that throws, lies, answers nonsense or too late is a failed step, never a second try. With an executor
- * that only rehearses, nothing is watched or verified, and nothing counts as taken back.
+ * that only rehearses, nothing is watched or verified, nothing counts as taken back, and the breaker counts
+ * no failure; the guard's budgets count it like the real thing, so that a rehearsal shows where they end.
  *
  * @returns how it ended; a plan that the guard refuses, or one without steps, ends with no actions
  *
@@ -74,8 +75,8 @@ export async function executePlan(options: ExecutePlanOptions): Promise<Outcome>
   // What is reviewed is what is done, whatever becomes of the caller's object meanwhile.
   const plan = readPlan(options.plan) ?? NO_PLAN;
   const executor = options.executor ?? new DryRunExecutor();
-  const rehearses = executor.name === 'dry-run';
-  const watch = options.watch === undefined || rehearses ? null : new HealthWatch(options.watch);
+  const isRehearsal = rehearses(executor);
+  const watch = options.watch === undefined || isRehearsal ? null : new HealthWatch(options.watch);
   const deadline = options.deadline ?? watch?.deadline;
   const execution = new Execution({ ...options, plan }, executor, deadline);
   const end = (sentence: string, ended: Partial<Outcome> = {}): Promise<Outcome> =>
@@ -83,7 +84,7 @@ export async function executePlan(options: ExecutePlanOptions): Promise<Outcome>
   const takeBack = async (sentence: string, verified: boolean): Promise<Outcome> => {
     const undone = await execution.takeBack();
     // Taking back is rehearsed too: nothing has been done, so nothing of it can be left.
-    if (rehearses) return end(`${sentence} ${REHEARSED}`);
+    if (isRehearsal) return end(`${sentence} ${REHEARSED}`);
     return end(`${sentence}${execution.said(undone)}`, { verified, undone });
   };
 
@@ -106,7 +107,7 @@ export async function executePlan(options: ExecutePlanOptions): Promise<Outcome>
     isWell = verdict === 'well' || verdict === 'recovered';
     if (verdict === 'recovered') break;
   }
-  if (rehearses) return end(REHEARSED);
+  if (isRehearsal) return end(REHEARSED);
   if (isWell === false) return takeBack('It did not help.', true);
   const { verify } = options;
   if (verify === undefined) {

@@ -1,5 +1,6 @@
 import type { Outcome, Plan, RemediationAction } from '@aegis/core';
 import { type Answer, askExecutor } from './ask-executor.js';
+import { rehearses } from './dry-run-executor.js';
 import type { ExecutePlanOptions } from './execute-plan.js';
 import type { Executor } from './executor.js';
 import { HARMLESS } from './harmless.js';
@@ -119,7 +120,8 @@ export class Execution {
     const endedMs = clock();
     const { startedMs, actions } = this;
     const outcome = { planId: plan.id, startedMs, endedMs, actions, ...ended };
-    guard.noteOutcome(outcome, endedMs);
+    // What was rehearsed did not run: it is no failure that the breaker counts.
+    guard.noteOutcome(rehearses(this.#executor) ? { ...outcome, actions: [] } : outcome, endedMs);
     await this.save();
     return outcome;
   }

@@ -71,7 +71,11 @@ export interface GuardOptions {
   readonly staleMs?: number;
   /** Entries of the audit held in memory; older ones live on with `onAudit`. @defaultValue 1000 */
   readonly maxAudit?: number;
-  /** Given every entry of the audit, to be kept. @defaultValue none */
+  /**
+   * Given every entry of the audit, to be kept. Where it throws, so does the call that made the entry, and a
+   * plan stops where it is: nothing more is done, or taken back, without an audit.
+   * @defaultValue none
+   */
   readonly onAudit?: (entry: AuditEntry) => void;
   /** Makes the audit's chain, the plan's hash and the idempotency keys. @defaultValue SHA-256, in hex */
   readonly digest?: (text: string) => string;

@@ -1,6 +1,6 @@
 import type { Outcome } from '@aegis/core';
 import { describe, expect, it } from 'vitest';
-import { DryRunExecutor, executePlan, Guard } from '../../src/guard/index.js';
+import { type AuditEntry, DryRunExecutor, executePlan, Guard } from '../../src/guard/index.js';
 import { act, planOf, SHOP, step } from '../fixtures.js';
 import { atLast, auditOf, DONE, loggingExecutor } from './stand-ins.js';
 
@@ -200,6 +200,21 @@ describe('a plan that was carried out', () => {
   });
 });
 
+describe('a plan whose audit cannot be kept', () => {
+  it('stops where it is: nothing more is done, or taken back, that nobody could read of', async () => {
+    for (const event of ['begin', 'finish'] as const) {
+      const onAudit = (entry: AuditEntry): void => {
+        if (entry.event === event) throw new Error('the disk is full');
+      };
+      const executor = loggingExecutor();
+      const guard = new Guard({ onAudit });
+      await expect(run({ guard, executor })).rejects.toThrow('the disk is full');
+      expect(executor.log).toEqual(event === 'begin' ? [] : ['do scale-out cart']);
+      expect(guard.unfinished).toEqual([]);
+    }
+  });
+});
+
 describe('a plan that is rehearsed', () => {
   const sentence = 'Dry run: nothing was done.';
 
@@ -211,6 +226,18 @@ describe('a plan that is rehearsed', () => {
     const watch = { before: [0, 0, 0], next: never };
     expect(await run({ executor, watch, verify: never })).toEqual(ended({ sentence }));
     expect(executor.rehearsed.map(({ action }) => action)).toEqual([scale, limit]);
+  });
+
+  it('is no failure, however often: the guard does not fall back to suggesting', async () => {
+    const guard = new Guard({ breakerFailures: 2 });
+    for (const id of ['p', 'q', 'r']) {
+      const plan = planOf(id, step(scale));
+      const clock = (): number => 3_600_000 * id.charCodeAt(0);
+      const outcome = await run({ guard, plan, clock, executor: new DryRunExecutor() });
+      expect(outcome.sentence).toBe(sentence);
+    }
+    expect(guard.suggestOnly).toBe(false);
+    expect(auditOf(guard, 'outcome').map(({ actions }) => actions)).toEqual([[], [], []]);
   });
 
   it('has nothing that was taken back, or was not, where it is broken off', async () => {
