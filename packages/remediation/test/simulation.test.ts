@@ -1,4 +1,5 @@
 import { AegisError } from '@aegis/core';
+import { encodeArray } from '@aegis/core/snapshot';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { curesOf } from '../src/simulator/fault-kinds.js';
@@ -129,6 +130,40 @@ describe('Simulation', () => {
       ),
       { numRuns: 25 },
     );
+  });
+
+  it('stays a matter of numbers however many faults meet at a service', () => {
+    const simulation = new Simulation(SHOP, { seed: 3 });
+    for (let k = 0; k < 500; k++) simulation.injectFault({ kind: 'retry-storm', service: 'cart' });
+    for (let t = 0; t < 3; t++) {
+      expect(simulation.tick().metrics.every(({ value }) => Number.isFinite(value))).toBe(true);
+    }
+  });
+
+  it('refuses a snapshot of a world that cannot be', () => {
+    const simulation = new Simulation(SHOP, { seed: 3 });
+    simulation.injectFault({ kind: 'crash', service: 'cart' });
+    simulation.tick();
+    const good = JSON.parse(JSON.stringify(simulation));
+    const refused = (change: object): void => {
+      const world = { ...good.world, ...change };
+      expect(() => Simulation.fromJSON({ ...good, world })).toThrow(/expected/);
+    };
+    const count = good.nodes.length;
+    for (const [name, value] of [
+      ['connectionLoss', 1.5],
+      ['poolLoss', -1],
+      ['speed', 0],
+      ['capacityLost', 1],
+      ['backlog', 1e300],
+      ['machineSpeed', 2],
+    ] as const) {
+      refused({ [name]: encodeArray(new Float64Array(count).fill(value)) });
+    }
+    const [fault] = good.world.faults;
+    refused({ faults: [{ ...fault, strength: 1.5 }] });
+    refused({ faults: [{ ...fault, kind: 'retry-storm', strength: 0 }] });
+    expect(() => Simulation.fromJSON(good)).not.toThrow();
   });
 
   it('takes reversible acts back', () => {

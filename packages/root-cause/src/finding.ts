@@ -13,14 +13,16 @@ export function findingOfAnomaly(anomaly: Anomaly): Finding | null {
   return {
     key: anomaly.signal,
     family,
-    firstMs: timestampMs,
-    lastMs: timestampMs,
+    firstMs: plain(timestampMs),
+    lastMs: plain(timestampMs),
     evidence: {
       channel: family,
       signal: anomaly.signal,
       observed: finiteOf(first?.observed),
       expected: finiteOf(first?.expected),
-      band: first?.band?.every(Number.isFinite) ? first.band : null,
+      band: first?.band?.every(Number.isFinite)
+        ? [plain(first.band[0]), plain(first.band[1])]
+        : null,
       tailProbability,
       sentence: anomaly.sentence,
     },
@@ -36,8 +38,8 @@ export function findingOfIssue(issue: Issue): Finding | null {
   return {
     key: issue.id,
     family,
-    firstMs: firstSeenMs,
-    lastMs: lastSeenMs,
+    firstMs: plain(firstSeenMs),
+    lastMs: plain(lastSeenMs),
     evidence: {
       channel: family,
       signal: issue.template,
@@ -52,4 +54,7 @@ export function findingOfIssue(issue: Issue): Finding | null {
 }
 
 const finiteOf = (value: number | null | undefined): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
+  typeof value === 'number' && Number.isFinite(value) ? plain(value) : null;
+
+/** Without the sign of -0, which JSON does not keep: what resumes from a snapshot must be the same. */
+const plain = (value: number): number => value + 0;

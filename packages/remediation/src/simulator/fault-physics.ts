@@ -85,6 +85,11 @@ export class Disturbances {
     if (value > shares[i]!) shares[i] = value;
   }
 
+  /** However many faults meet at a node, its work stays a number. */
+  #slow(i: number, factor: number): void {
+    this.slowdown[i] = Math.min(MOST_SLOWDOWN, this.slowdown[i]! * factor);
+  }
+
   #killForMemory(world: World, i: number): void {
     const { state } = world;
     state.outOfMemory[i] = 1;
@@ -104,10 +109,10 @@ export class Disturbances {
       this.#raise(this.softShare, i, 0.5 * strength);
     } else if (variant < stuck + slow) {
       const capacity = (topology.replicas[i]! * topology.workers[i]!) / topology.serviceSeconds[i]!;
-      this.slowdown[i]! *= Math.min(10, (1 + strength) / (topology.nominalRate[i]! / capacity));
+      this.#slow(i, Math.min(10, (1 + strength) / (topology.nominalRate[i]! / capacity)));
       this.#raise(this.hardShare, i, 0.03);
     } else {
-      if (kind === 'bad-deploy') this.slowdown[i]! *= 1.4;
+      if (kind === 'bad-deploy') this.#slow(i, 1.4);
       this.#raise(this.hardShare, i, strength);
     }
   }
@@ -129,7 +134,7 @@ export class Disturbances {
         // Contention needs crowded machines: it is gone where twice the copies share the work.
         const crowding = topology.replicas[i]! / state.replicas[i]!;
         const share = Math.max(0, Math.min(1, 2 * crowding - 1));
-        this.slowdown[i]! *= 1 + (strength - 1) * share;
+        this.#slow(i, 1 + (strength - 1) * share);
         this.#raise(this.cpuFloor, i, 0.97 * share);
         break;
       }
@@ -174,7 +179,7 @@ export class Disturbances {
         break;
       case 'retry-storm':
         if (world.tick - fault.sinceTick > TRIGGER_TICKS) fault.ended = true;
-        else this.slowdown[i]! *= strength;
+        else this.#slow(i, strength);
         break;
     }
   }
@@ -188,6 +193,8 @@ const CHANGE_VARIANTS: Readonly<
   'bad-config': [0.3, 0.1],
   'flag-bug': [0, 0.35],
 };
+
+const MOST_SLOWDOWN = 1e6;
 
 /** From what on, and over how much, a strength is drawn; `shift` moves it out of the usual range. */
 const RANGES: Readonly<Record<FaultKind, readonly [from: number, width: number]>> = {
@@ -213,7 +220,7 @@ const RANGES: Readonly<Record<FaultKind, readonly [from: number, width: number]>
   'retry-storm': [4, 2],
 };
 
-/** Kinds whose strength is a share of requests. */
+/** Kinds whose strength is a share of requests, or of what a machine does. */
 const SHARES: ReadonlySet<FaultKind> = new Set([
   'crash',
   'bad-deploy',
@@ -225,7 +232,16 @@ const SHARES: ReadonlySet<FaultKind> = new Set([
   'cache-poisoned',
   'certificate-expired',
   'flag-bug',
+  'node-failure',
+  'node-pressure',
 ]);
+
+/** What the strength of a fault can be. */
+export function strengthRange(kind: FaultKind): { readonly min: number; readonly max: number } {
+  if (SHARES.has(kind)) return { min: 0, max: 1 };
+  if (kind === 'cpu-saturation' || kind === 'retry-storm') return { min: 1e-9, max: MOST_SLOWDOWN };
+  return { min: 0, max: 1e9 };
+}
 
 /**
  * How hard a fault hits, drawn so that it is felt in the first ticks whatever the node's size: a spike

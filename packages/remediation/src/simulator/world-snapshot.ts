@@ -8,6 +8,7 @@ import {
   PROVENANCES,
 } from '@aegis/graph/csr';
 import { FAULT_KINDS } from './fault-kinds.js';
+import { strengthRange } from './fault-physics.js';
 import { KINDS } from './refusals.js';
 import type { SimulationOptions } from './simulation-types.js';
 import type { World } from './world.js';
@@ -16,6 +17,38 @@ import { NODE_FLAGS, NODE_FLOATS, NODE_TICKS } from './world-arrays.js';
 const FLOATS = [...NODE_FLOATS, 'attempts', 'placed'] as const;
 const TICKS = [...NODE_TICKS, 'actedAt'] as const;
 const ARRAYS = [...FLOATS, ...TICKS, ...NODE_FLAGS] as const;
+/** Rounding may leave a share this far outside; what is divided by is never 0. */
+const NEARLY = 1e-9;
+const SHARE = [-NEARLY, 1 + NEARLY] as const;
+const AMOUNT = [0, 1e15] as const;
+const BETWEEN: Readonly<Record<(typeof FLOATS)[number], readonly [number, number]>> = {
+  replicas: AMOUNT,
+  available: AMOUNT,
+  backlog: AMOUNT,
+  leaked: AMOUNT,
+  memoryWobble: [-1, 1],
+  limitFactor: [1, 1e300],
+  coldTicks: AMOUNT,
+  lagTicks: AMOUNT,
+  capacityLost: [0, 1 - NEARLY],
+  speed: [NEARLY, 1 + NEARLY],
+  rate: AMOUNT,
+  admitted: AMOUNT,
+  refused: SHARE,
+  poolLoss: SHARE,
+  connectionLoss: SHARE,
+  ownSoft: SHARE,
+  ownHard: SHARE,
+  soft: SHARE,
+  hard: SHARE,
+  error: SHARE,
+  ownLatency: AMOUNT,
+  latency: AMOUNT,
+  utilisation: SHARE,
+  memory: AMOUNT,
+  attempts: AMOUNT,
+  placed: AMOUNT,
+};
 const ENDS = [...KINDS, 'itself'] as const;
 const CHANGES: readonly ChangeEvent['kind'][] = ['deploy', 'config', 'flag', 'scale'];
 const MAX_NODES = 10_000;
@@ -46,6 +79,18 @@ export function saveWorld(world: World): object {
   };
 }
 
+function floats(
+  reader: SnapshotReader,
+  name: string,
+  length: number,
+  [min, max]: readonly [number, number],
+): Float64Array {
+  const array = reader.finiteFloat64Array(name, length);
+  if (array.every((value) => value >= min && value <= max)) return array;
+  const expected = `numbers from ${min} to ${max}`;
+  throw new AegisError('invalid-snapshot', `simulation.world.${name}: expected ${expected}.`);
+}
+
 function restoreWorld(world: World, reader: SnapshotReader): void {
   const { state } = world;
   const tick = { min: -2_000_000_000, max: 2_000_000_000, integer: true };
@@ -60,23 +105,26 @@ function restoreWorld(world: World, reader: SnapshotReader): void {
   world.violation = reader.number('violation', { min: 0, max: 1 });
   world.degraded = reader.number('degraded', { min: 0, max: 1 });
   for (const name of FLOATS) {
-    state[name].set(reader.finiteFloat64Array(name, state[name].length));
+    state[name].set(floats(reader, name, state[name].length, BETWEEN[name]));
   }
   for (const name of TICKS) state[name].set(reader.int32Array(name, state[name].length));
   for (const name of NODE_FLAGS) state[name].set(reader.uint8Array(name, state[name].length));
   const { machineSpeed } = world.disturbances;
-  machineSpeed.set(reader.finiteFloat64Array('machineSpeed', machineSpeed.length));
+  machineSpeed.set(floats(reader, 'machineSpeed', machineSpeed.length, [0, 1]));
   const node = { min: 0, max: Math.max(0, world.topology.count - 1), integer: true };
-  world.faults = reader.list('faults', { maxLength: 1000 }, (fault) => ({
-    kind: fault.oneOf('kind', FAULT_KINDS),
-    node: fault.number('node', node),
-    sinceTick: fault.number('sinceTick', { min: 0, integer: true }),
-    strength: fault.number('strength', { min: 0, max: 1e9 }),
-    withDeploy: fault.boolean('withDeploy'),
-    variant: fault.number('variant', { min: 0, max: 1 }),
-    curedBy: fault.has('curedBy') ? fault.oneOf('curedBy', ENDS) : null,
-    ended: fault.boolean('ended'),
-  }));
+  world.faults = reader.list('faults', { maxLength: 1000 }, (fault) => {
+    const kind = fault.oneOf('kind', FAULT_KINDS);
+    return {
+      kind,
+      node: fault.number('node', node),
+      sinceTick: fault.number('sinceTick', { min: 0, integer: true }),
+      strength: fault.number('strength', strengthRange(kind)),
+      withDeploy: fault.boolean('withDeploy'),
+      variant: fault.number('variant', { min: 0, max: 1 }),
+      curedBy: fault.has('curedBy') ? fault.oneOf('curedBy', ENDS) : null,
+      ended: fault.boolean('ended'),
+    };
+  });
   world.pending = reader.list('pending', { maxLength: 10_000 }, (action) => ({
     kind: action.oneOf<ActionKind>('kind', KINDS),
     node: action.number('node', node),
