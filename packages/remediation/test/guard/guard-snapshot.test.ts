@@ -149,6 +149,15 @@ describe('a snapshot of a guard', () => {
     expect(why('version', 1)).toThrow('guard.version');
   });
 
+  it('has at most a hundred thousand entries, each of at most twenty million letters', () => {
+    const audit = fresh().audit as Json[];
+    const last = audit.at(-1)!;
+    expect(isRefused(changed('audit', Array(100_001).fill(last)))).toBe(true);
+    expect(isRefused(changed('audit', Array(100_000).fill(last)))).toBe(false);
+    expect(isRefused(changed('audit', [{ ...last, detail: ' '.repeat(20_000_001) }]))).toBe(true);
+    expect(isRefused(changed('audit', [{ ...last, detail: ' '.repeat(20_000_000) }]))).toBe(false);
+  });
+
   it('takes longest texts, and an audit that is shorter than it was', () => {
     expect(isRefused(changed('ledger.records.0.target', 'x'.repeat(2000)))).toBe(false);
     expect(isRefused(changed('ledger.records.0.radius', Array(1001).fill('a')))).toBe(false);

@@ -47,6 +47,18 @@ describe('readPlan', () => {
     expect(readPlan(plan)).toBeNull();
   });
 
+  it('takes a plan of a million letters, however many parts these are in, and no longer', () => {
+    const { steps } = withStep({ blastRadius: Array(1001).fill(long(495)) });
+    const of = (letters: number) => ({
+      ...good,
+      sentence: long(letters),
+      steps: [...steps, ...steps],
+    });
+    const rest = 1_000_000 - planText(of(0) as Plan).length;
+    expect(planText(readPlan(of(rest))!)).toHaveLength(1_000_000);
+    expect(readPlan(of(rest + 1))).toBeNull();
+  });
+
   it('keeps one step more than there may be, so that too many are noticed', () => {
     const steps = (count: number) => ({ ...good, steps: Array(count).fill(first) });
     expect(readPlan(steps(100))!.steps).toHaveLength(100);
