@@ -58,7 +58,7 @@ export function openGuard(json: unknown): {
     reader.object('approvals', (approvals) => state.approvals.restore(approvals));
     const whole = reader.object('ledger', (ledger) => state.ledger.restore(ledger, ALL_KINDS));
     const audit = openAudit(reader);
-    const next = reader.number('nextEntry', { min: 0, integer: true });
+    const next = reader.number('nextEntry');
     if (!whole) throw refusal('ledger: expected all its records');
     if ((audit.at(-1)?.sequence ?? -1) + 1 !== next)
       throw refusal('audit: expected its last entry');

@@ -150,9 +150,8 @@ export class Guard {
    */
   begin(plan: Plan, index: number, context: ReviewContext): BegunStep | Refusal {
     const { nowMs, read, asked } = this.#open(plan, context);
-    const step = index < MAX_STEPS ? read?.steps[index] : undefined;
     const given = { ...this.#inputs.of(read, context, asked), index };
-    if (read === null || step === undefined) {
+    if (read?.steps[index] === undefined || index >= MAX_STEPS) {
       const refused = ['the plan has no such step'];
       this.#state.audit.append('begin', nowMs, {
         ...given,
@@ -162,6 +161,7 @@ export class Guard {
       });
       return { refused };
     }
+    const step = read.steps[index]!;
     const facts = stepFacts(step.action, this.#options);
     const { review, risk } = judgeStep(this.#bench(read, context, asked), index, facts, []);
     const { allowed, reasons } = review;
@@ -242,13 +242,13 @@ export class Guard {
 
   #advance(nowMs: number): number {
     const { ledger, audit } = this.#state;
-    if (nowMs > this.#state.nowMs && nowMs <= MAX_MS) this.#state.nowMs = nowMs;
+    if (nowMs <= MAX_MS) this.#state.nowMs = Math.max(this.#state.nowMs, nowMs);
     const now = this.#state.nowMs;
     const { windowMs, cooldownMs, staleMs } = this.#options;
     for (const { key, kind, target } of ledger.giveUp(now - staleMs, now)) {
       audit.append('stale', now, { key, kind, target });
     }
-    ledger.prune(now - Math.max(windowMs, cooldownMs, staleMs), now);
+    ledger.prune(now - Math.max(windowMs, cooldownMs, staleMs));
     return now;
   }
 
