@@ -15,7 +15,7 @@ import type {
   ReviewContext,
   UnfinishedAct,
 } from './guard-report.js';
-import { type GuardState, openGuard, writeGuard } from './guard-snapshot.js';
+import { type GuardState, MAX_MS, openGuard, writeGuard } from './guard-snapshot.js';
 import { HARMLESS } from './harmless.js';
 import { judgePlan, recordOf } from './judge-plan.js';
 import { type Bench, judgeStep, stepKey } from './judge-step.js';
@@ -24,9 +24,6 @@ import { MAX_STEPS, planText, readPlan } from './read-plan.js';
 import { SaveQueue } from './save-queue.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import { stepFacts } from './step-facts.js';
-
-/** The last moment that a Date can hold: what is later is no time. */
-const MAX_MS = 8.64e15;
 
 /**
  * Stands between every policy and every executor, and holds whatever the policy says: an allow-list of
@@ -289,7 +286,9 @@ export class Guard {
    */
   static fromJSON(json: unknown, options: GuardOptions = {}): Guard {
     const { options: saved, restore } = openGuard(json);
-    const guard = new Guard({ ...saved, ...options });
+    // As everywhere, an option that is undefined is none, and must not hide the one that was saved.
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    const guard = new Guard({ ...saved, ...Object.fromEntries(given) });
     restore(guard.#state);
     return guard;
   }

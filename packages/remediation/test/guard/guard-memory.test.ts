@@ -102,6 +102,7 @@ describe('a guard that is restored', () => {
       return (Guard.fromJSON(saved, given).toJSON() as { options: object }).options;
     };
     expect(options()).toEqual((saved as { options: object }).options);
+    expect(options({ windowMs: undefined, notifyMs: undefined })).toEqual(options());
     expect(options({ windowMs: 9 })).toMatchObject({ windowMs: 9, notifyMs: 8 });
     expect(options({ notifyMs: null })).toMatchObject({ windowMs: 7, notifyMs: null });
   });

@@ -90,6 +90,7 @@ describe('a snapshot of a guard', () => {
   it.each<[string, unknown]>([
     ['nowMs', -1],
     ['nowMs', null],
+    ['nowMs', 8.64e15 + 2],
     ['options.windowMs', 0],
     ['options.maxAudit', 1.5],
     ['options.environment', 'staging'],
@@ -159,6 +160,7 @@ describe('a snapshot of a guard', () => {
   });
 
   it('takes longest texts, and an audit that is shorter than it was', () => {
+    expect(isRefused(changed('nowMs', 8.64e15))).toBe(false);
     expect(isRefused(changed('ledger.records.0.target', 'x'.repeat(2000)))).toBe(false);
     expect(isRefused(changed('ledger.records.0.radius', Array(1001).fill('a')))).toBe(false);
     expect(isRefused(changed('approvals.agreed.0.planHash', 'x'.repeat(1000)))).toBe(false);
