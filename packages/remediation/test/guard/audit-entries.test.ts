@@ -176,6 +176,12 @@ describe('the audit of a guard', () => {
     ]);
   });
 
+  it('has a breaker that opened after one act among what can do no harm', () => {
+    const guard = new Guard({ breakerFailures: 1, breakerMs: 100 });
+    guard.noteOutcome(outcome({ actions: [act('page', ''), act('restart', 'cart')] }), 5);
+    expect(lines(guard)).toEqual([['breaker', 5, { openUntilMs: 105 }]]);
+  });
+
   it('has what was given up since nobody heard of it, before what came then', () => {
     const guard = new Guard({ staleMs: 10 });
     const key = begin(guard);

@@ -51,9 +51,30 @@ describe('what a guard remembers', () => {
       const again = [0, 1, 2].map((index) => one.begin(plan, index, context));
       expect(again[1]).toEqual({ refused: ['this step has run before'] });
       expect(again[2]).toEqual(begun[2]);
+      // To look is not among what there is room for.
+      const { ledger } = one.toJSON() as { ledger: { keys: string[] } };
+      expect(ledger.keys).toEqual(begun.slice(0, 2).map((step) => (step as BegunStep).key));
       expect(again[0]).toEqual({
         refused: expect.arrayContaining(['this step has run before']),
       });
+    }
+  });
+
+  it.each([
+    ['done', true],
+    ['failed', false],
+  ])('is that taking back is %s, whoever says so', (undo, ok) => {
+    const said = { ok, message: '' };
+    for (const settled of [true, false]) {
+      const guard = new Guard();
+      const { key } = guard.begin(plan, 0, context) as BegunStep;
+      guard.finish(key, { ok: true, message: '' }, 1);
+      guard.beginUndo(key, 2);
+      if (settled) expect(guard.settle(key, { ...said, by: 'ann' }, 3)).toBe(true);
+      else guard.noteUndo(key, said, 3);
+      expect(guard.unfinished).toEqual([]);
+      const { ledger } = restarted(guard).toJSON() as { ledger: { records: object[] } };
+      expect(ledger.records).toMatchObject([{ key, endedMs: 1, ok: true, undo, undoMs: 3 }]);
     }
   });
 
@@ -67,6 +88,8 @@ describe('what a guard remembers', () => {
     expect(told({ notifyMs: 100 })).toEqual([
       { planHash: new Guard().planHash(asked), sinceMs: 0 },
     ]);
+    const partly = planOf('q', ...plan.steps, ...asked.steps);
+    expect(told({ notifyMs: 100 }, partly)).toHaveLength(1);
     expect(told({})).toEqual([]);
     expect(told({ notifyMs: 100 }, plan)).toEqual([]);
   });

@@ -214,6 +214,8 @@ describe('the memory of the ledger', () => {
       true,
       false,
     ]);
+    expect(copy.records()).toEqual(ledger.records());
+    expect(copy.records()[0]!.radius).toEqual(['cart']);
     json.records[0]!.radius.push('web');
     expect(ledger.records()[0]!.radius).toEqual(['cart']);
     const cut = (fields: object) => restored({ ...ledger.toJSON(), ...fields });
