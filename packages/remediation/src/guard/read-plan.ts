@@ -6,8 +6,8 @@ const MAX_NAME = 500;
 const MAX_TEXT = 5000;
 const MAX_PARAMETERS = 32;
 const MAX_RADIUS = 1001;
-/** Of the whole plan in JSON: the audit holds it, and a snapshot of a thousand such has to be written. */
-const MAX_PLAN = 1_000_000;
+/** Of all steps in JSON: the audit holds them, and a snapshot with a thousand such has to be written. */
+const MAX_LENGTH = 1_000_000;
 const TIERS = ['auto', 'notify', 'approve', 'never'] as const;
 
 type Value = string | number | boolean;
@@ -28,9 +28,15 @@ export function readPlan(plan: unknown): Plan | null {
       readStep(steps[i]),
     );
     if (!read.every((step) => step !== null)) return null;
+    if (JSON.stringify(read).length > MAX_LENGTH) return null;
     // No -0, which reads as 0 when it comes back.
-    const copy = { id, incidentId, createdMs: createdMs + 0, steps: Object.freeze(read), sentence };
-    return planText(copy).length <= MAX_PLAN ? Object.freeze(copy) : null;
+    return Object.freeze({
+      id,
+      incidentId,
+      createdMs: createdMs + 0,
+      steps: Object.freeze(read),
+      sentence,
+    });
   } catch {
     return null;
   }
