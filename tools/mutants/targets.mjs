@@ -41,8 +41,8 @@ export const TARGETS = Object.freeze({
     ],
     tests: [
       'packages/remediation/test/{guard,guard-doubt,execute-watch}.test.ts',
-      'packages/remediation/test/guard/guard-snapshot.test.ts',
-      'packages/remediation/test/guard/guard.fuzz.test.ts',
+      'packages/remediation/test/guard/{guard-snapshot,guard-memory,ledger,replay-audit}.test.ts',
+      'packages/remediation/test/guard/audit-{entries,inputs,log}.test.ts',
     ],
   },
   execution: {

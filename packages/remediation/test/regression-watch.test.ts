@@ -1,82 +1,177 @@
-import { Random } from '@aegis/core';
+import { AegisError } from '@aegis/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RegressionWatch, type RegressionWatchOptions } from '../src/guard/index.js';
+import { lost, meanOfBets, won } from './guard/bets.js';
 
-type Noise = (random: Random) => () => number;
-
-const normal: Noise = (random) => () => random.normal();
-const skewed: Noise = (random) => () => -Math.log(1 - random.float()) - 1;
-const hanging: Noise = (random) => {
-  let last = random.normal();
-  return () => {
-    last = 0.5 * last + Math.sqrt(0.75) * random.normal();
-    return last;
-  };
-};
-
-/** How many of `trials` watches end in each way, with `shift(t)` laid over the noise after the act. */
-function ends(
-  noise: Noise,
-  before: number,
-  shift: (t: number) => number,
-  options: RegressionWatchOptions = {},
-  slope = 0,
-): Record<string, number> {
-  const trials = 2000;
-  const counts: Record<string, number> = { regressed: 0, recovered: 0, over: 0, watching: 0 };
-  for (let trial = 0; trial < trials; trial++) {
-    const draw = noise(new Random(trial).fork('noise'));
-    const series = Array.from({ length: before }, (_, i) => 10 + slope * i + draw());
-    const watch = new RegressionWatch(series, options);
-    let kind = 'watching';
-    for (let t = 0; kind === 'watching'; t++) {
-      kind = watch.process(10 + slope * (before + t) + draw() + shift(t)).kind;
-    }
-    counts[kind]!++;
-  }
-  for (const kind of Object.keys(counts)) counts[kind]! /= trials;
-  return counts;
-}
+const line = (length: number, slope: number) => Array.from({ length }, (_, i) => 5 + slope * i);
 
 describe('RegressionWatch', () => {
-  // The rate asked for is 0.01; 0.005 is two standard errors of 2,000 trials and some.
-  it.each([
-    ['normal, 8 before', normal, 8, 0, 0.01],
-    ['normal, 20 before', normal, 20, 0, 0.01],
-    ['normal, 60 before', normal, 60, 0, 0.01],
-    ['skewed', skewed, 20, 0, 0.01],
-    ['a clear trend goes on', normal, 20, 0.3, 0.015],
-    ['a clear trend goes on, skewed', skewed, 20, 0.3, 0.015],
-    ['half of the noise stays', hanging, 30, 0, 0.02],
-  ] as const)('sees no harm where there is none: %s', (_name, noise, before, slope, rate) => {
-    expect(ends(noise, before, () => 0, {}, slope).regressed).toBeLessThan(rate + 0.005);
+  it('says what it expected, what came and how both bets stand', () => {
+    const watch = new RegressionWatch([1, 2, 3, 10]);
+    // The second of five from above, and the fourth from below.
+    const first = watch.process(5);
+    expect(first).toEqual({
+      kind: 'watching',
+      healthy: null,
+      points: 1,
+      expected: 2.5,
+      observed: 5,
+      harm: expect.closeTo(won(2, 5), 12),
+      recovery: expect.closeTo(lost, 12),
+      sentence: 'Nothing is certain yet.',
+    });
+    expect(watch.process(null)).toEqual({ ...first, points: 2, observed: null });
+  });
+
+  it('bets on recovery that a point is lower than all before', () => {
+    const { harm, recovery } = new RegressionWatch([1, 2, 3, 10]).process(0);
+    expect(recovery).toBeCloseTo(won(1, 5), 12);
+    expect(harm).toBeCloseTo(lost, 12);
+  });
+
+  it('expects a rise to go on for as long as it was seen, missing points among these, and a fall to stop', () => {
+    const expected = (slope: number) => {
+      const watch = new RegressionWatch(line(12, slope), { falseUndoRate: 1e-9, horizon: 15 });
+      return Array.from({ length: 15 }, () => watch.process(null).expected);
+    };
+    expect(expected(2)).toEqual([29, 31, 33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 51, 51, 51]);
+    expect(expected(-2)).toEqual(new Array(15).fill(-17));
+    // By two standard errors of the slope more than the slope.
+    const noisy = line(16, 1).map((value, i) => value + (i % 2 === 0 ? 0.1 : -0.1));
+    const rising = new RegressionWatch(noisy);
+    const [one, two] = [rising.process(null).expected, rising.process(null).expected];
+    expect(two - one).toBeCloseTo(1 + 2 * Math.sqrt((12 * 16 * 0.01) / (16 ** 3 * 14)), 2);
+  });
+
+  describe('with what is left of the last deviation', () => {
+    const halves = [8, 8, 8, 8, -8, -8, -8, -8, 8, 8, 8, 8, -8, -8, -8, -8];
+    const memory = 9 / 16 + (1 + 27 / 16) / 16;
+    // Once it rose by so much more than was left, twice it fell by as much.
+    const turn = 8 + 8 * memory;
+    const left = -8 * memory;
+
+    it.each([
+      ['more of a rise than ever', left + turn + 0.01, won(1, 17), lost],
+      ['hardly less of a rise than once', left + turn - 0.01, won(2, 17), lost],
+      ['more of a fall than ever', left - turn - 0.01, lost, won(1, 17)],
+      ['hardly less of a fall than twice', left - turn + 0.01, lost, lost],
+    ])('takes only the rest for new: %s', (_, value, harm, recovery) => {
+      const verdict = new RegressionWatch(halves).process(value);
+      expect(verdict.harm).toBeCloseTo(harm, 12);
+      expect(verdict.recovery).toBeCloseTo(recovery, 12);
+    });
+
+    it.each([
+      ['more', 0.01, 1],
+      ['hardly less', -0.01, 1.5],
+    ])('goes by the last point that was there: %s of a rise than ever but then', (_, by, from) => {
+      const watch = new RegressionWatch(halves, { falseUndoRate: 1e-9 });
+      watch.process(40);
+      watch.process(null);
+      const twice = meanOfBets((stake, width) => {
+        const second = width >= from ? stake * (18 / (2 * width)) : 0;
+        return (1 - stake + stake * (17 / width)) * (1 - stake + second);
+      });
+      expect(watch.process(40 * memory + turn + by).harm).toBeCloseTo(twice, 12);
+    });
+  });
+
+  it('learns from the last 128 finite points, wherever those are that are none', () => {
+    const gaps = [Number.NaN, Infinity, -Infinity, 1.1e150, null as unknown as number];
+    const known = Array.from({ length: 128 }, (_, i) => [1, ...gaps.slice(i % 5)]).flat();
+    expect(new RegressionWatch([...new Array(200).fill(0), ...known]).process(null)).toMatchObject({
+      expected: 1,
+    });
+    expect(new RegressionWatch([1e150]).process(-1e150)).toMatchObject({
+      expected: 1e150,
+      observed: -1e150,
+    });
+    for (const none of [1.1e150, -1.1e150, Number.NaN, null, '7' as unknown as number]) {
+      const verdict = new RegressionWatch([1, 2, 3]).process(none);
+      expect(verdict).toMatchObject({ observed: null, harm: 1, recovery: 1, points: 1 });
+    }
+  });
+
+  it('goes by what was before as if points that are none had not been there', () => {
+    const whole = line(12, 1);
+    const gaps = whole.flatMap((value, i) => [[Number.NaN, -1e200, null as never][i % 3]!, value]);
+    for (const value of [null, 30, -30]) {
+      const verdicts = [gaps, whole].map((before) => new RegressionWatch(before).process(value));
+      expect(verdicts[0]).toEqual(verdicts[1]);
+    }
+  });
+
+  it('takes a rise by more than the tolerance for one, and a fall for what it is', () => {
+    const after = (value: number) => {
+      const { harm, recovery } = new RegressionWatch([1, 2, 3, 10], { tolerance: 2 }).process(
+        value,
+      );
+      return [harm, recovery];
+    };
+    // 10 was the highest, and 1 the lowest.
+    expect(after(12.01)).toEqual([won(1, 5), lost].map((wealth) => expect.closeTo(wealth, 12)));
+    expect(after(11.99)).toEqual([won(2, 5), lost].map((wealth) => expect.closeTo(wealth, 12)));
+    expect(after(0.99)).toEqual([lost, won(1, 5)].map((wealth) => expect.closeTo(wealth, 12)));
+  });
+
+  it('knows neither harm nor recovery where nothing was before', () => {
+    const watch = new RegressionWatch([], { horizon: 5, healthyBelow: 1 });
+    const values = [9, 0, 0, 0, 0];
+    expect(values.map((value) => watch.process(value)).at(-1)).toMatchObject({
+      kind: 'over',
+      healthy: true,
+      expected: 0,
+      harm: expect.closeTo(1, 12),
+      recovery: expect.closeTo(1, 12),
+      sentence: 'It got neither clearly better nor clearly worse.',
+    });
   });
 
   it.each([
-    ['three standard deviations, 8 before', normal, 8, 3, 0.9],
-    ['three standard deviations', normal, 20, 3, 0.95],
-    ['two standard deviations', normal, 20, 2, 0.75],
-    ['two standard deviations, 60 before', normal, 60, 2, 0.95],
-    ['three where the noise is skewed', skewed, 20, 3, 0.9],
-    ['three where half of the noise stays', hanging, 30, 3, 0.8],
-  ] as const)('sees harm within 20 points: %s', (_name, noise, before, shift, power) => {
-    const harmed = ends(noise, before, () => shift);
-    expect(harmed.regressed).toBeGreaterThan(power);
-    expect(harmed.recovered).toBeLessThan(0.01);
+    ['harm', 'falseUndoRate', 1, 'regressed', 'It got worse than it was becoming.'],
+    ['recovery', 'falseCommitRate', -1, 'recovered', 'It has recovered.'],
+  ] as const)(
+    'believes in %s from the moment that its bet reaches 1 / rate',
+    (bet, rate, sign, kind, sentence) => {
+      const before = line(11, 1);
+      const play = (options: RegressionWatchOptions) => {
+        const watch = new RegressionWatch(before, options);
+        return [1, 2, 3].map((i) => watch.process(sign * 100 * i)).at(-1)!;
+      };
+      const none = { falseUndoRate: 1e-9, falseCommitRate: 1e-9 };
+      const wealth = play(none)[bet];
+      // A rate of which the inverse is the wealth itself, rounding and all.
+      const exact = [1 / wealth, 1 / wealth + 2 ** -60].find((one) => 1 / one === wealth)!;
+      expect(play({ ...none, [rate]: exact })).toMatchObject({ kind, sentence, points: 3 });
+      expect(play({ ...none, [rate]: exact * 0.999 }).kind).toBe('watching');
+    },
+  );
+
+  it('has recovered once three points in a row are well, the bound among them', () => {
+    const kinds = (healthyBelow: number | null, values: readonly (number | null)[]) => {
+      const watch = new RegressionWatch(line(11, 1), { healthyBelow, horizon: 40 });
+      return values.map((value) => watch.process(value).kind);
+    };
+    const far = [-1, -2, -3, -4, -5, -6];
+    expect(kinds(-7, [...far, -7, -7, -6.9, -7, -7, -7]).indexOf('recovered')).toBe(11);
+    expect(kinds(-7, [...far, -7, null, -7, null, -7]).indexOf('recovered')).toBe(10);
+    expect(kinds(null, far).indexOf('recovered')).toBe(1);
   });
 
-  it('sees recovery, and seldom one that is none', () => {
-    expect(ends(normal, 10, () => -4).recovered).toBeGreaterThan(0.95);
-    expect(ends(normal, 20, () => 0).recovered).toBeLessThan(0.05);
-    const well = { healthyBelow: 8 };
-    expect(ends(normal, 10, () => -4, well).recovered).toBeGreaterThan(0.9);
-    // Better, but not well.
-    expect(ends(normal, 10, () => -1.5, well).recovered).toBeLessThan(0.3);
-  });
-
-  it('lets a rise within the tolerance pass', () => {
-    expect(ends(normal, 20, () => 2, { tolerance: 2 }).regressed).toBeLessThan(0.015);
+  it('has nothing to recover from where it was well, the bound among that', () => {
+    const ends = (healthyBelow: number | null, level: number) => {
+      const watch = new RegressionWatch(new Array(11).fill(level), { healthyBelow });
+      let verdict = watch.process(level - 1);
+      for (let i = 2; verdict.kind === 'watching'; i++) verdict = watch.process(level - i);
+      return { kind: verdict.kind, healthy: verdict.healthy };
+    };
+    expect(ends(5, 5)).toEqual({ kind: 'over', healthy: true });
+    expect(ends(6, 5)).toEqual({ kind: 'over', healthy: true });
+    expect(ends(4.9, 5)).toEqual({ kind: 'recovered', healthy: true });
+    // What well is was not said: below 0 is no better than above.
+    expect(ends(null, -5)).toEqual({ kind: 'recovered', healthy: null });
+    expect(ends(null, 5)).toEqual({ kind: 'recovered', healthy: null });
   });
 
   it('says at once what is plain, and then stays with it', () => {
@@ -112,11 +207,37 @@ describe('RegressionWatch', () => {
       }),
     );
   });
+});
 
-  it('refuses options and series that make no sense', () => {
-    expect(() => new RegressionWatch([], { horizon: 0 })).toThrow(/horizon/);
-    expect(() => new RegressionWatch([], { falseUndoRate: 0 })).toThrow(/falseUndoRate/);
-    expect(() => new RegressionWatch([], { alpha: 0.1 } as object)).toThrow(/alpha/);
-    expect(() => new RegressionWatch('no' as unknown as number[])).toThrow(/no list/);
+describe('options of RegressionWatch', () => {
+  const refusal = (before: unknown, options?: object): string | null => {
+    try {
+      new RegressionWatch(before as number[], options as RegressionWatchOptions);
+      return null;
+    } catch (error) {
+      return AegisError.isInstance(error) ? `${error.code}: ${error.message}` : String(error);
+    }
+  };
+
+  it.each([
+    ['horizon', [1, 10_000], [0, 1.5, 10_001, null], 'a whole number >= 1 and <= 10000'],
+    ['falseUndoRate', [1e-9, 0.5], [0, 0.51], 'a finite number >= 1e-9 and <= 0.5'],
+    ['falseCommitRate', [1e-9, 0.5], [0, 0.51], 'a finite number >= 1e-9 and <= 0.5'],
+    ['tolerance', [0, 1e9], [-0.1, Infinity], 'a finite number >= 0'],
+    ['healthyBelow', [-5, 0, null], [Number.NaN, Infinity], 'a finite number'],
+  ])('%s keeps to its range', (name, fine, wrong, wanted) => {
+    for (const value of fine) expect(refusal([], { [name]: value })).toBeNull();
+    for (const value of wrong) {
+      expect(refusal([], { [name]: value })).toBe(
+        `invalid-option: RegressionWatch: ${name} is ${String(value)}; give ${wanted}.`,
+      );
+    }
+  });
+
+  it('are known ones, and the series is a list', () => {
+    expect(refusal([], { alpha: 0.1 })).toContain('invalid-option: RegressionWatch');
+    expect(refusal('no')).toBe(
+      'invalid-argument: RegressionWatch: what was before is no list; give one.',
+    );
   });
 });

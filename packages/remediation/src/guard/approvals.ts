@@ -53,6 +53,8 @@ export class Approvals {
 
   /** Takes an agreement back, and keeps the plan from running because nobody minded. */
   object(planHash: string): void {
+    // It names no plan, and a snapshot that holds it could not be read.
+    if (planHash.length > MAX_TEXT) return;
     this.#byHash.delete(planHash);
     this.#noticed.delete(planHash);
     this.#noticed.set(planHash, Number.POSITIVE_INFINITY);

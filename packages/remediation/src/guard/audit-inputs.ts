@@ -1,5 +1,6 @@
 import type { Plan } from '@aegis/core';
 import { graphText, policyText } from './audit-texts.js';
+import { canonicalJson } from './canonical-json.js';
 import type { GuardOptions } from './guard-options.js';
 import type { DecisionRecord, ReviewContext } from './guard-report.js';
 
@@ -30,7 +31,7 @@ export class AuditInputs {
 
   #bounded(decision: DecisionRecord): unknown {
     try {
-      const text = JSON.stringify(decision);
+      const text = canonicalJson(decision);
       return text.length <= MAX_DECISION ? JSON.parse(text) : { digest: this.#digest(text) };
     } catch {
       return null;

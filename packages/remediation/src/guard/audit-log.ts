@@ -16,6 +16,9 @@ const EVENTS = [
   'breaker',
 ] as const;
 
+/** More than the longest plan, what was said of it and what came of it take together. */
+const MAX_DETAIL = 20_000_000;
+
 /** One line of the audit; `hash` covers all the rest, `previous` the line before. */
 export interface AuditEntry {
   readonly sequence: number;
@@ -29,6 +32,12 @@ export interface AuditEntry {
 
 function text(entry: Omit<AuditEntry, 'hash'>): string {
   return JSON.stringify([entry.sequence, entry.atMs, entry.event, entry.detail, entry.previous]);
+}
+
+/** Whether two entries say the same, each by itself and of what came before. */
+export function isSameEntry(one: AuditEntry | undefined, other: AuditEntry | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return one.hash === other.hash && text(one) === text(other);
 }
 
 /** An append-only chain of entries of which the last ones are held. */
@@ -54,13 +63,15 @@ export class AuditLog {
 
   append(event: AuditEntry['event'], atMs: number, detail: unknown): void {
     const body = {
-      sequence: this.#sequence++,
+      sequence: this.#sequence,
       atMs,
       event,
       detail: canonicalJson(detail),
       previous: this.#last,
     };
     const entry = Object.freeze({ ...body, hash: this.#digest(text(body)) });
+    // Only now: what cannot be written down leaves no gap in the chain.
+    this.#sequence++;
     this.#last = entry.hash;
     if (this.#entries.length < this.#capacity) {
       this.#entries.push(entry);
@@ -119,7 +130,7 @@ export function openAudit(reader: SnapshotReader): AuditEntry[] {
     sequence: saved.number('sequence', { min: 0, integer: true }),
     atMs: saved.number('atMs'),
     event: saved.oneOf('event', EVENTS),
-    detail: saved.string('detail', { maxLength: 10_000_000 }),
+    detail: saved.string('detail', { maxLength: MAX_DETAIL }),
     previous: saved.string('previous', text),
     hash: saved.string('hash', text),
   }));

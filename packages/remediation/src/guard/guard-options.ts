@@ -77,7 +77,10 @@ export interface GuardOptions {
    * @defaultValue none
    */
   readonly onAudit?: (entry: AuditEntry) => void;
-  /** Makes the audit's chain, the plan's hash and the idempotency keys. @defaultValue SHA-256, in hex */
+  /**
+   * Makes the audit's chain, the plan's hash and the idempotency keys: 1 to 1000 letters of a text of any
+   * length. @defaultValue SHA-256, in hex
+   */
   readonly digest?: (text: string) => string;
 }
 
@@ -108,6 +111,9 @@ const DEFAULTS: Required<GuardOptions> = Object.freeze({
   onAudit: () => {},
   digest: sha256Hex,
 });
+
+/** What is longer could not be read from a snapshot. */
+const MAX_DIGEST = 1000;
 
 /** The numbers among the options, with the ranges that they have to keep to. */
 export const GUARD_NUMBERS: Readonly<
@@ -142,6 +148,14 @@ export function resolveGuardOptions(options: GuardOptions | undefined): Required
     if (!none && typeof resolved[name] !== 'function') {
       throw new AegisError('invalid-option', `Guard: ${name} is not a function; give one.`);
     }
+  }
+  const hash: unknown = resolved.digest('x'.repeat(2 * MAX_DIGEST));
+  if (typeof hash !== 'string' || hash === '' || hash.length > MAX_DIGEST) {
+    const wanted = `1 to ${MAX_DIGEST} letters, however long what it is given`;
+    throw new AegisError(
+      'invalid-option',
+      `Guard: digest has to give ${wanted}; give one that does.`,
+    );
   }
   if (resolved.notifyMs !== null) {
     checkNumber('Guard', 'notifyMs', resolved.notifyMs, { min: 0, max: 8.64e9 });

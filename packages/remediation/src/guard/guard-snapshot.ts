@@ -10,6 +10,9 @@ import type { Ledger } from './ledger.js';
 const HEADER = { kind: 'guard', version: 2 };
 const ALL_KINDS: readonly ActionKind[] = DEFAULT_ACTIONS.map((action) => action.kind);
 
+/** The last moment that a Date can hold: what is later is no time, and a clock that stood there would stop. */
+export const MAX_MS = 8.64e15;
+
 /** Everything that a guard remembers. */
 export interface GuardState {
   nowMs: number;
@@ -53,12 +56,12 @@ export function openGuard(json: unknown): {
     };
   });
   const restore = (state: GuardState): void => {
-    state.nowMs = reader.number('nowMs', { min: 0 });
+    state.nowMs = reader.number('nowMs', { min: 0, max: MAX_MS });
     reader.object('breaker', (breaker) => state.breaker.restore(breaker));
     reader.object('approvals', (approvals) => state.approvals.restore(approvals));
     const whole = reader.object('ledger', (ledger) => state.ledger.restore(ledger, ALL_KINDS));
     const audit = openAudit(reader);
-    const next = reader.number('nextEntry', { min: 0, integer: true });
+    const next = reader.number('nextEntry');
     if (!whole) throw refusal('ledger: expected all its records');
     if ((audit.at(-1)?.sequence ?? -1) + 1 !== next)
       throw refusal('audit: expected its last entry');

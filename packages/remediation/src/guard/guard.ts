@@ -15,7 +15,7 @@ import type {
   ReviewContext,
   UnfinishedAct,
 } from './guard-report.js';
-import { type GuardState, openGuard, writeGuard } from './guard-snapshot.js';
+import { type GuardState, MAX_MS, openGuard, writeGuard } from './guard-snapshot.js';
 import { HARMLESS } from './harmless.js';
 import { judgePlan, recordOf } from './judge-plan.js';
 import { type Bench, judgeStep, stepKey } from './judge-step.js';
@@ -24,9 +24,6 @@ import { MAX_STEPS, planText, readPlan } from './read-plan.js';
 import { SaveQueue } from './save-queue.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import { stepFacts } from './step-facts.js';
-
-/** The last moment that a Date can hold: what is later is no time. */
-const MAX_MS = 8.64e15;
 
 /**
  * Stands between every policy and every executor, and holds whatever the policy says: an allow-list of
@@ -150,9 +147,8 @@ export class Guard {
    */
   begin(plan: Plan, index: number, context: ReviewContext): BegunStep | Refusal {
     const { nowMs, read, asked } = this.#open(plan, context);
-    const step = index < MAX_STEPS ? read?.steps[index] : undefined;
     const given = { ...this.#inputs.of(read, context, asked), index };
-    if (read === null || step === undefined) {
+    if (read?.steps[index] === undefined || index >= MAX_STEPS) {
       const refused = ['the plan has no such step'];
       this.#state.audit.append('begin', nowMs, {
         ...given,
@@ -162,6 +158,7 @@ export class Guard {
       });
       return { refused };
     }
+    const step = read.steps[index]!;
     const facts = stepFacts(step.action, this.#options);
     const { review, risk } = judgeStep(this.#bench(read, context, asked), index, facts, []);
     const { allowed, reasons } = review;
@@ -242,13 +239,13 @@ export class Guard {
 
   #advance(nowMs: number): number {
     const { ledger, audit } = this.#state;
-    if (nowMs > this.#state.nowMs && nowMs <= MAX_MS) this.#state.nowMs = nowMs;
+    if (nowMs <= MAX_MS) this.#state.nowMs = Math.max(this.#state.nowMs, nowMs);
     const now = this.#state.nowMs;
     const { windowMs, cooldownMs, staleMs } = this.#options;
     for (const { key, kind, target } of ledger.giveUp(now - staleMs, now)) {
       audit.append('stale', now, { key, kind, target });
     }
-    ledger.prune(now - Math.max(windowMs, cooldownMs, staleMs), now);
+    ledger.prune(now - Math.max(windowMs, cooldownMs, staleMs));
     return now;
   }
 
@@ -289,7 +286,9 @@ export class Guard {
    */
   static fromJSON(json: unknown, options: GuardOptions = {}): Guard {
     const { options: saved, restore } = openGuard(json);
-    const guard = new Guard({ ...saved, ...options });
+    // As everywhere, an option that is undefined is none, and must not hide the one that was saved.
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    const guard = new Guard({ ...saved, ...Object.fromEntries(given) });
     restore(guard.#state);
     return guard;
   }

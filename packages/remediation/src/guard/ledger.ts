@@ -144,10 +144,12 @@ export class Ledger {
   }
 
   /** Forgets what last touched the world before `oldestMs`; not that it was done. */
-  prune(oldestMs: number, nowMs: number): void {
-    const isOld = (record: LedgerRecord): boolean => (lastTouched(record) ?? nowMs) < oldestMs;
-    // Time is the same in most calls, and nothing has to be copied then.
-    if (this.#records.some(isOld)) this.#records = this.#records.filter((one) => !isOld(one));
+  prune(oldestMs: number): void {
+    const isOld = (record: LedgerRecord): boolean => {
+      const touchedMs = lastTouched(record);
+      return touchedMs !== null && touchedMs < oldestMs;
+    };
+    this.#records = this.#records.filter((one) => !isOld(one));
   }
 
   toJSON(): object {
@@ -179,10 +181,10 @@ export class Ledger {
     }));
     const keys = reader.strings('keys', { maxLength: MAX_KEYS, maxStringLength: 2000 });
     const made = reader.numbers('madeMs', { maxLength: MAX_KEYS });
-    this.#keys = new Map(keys.map((key, i) => [key, made[i] ?? 0]));
+    this.#keys = new Map(keys.map((key, i) => [key, made[i]!]));
     this.#forgottenMs = reader.number('forgottenMs');
     const counts = reader.uint32Array('counts', 2);
-    const kept = counts[1] === made.length && counts[1] === this.#keys.size;
-    return kept && counts[0] === this.#records.length;
+    const held = [keys.length, made.length, this.#keys.size];
+    return held.every((count) => count === counts[1]) && counts[0] === this.#records.length;
   }
 }

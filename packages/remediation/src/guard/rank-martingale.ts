@@ -38,10 +38,10 @@ export class RankMartingale {
     for (const one of this.#seen) if (one >= value) rank++;
     this.#seen.push(value);
     const all = this.#seen.length;
-    const part = (all - this.#before) / all;
     for (const [i, { stake, width }] of BETS.entries()) {
-      const q = Math.min(1, width * part);
-      const gain = rank / all <= q ? 1 - stake + stake / q : 1 - stake;
+      // Counted in ranks: shares of them are rounded, and rounding would decide where both are the same.
+      const laidOn = Math.min(all, width * (all - this.#before));
+      const gain = rank <= laidOn ? 1 - stake + stake * (all / laidOn) : 1 - stake;
       this.#wealth[i] = Math.min(MOST, this.#wealth[i]! * gain);
     }
   }

@@ -6,6 +6,8 @@ const MAX_NAME = 500;
 const MAX_TEXT = 5000;
 const MAX_PARAMETERS = 32;
 const MAX_RADIUS = 1001;
+/** Of all steps in JSON: the audit holds them, and a snapshot with a thousand such has to be written. */
+const MAX_LENGTH = 1_000_000;
 const TIERS = ['auto', 'notify', 'approve', 'never'] as const;
 
 type Value = string | number | boolean;
@@ -26,6 +28,7 @@ export function readPlan(plan: unknown): Plan | null {
       readStep(steps[i]),
     );
     if (!read.every((step) => step !== null)) return null;
+    if (JSON.stringify(read).length > MAX_LENGTH) return null;
     // No -0, which reads as 0 when it comes back.
     return Object.freeze({
       id,

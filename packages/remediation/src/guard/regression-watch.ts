@@ -103,7 +103,7 @@ export class RegressionWatch {
     checkNumber(OWNER, 'falseCommitRate', falseCommitRate, { min: 1e-9, max: 0.5 });
     checkNumber(OWNER, 'tolerance', tolerance, { min: 0 });
     if (healthyBelow !== null) checkNumber(OWNER, 'healthyBelow', healthyBelow);
-    const known = before.slice(-MAX_BEFORE).filter((value) => Math.abs(value) <= 1e150);
+    const known = before.filter(isKnown).slice(-MAX_BEFORE);
     this.#trend = learnTrend(known);
     this.#span = known.length;
     this.#aboveTrend = this.#trend.last;
@@ -116,11 +116,10 @@ export class RegressionWatch {
   process(value: number | null): WatchVerdict {
     if (this.#last !== null && this.#last.kind !== 'watching') return this.#last;
     this.#points++;
-    const { level, steepest, slope } = this.#trend;
+    const { level, rise } = this.#trend;
     // How far a trend goes on is not known to be less than how far it was seen.
-    const rise = slope > 0 ? steepest : 0;
     const expected = level + rise * Math.min(this.#points, this.#span);
-    const observed = value !== null && Math.abs(value) <= 1e150 ? value : null;
+    const observed = isKnown(value) ? value : null;
     if (observed !== null) this.#learn(observed, expected);
     const kind = this.#kind();
     const { healthyBelow } = this.#options;
@@ -137,25 +136,32 @@ export class RegressionWatch {
     const { tolerance, healthyBelow } = this.#options;
     const aboveTrend = observed - expected;
     const aboveLevel = observed - level;
-    if (this.#span > 0) {
-      this.#harm.process(aboveTrend - memory * this.#aboveTrend - tolerance);
-      this.#recovery.process(-(aboveLevel - memory * this.#aboveLevel));
-    }
+    this.#harm.process(aboveTrend - memory * this.#aboveTrend - tolerance);
+    this.#recovery.process(-(aboveLevel - memory * this.#aboveLevel));
     this.#aboveTrend = aboveTrend;
     this.#aboveLevel = aboveLevel;
-    this.#steady = healthyBelow !== null && observed <= healthyBelow ? this.#steady + 1 : 0;
+    this.#steady = isWell(observed, healthyBelow) ? this.#steady + 1 : 0;
   }
 
   #kind(): WatchVerdict['kind'] {
     const { falseUndoRate, falseCommitRate, healthyBelow, horizon } = this.#options;
     if (this.#harm.wealth >= 1 / falseUndoRate) return 'regressed';
-    const wasWell = healthyBelow !== null && this.#trend.level <= healthyBelow;
     const better = this.#recovery.wealth >= 1 / falseCommitRate;
-    const isWell = healthyBelow === null || this.#steady >= STEADY;
+    const steady = healthyBelow === null || this.#steady >= STEADY;
     // What was well before has nothing to recover from; the end shows whether it still is.
-    if (better && isWell && !wasWell) return 'recovered';
+    if (better && steady && !isWell(this.#trend.level, healthyBelow)) return 'recovered';
     return this.#points < horizon ? 'watching' : 'over';
   }
+}
+
+/** Never where nothing says what well is. */
+function isWell(value: number, healthyBelow: number | null): boolean {
+  return healthyBelow !== null && value <= healthyBelow;
+}
+
+/** Whether a point is there, and its square still a number. */
+function isKnown(value: number | null): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 1e150;
 }
 
 const SENTENCES: Readonly<Record<WatchVerdict['kind'], string>> = {

@@ -1,6 +1,6 @@
 import type { Outcome, Plan } from '@aegis/core';
 import type { GraphSource } from '@aegis/graph/csr';
-import type { AuditEntry } from './audit-log.js';
+import { type AuditEntry, isSameEntry } from './audit-log.js';
 import { graphText } from './audit-texts.js';
 import { Guard } from './guard.js';
 import { type GuardOptions, resolveGuardOptions } from './guard-options.js';
@@ -32,7 +32,7 @@ interface Given {
   readonly index: number;
   readonly mode: 'auto' | 'suggest';
   readonly graph: string | null;
-  readonly decision?: DecisionRecord;
+  readonly decision: DecisionRecord;
   readonly facts: readonly StepFacts[];
   readonly key: string;
   readonly ok: boolean;
@@ -61,22 +61,24 @@ export function replayAudit(
   { options = {}, from, graphs = [] }: ReplayAuditOptions = {},
 ): ReplayReport {
   const written: AuditEntry[] = [];
-  let facts: readonly StepFacts[] = [];
+  // What the entry holds that is being done again, and how many of its facts have been asked for.
+  let given!: Given;
   let asked = 0;
   const replayed: GuardOptions = {
     ...options,
     onAudit: (entry) => written.push(entry),
-    trafficShare: () => facts[asked]?.traffic ?? 0,
+    trafficShare: () => given.facts[asked]!.traffic,
     // The last thing that is asked of a step.
-    conditions: () => facts[asked++]?.against ?? [],
+    conditions: () => given.facts[asked++]!.against,
   };
   const guard = from === undefined ? new Guard(replayed) : Guard.fromJSON(from, replayed);
   const { digest } = resolveGuardOptions(options);
-  const byDigest = new Map(graphs.map((graph) => [digest(graphText(graph.snapshot())), graph]));
+  const byDigest: ReadonlyMap<string | null, GraphSource> = new Map(
+    graphs.map((graph) => [digest(graphText(graph.snapshot())), graph]),
+  );
   for (const entry of entries) {
     try {
-      const given = JSON.parse(entry.detail) as Given;
-      facts = given.facts ?? [];
+      given = JSON.parse(entry.detail) as Given;
       asked = 0;
       again(guard, entry, given, byDigest);
     } catch {
@@ -88,12 +90,10 @@ export function replayAudit(
 
 function compare(entries: readonly AuditEntry[], written: readonly AuditEntry[]): ReplayReport {
   const length = Math.max(entries.length, written.length);
-  for (let i = 0; i < length; i++) {
-    if (entries[i]?.hash === written[i]?.hash) continue;
-    const differs = { audit: entries[i] ?? null, guard: written[i] ?? null };
-    return { same: false, replayed: i, differs };
-  }
-  return { same: true, replayed: length, differs: null };
+  const at = Array.from({ length }).findIndex((_, i) => !isSameEntry(entries[i], written[i]));
+  if (at === -1) return { same: true, replayed: length, differs: null };
+  const differs = { audit: entries[at] ?? null, guard: written[at] ?? null };
+  return { same: false, replayed: at, differs };
 }
 
 /** Calls what wrote an entry; those that others bring with them are left to these. */
@@ -101,7 +101,7 @@ function again(
   guard: Guard,
   { event, atMs }: AuditEntry,
   given: Given,
-  graphs: ReadonlyMap<string, GraphSource>,
+  graphs: ReadonlyMap<string | null, GraphSource>,
 ): void {
   const { key, ok, message, by, planHash } = given;
   switch (event) {
@@ -138,16 +138,13 @@ function again(
     case 'breaker':
       if (given.closedBy !== undefined) guard.closeBreaker(given.closedBy, atMs);
       break;
-    default:
-      break;
   }
 }
 
 function contextOf(
   { graph, mode, decision }: Given,
   nowMs: number,
-  graphs: ReadonlyMap<string, GraphSource>,
+  graphs: ReadonlyMap<string | null, GraphSource>,
 ): ReviewContext {
-  const source = graph === null ? null : (graphs.get(graph) ?? null);
-  return { graph: source, nowMs, mode, ...(decision === undefined ? {} : { decision }) };
+  return { graph: graphs.get(graph) ?? null, nowMs, mode, decision };
 }

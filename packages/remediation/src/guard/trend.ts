@@ -6,8 +6,8 @@ export interface Trend {
   readonly level: number;
   /** Per point; 0 where the series does not clearly rise or fall. */
   readonly slope: number;
-  /** What the slope may be at most, by two standard errors; 0 where it is. */
-  readonly steepest: number;
+  /** What a slope that rises may be at most, by two standard errors; 0 where it does not. */
+  readonly rise: number;
   /** How much of one point's deviation is still there at the next, in [0, 0.9]. */
   readonly memory: number;
   /** The deviation of the last point. */
@@ -29,33 +29,28 @@ const MAX_MEMORY = 0.9;
  */
 export function learnTrend(series: readonly number[]): Trend {
   const n = series.length;
-  const slope = n >= ENOUGH && isTrending(series) ? sen(series) : 0;
+  const slope = n >= ENOUGH ? slopeOf(series) : 0;
   const end = n - 1;
   const level = median(series.map((value, i) => value + slope * (end - i)));
   const deviations = series.map((value, i) => value - (level - slope * (end - i)));
   const memory = n >= ENOUGH ? memoryOf(deviations) : 0;
   const surprises = deviations.map((d, i) => (i === 0 ? d : d - memory * deviations[i - 1]!));
-  const steepest = slope === 0 ? 0 : slope + 2 * slopeError(deviations);
-  return { level, slope, steepest, memory, last: deviations[end] ?? 0, surprises };
+  const rise = slope > 0 ? slope + 2 * slopeError(deviations) : 0;
+  return { level, slope, rise, memory, last: deviations[end] ?? 0, surprises };
 }
 
-function isTrending(series: readonly number[]): boolean {
+function slopeOf(series: readonly number[]): number {
   const n = series.length;
-  let score = 0;
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) score += Math.sign(series[j]! - series[i]!);
-  }
+  // From each point to each later one.
+  const slopes = series.flatMap((from, i) =>
+    series.slice(i + 1).map((to, k) => (to - from) / (k + 1)),
+  );
+  const rising = slopes.filter((slope) => slope > 0).length;
+  const falling = slopes.filter((slope) => slope < 0).length;
+  const score = rising - falling;
   const variance = (n * (n - 1) * (2 * n + 5)) / 18;
   // Three standard deviations: to follow a trend that is none would cost more than to miss a slight one.
-  return score * score > 9 * variance;
-}
-
-function sen(series: readonly number[]): number {
-  const slopes: number[] = [];
-  for (let i = 0; i < series.length; i++) {
-    for (let j = i + 1; j < series.length; j++) slopes.push((series[j]! - series[i]!) / (j - i));
-  }
-  return median(slopes);
+  return score * score > 9 * variance ? median(slopes) : 0;
 }
 
 /** That of least squares for independent noise; Sen's is nearly as good. */

@@ -27,6 +27,17 @@ describe('options of a guard', () => {
     }
   });
 
+  it('digest gives 1 to 1000 letters of a text of any length', () => {
+    for (const letters of [1, 1000])
+      expect(refusal({ digest: () => 'x'.repeat(letters) })).toBeNull();
+    for (const wrong of [() => '', () => 7, () => null, (text: string) => text]) {
+      expect(refusal({ digest: wrong })).toBe(
+        'Guard: digest has to give 1 to 1000 letters, however long what it is given; give one that does.',
+      );
+    }
+    expect(refusal({ digest: () => 'x'.repeat(1001) })).toContain('1 to 1000 letters');
+  });
+
   it.each(['trafficShare', 'conditions'])('%s is a function or null', (name) => {
     expect(refusal({ [name]: null })).toBeNull();
     expect(refusal({ [name]: () => 0 })).toBeNull();

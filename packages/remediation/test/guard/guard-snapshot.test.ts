@@ -90,6 +90,7 @@ describe('a snapshot of a guard', () => {
   it.each<[string, unknown]>([
     ['nowMs', -1],
     ['nowMs', null],
+    ['nowMs', 8.64e15 + 2],
     ['options.windowMs', 0],
     ['options.maxAudit', 1.5],
     ['options.environment', 'staging'],
@@ -149,7 +150,17 @@ describe('a snapshot of a guard', () => {
     expect(why('version', 1)).toThrow('guard.version');
   });
 
+  it('has at most a hundred thousand entries, each of at most twenty million letters', () => {
+    const audit = fresh().audit as Json[];
+    const last = audit.at(-1)!;
+    expect(isRefused(changed('audit', Array(100_001).fill(last)))).toBe(true);
+    expect(isRefused(changed('audit', Array(100_000).fill(last)))).toBe(false);
+    expect(isRefused(changed('audit', [{ ...last, detail: ' '.repeat(20_000_001) }]))).toBe(true);
+    expect(isRefused(changed('audit', [{ ...last, detail: ' '.repeat(20_000_000) }]))).toBe(false);
+  });
+
   it('takes longest texts, and an audit that is shorter than it was', () => {
+    expect(isRefused(changed('nowMs', 8.64e15))).toBe(false);
     expect(isRefused(changed('ledger.records.0.target', 'x'.repeat(2000)))).toBe(false);
     expect(isRefused(changed('ledger.records.0.radius', Array(1001).fill('a')))).toBe(false);
     expect(isRefused(changed('approvals.agreed.0.planHash', 'x'.repeat(1000)))).toBe(false);

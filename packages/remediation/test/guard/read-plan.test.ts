@@ -47,6 +47,17 @@ describe('readPlan', () => {
     expect(readPlan(plan)).toBeNull();
   });
 
+  it('takes steps of a million letters, however many parts these are in, and no longer', () => {
+    const { steps } = withStep({ blastRadius: Array(1001).fill(long(495)) });
+    const of = (letters: number) => ({
+      ...good,
+      steps: [...steps, { ...steps[0], why: long(letters) }],
+    });
+    const rest = 1_000_000 - JSON.stringify(of(0).steps).length;
+    expect(JSON.stringify(readPlan(of(rest))!.steps)).toHaveLength(1_000_000);
+    expect(readPlan(of(rest + 1))).toBeNull();
+  });
+
   it('keeps one step more than there may be, so that too many are noticed', () => {
     const steps = (count: number) => ({ ...good, steps: Array(count).fill(first) });
     expect(readPlan(steps(100))!.steps).toHaveLength(100);

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RankMartingale } from '../../src/guard/rank-martingale.js';
 import { learnTrend } from '../../src/guard/trend.js';
-
-const STAKES = [0.3, 0.6, 0.9];
-const WIDTHS = [1, 1.5, 2];
-
-function meanOfBets(gain: (stake: number, width: number) => number): number {
-  const all = STAKES.flatMap((stake) => WIDTHS.map((width) => gain(stake, width)));
-  return all.reduce((sum, one) => sum + one, 0) / all.length;
-}
+import { lost, meanOfBets, won } from './bets.js';
 
 describe('RankMartingale', () => {
   it('has nothing but its stake before anything came', () => {
@@ -19,8 +12,7 @@ describe('RankMartingale', () => {
     const bet = new RankMartingale([1, 2, 3]);
     bet.process(4);
     // The first new one of four: its rank is 1 of 4, and the bets are on 1/4, 3/8 and 1/2.
-    const expected = meanOfBets((stake, width) => 1 - stake + stake / (width / 4));
-    expect(bet.wealth).toBeCloseTo(expected, 12);
+    expect(bet.wealth).toBeCloseTo(won(1, 4), 12);
     bet.process(5);
     const second = meanOfBets((stake, width) => {
       const first = 1 - stake + stake / (width / 4);
@@ -33,16 +25,12 @@ describe('RankMartingale', () => {
     for (const value of [0, 1, 2]) {
       const bet = new RankMartingale([2, 2, 2]);
       bet.process(value);
-      expect(bet.wealth).toBeCloseTo(
-        meanOfBets((stake) => 1 - stake),
-        12,
-      );
+      expect(bet.wealth).toBeCloseTo(lost, 12);
     }
     // Second of four: only the bets on a half win.
     const bet = new RankMartingale([1, 2, 9]);
     bet.process(5);
-    const expected = meanOfBets((stake, width) => 1 - stake + (width === 2 ? stake * 2 : 0));
-    expect(bet.wealth).toBeCloseTo(expected, 12);
+    expect(bet.wealth).toBeCloseTo(won(2, 4), 12);
   });
 
   it('bets on no more than all, and holds no more than it can count', () => {
@@ -55,6 +43,19 @@ describe('RankMartingale', () => {
     expect(rich.wealth).toBeGreaterThan(1e11);
   });
 
+  it('counts a rank that a bet just covers as won, however shares of the ranks are rounded', () => {
+    // Two new ones and fifteen old: the second is third of seventeen, which is what 1.5 · 2 covers.
+    const bet = new RankMartingale(Array.from({ length: 15 }, (_, i) => (i < 2 ? 100 : i)));
+    bet.process(0);
+    const before = bet.wealth;
+    expect(before).toBeCloseTo(lost, 12);
+    bet.process(50);
+    const after = meanOfBets((stake, width) => {
+      return (1 - stake) * (1 - stake + (width > 1 ? stake * (17 / (2 * width)) : 0));
+    });
+    expect(bet.wealth).toBeCloseTo(after, 12);
+  });
+
   it('leaves the series that it is given alone', () => {
     const before = [1, 2, 3];
     new RankMartingale(before).process(4);
@@ -64,37 +65,60 @@ describe('RankMartingale', () => {
 
 describe('learnTrend', () => {
   it('knows nothing of nothing', () => {
-    const nothing = { level: expect.anything(), slope: 0, steepest: 0, memory: 0, last: 0 };
+    const nothing = { level: expect.anything(), slope: 0, rise: 0, memory: 0, last: 0 };
     expect(learnTrend([])).toMatchObject({ ...nothing, surprises: [] });
   });
 
   it('takes the middle of few for the level, and sees no slope in them', () => {
     const trend = learnTrend([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    expect(trend).toMatchObject({ level: 6, slope: 0, steepest: 0, memory: 0, last: 5 });
+    expect(trend).toMatchObject({ level: 6, slope: 0, rise: 0, memory: 0, last: 5 });
     expect(trend.surprises).toEqual([-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5]);
   });
 
   it('finds a clear line through twelve or more, and nothing left of it', () => {
     const trend = learnTrend(Array.from({ length: 12 }, (_, i) => 5 + 2 * i));
-    expect(trend).toMatchObject({ level: 27, slope: 2, steepest: 2, memory: 0, last: 0 });
+    expect(trend).toMatchObject({ level: 27, slope: 2, rise: 2, memory: 0, last: 0 });
     expect(trend.surprises.every((one) => one === 0)).toBe(true);
     const falling = learnTrend(Array.from({ length: 20 }, (_, i) => 5 - 2 * i));
-    expect(falling).toMatchObject({ level: -33, slope: -2, steepest: -2 });
+    expect(falling).toMatchObject({ level: -33, slope: -2, rise: 0 });
   });
 
   it('allows for the error of a slope: two standard errors of least squares', () => {
     const noise = [1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1];
     const series = noise.map((one, i) => i + one / 10);
-    const { slope, steepest, surprises } = learnTrend(series);
+    const { slope, rise, surprises } = learnTrend(series);
     const n = series.length;
     expect(slope).toBeCloseTo(1, 1);
     const squares = surprises.reduce((sum, one) => sum + one * one, 0);
-    expect(steepest - slope).toBeCloseTo(2 * Math.sqrt((12 * squares) / (n ** 3 * (n - 2))), 9);
+    expect(rise - slope).toBeCloseTo(2 * Math.sqrt((12 * squares) / (n ** 3 * (n - 2))), 9);
   });
 
   it('follows no trend that could be chance', () => {
     const series = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7];
-    expect(learnTrend(series)).toMatchObject({ slope: 0, steepest: 0, level: 5 });
+    expect(learnTrend(series)).toMatchObject({ slope: 0, rise: 0, level: 5 });
+  });
+
+  it('follows what is beyond three standard deviations of the score of Mann, and nothing less', () => {
+    // Three times the root of 12 · 11 · 29 / 18 is 43.7. Of 66 pairs, 55 rise and 11 fall.
+    const clear = [4, 3, 2, 1, 5, 0, 6, 7, 8, 9, 10, 11];
+    const fallenMore = [4, 3, 2, 5, 1, 0, 6, 7, 8, 9, 10, 11];
+    const risenLess = clear.map((value) => (value === 10 ? 9 : value));
+    for (const sign of [1, -1]) {
+      const slope = (series: readonly number[]) =>
+        sign * learnTrend(series.map((value) => sign * value)).slope;
+      expect(slope(clear)).toBeGreaterThan(0);
+      for (const vague of [fallenMore, risenLess]) expect(slope(vague)).toBeCloseTo(0, 12);
+    }
+  });
+
+  it('takes the middle of the slopes between all points for the slope, as Sen does', () => {
+    const series = Array.from({ length: 12 }, (_, i) => i ** 2);
+    // From i to j it is i + j: of all pairs, these are as often above 11 as below.
+    const { slope, level, last } = learnTrend(series);
+    expect(slope).toBe(11);
+    const ends = series.map((value, i) => value + 11 * (11 - i)).sort((a, b) => a - b);
+    expect(level).toBe((ends[5]! + ends[6]!) / 2);
+    expect(last).toBe(121 - level);
   });
 
   it('remembers how much of a deviation is still there at the next', () => {
@@ -106,6 +130,9 @@ describe('learnTrend', () => {
     expect(last).toBe(-8);
     expect(surprises[0]).toBe(8);
     expect(surprises[1]).toBeCloseTo(8 - memory * 8, 12);
+    const twelve = [8, 8, 8, -8, -8, -8, 8, 8, 8, -8, -8, -8];
+    expect(learnTrend(twelve).memory).toBeCloseTo(5 / 12 + (1 + 15 / 12) / 12, 12);
+    expect(learnTrend(twelve.slice(1)).memory).toBe(0);
     const alternating = Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 1 : -1));
     expect(learnTrend(alternating).memory).toBe(0);
     const step = Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 100));
