@@ -4,15 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { Guard, type GuardOptions } from '../src/guard/index.js';
 import { type ActionDefinition, DEFAULT_ACTIONS } from '../src/index.js';
 import { act, graphOf, node, planOf, SHOP, step } from './fixtures.js';
+import { begin } from './guard/ask-guard.js';
 
 const CONTEXT = { graph: SHOP, nowMs: 0 };
-
-function begin(guard: Guard, id: string, kind: ActionKind, target: string, nowMs = 0) {
-  const begun = guard.begin(planOf(id, step(act(kind, target))), 0, { graph: SHOP, nowMs });
-  if ('refused' in begun) return begun.refused.join('; ');
-  guard.finish(begun.key, { ok: true, message: '' }, nowMs);
-  return begun.key;
-}
 
 function catalogue(requires: Partial<Record<ActionKind, readonly ActionKind[]>>) {
   return DEFAULT_ACTIONS.map((action): ActionDefinition => {
