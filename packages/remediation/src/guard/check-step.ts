@@ -35,12 +35,11 @@ export function wrongWith(
   definition: ActionDefinition | undefined,
   graph: GraphSource | null,
 ): string[] {
-  if (definition === undefined) return [`"${String(action.kind)}" is not in the catalogue`];
+  if (definition === undefined) return [`"${action.kind}" is not in the catalogue`];
   const problems: string[] = [];
   const given = action.parameters;
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    return ['the arguments are not an object'];
-  }
+  // What is read from a plan is an object of plain values, or null.
+  if (given === null) return ['the arguments are not an object'];
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(definition.parameters, name)) problems.push(`unknown argument ${name}`);
   }
@@ -50,9 +49,7 @@ export function wrongWith(
     if (problem !== null) problems.push(problem);
   }
   if (definition.targets.length === 0) return problems;
-  if (typeof action.target !== 'string' || action.target === '') {
-    return [...problems, 'there is no target'];
-  }
+  if (action.target === '') return [...problems, 'there is no target'];
   const snapshot = graph?.snapshot() ?? null;
   const node = snapshot?.indexOf.get(action.target);
   if (snapshot === null) problems.push('without a graph nothing is known of the target');
