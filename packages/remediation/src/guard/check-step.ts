@@ -12,7 +12,7 @@ function argumentProblem(
 ): string | null {
   if (value === undefined) return schema.required ? `argument ${name} is missing` : null;
   // NaN and infinity are null where they come out of the audit.
-  if (value === null && schema.type === 'number') return argumentProblem(name, schema, Number.NaN);
+  if (value === null) return argumentProblem(name, schema, Number.NaN);
   if (typeof value !== schema.type) return `argument ${name} is not a ${schema.type}`;
   if (typeof value === 'number') {
     const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = schema;
@@ -32,10 +32,9 @@ function argumentProblem(
 /** What is wrong with an act whatever the circumstances: these no approval can mend. */
 export function wrongWith(
   action: RemediationAction,
-  definition: ActionDefinition | undefined,
+  definition: ActionDefinition,
   graph: GraphSource | null,
 ): string[] {
-  if (definition === undefined) return [`"${action.kind}" is not in the catalogue`];
   const problems: string[] = [];
   const given = action.parameters;
   // What is read from a plan is an object of plain values, or null.

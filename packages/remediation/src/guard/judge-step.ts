@@ -47,10 +47,12 @@ export function judgeStep(
   const step = plan.steps[index]!;
   const { action } = step;
   const definition = bench.definitions.get(action.kind);
+  const never = (reasons: string[]): Judgement => {
+    return { review: { step, allowed: false, tier: 'never', reasons }, risk: null };
+  };
+  if (definition === undefined) return never([`"${action.kind}" is not in the catalogue`]);
   const wrong = wrongWith(action, definition, graph);
-  if (wrong.length > 0 || definition === undefined) {
-    return { review: { step, allowed: false, tier: 'never', reasons: wrong }, risk: null };
-  }
+  if (wrong.length > 0) return never(wrong);
   const reasons = bench.mode === 'suggest' ? ['only suggesting'] : [];
   const risk = riskOf(action, definition, graph, facts.traffic);
   const say = (tier: StepReview['tier']): Judgement => {

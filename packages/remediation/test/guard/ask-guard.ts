@@ -4,6 +4,9 @@ import type { Guard, StepReview } from '../../src/guard/index.js';
 import { type ActionDefinition, DEFAULT_ACTIONS } from '../../src/index.js';
 import { act, planOf, SHOP, step } from '../fixtures.js';
 
+/** What `begin` gives where the act was begun. */
+export const RAN: RegExp = /^[0-9a-f]{64}$/;
+
 /** Begins and ends a plan of one act; gives its key, or why it was refused. */
 export function begin(guard: Guard, id: string, kind: ActionKind, target: string, nowMs = 0) {
   const begun = guard.begin(planOf(id, step(act(kind, target))), 0, { graph: SHOP, nowMs });

@@ -6,6 +6,7 @@ import { Guard, type GuardOptions } from '../../src/guard/index.js';
 import { act } from '../fixtures.js';
 import { reasonsAgainst } from './ask-guard.js';
 
+const HEADER = { kind: 'breaker', version: 1 };
 const LIMITS = { breakerFailures: 3, breakerMs: 1000 };
 
 describe('a circuit breaker', () => {
@@ -58,12 +59,17 @@ describe('a circuit breaker', () => {
       const openUntilMs = failures < 3 ? null : 1000 + 2;
       expect(saved).toEqual({ failures: failures % 3, openUntilMs });
       const again = new Breaker();
-      again.restore(
-        SnapshotReader.open({ kind: 'b', version: 1, ...saved }, { kind: 'b', version: 1 }),
-      );
+      again.restore(SnapshotReader.open({ ...HEADER, ...saved }, HEADER));
       expect(again.toJSON()).toEqual(saved);
       expect(again.isOpen(1001)).toBe(one.isOpen(1001));
       one.note(false, failures, LIMITS);
+    }
+  });
+
+  it('does not come back from failures that nobody could have counted', () => {
+    for (const failures of [-1, 0.5]) {
+      const reader = SnapshotReader.open({ ...HEADER, failures, openUntilMs: null }, HEADER);
+      expect(() => new Breaker().restore(reader)).toThrow(/failures/);
     }
   });
 });

@@ -1,4 +1,4 @@
-import type { Plan } from '@aegis/core';
+import type { ActionKind, Plan } from '@aegis/core';
 import { encodeArray } from '@aegis/core/snapshot';
 import { describe, expect, it } from 'vitest';
 import { Guard, type GuardOptions } from '../../src/guard/index.js';
@@ -94,6 +94,13 @@ describe('a report', () => {
     expect(guard.review({} as Plan, CONTEXT).mode).toBe('suggest');
     expect(guard.review(MILD, { graph: SHOP, nowMs: 10 })).toMatchObject({
       ...{ mode: 'auto', allowed: true },
+    });
+  });
+
+  it('says of an act that the catalogue does not know only that', () => {
+    const guard = new Guard({ actions: [definitionOf('restart')], conditions: () => ['no'] });
+    expect(reviewOf(guard, act('drain', 'cart'), { mode: 'suggest' })).toMatchObject({
+      ...{ allowed: false, tier: 'never', reasons: ['"drain" is not in the catalogue'] },
     });
   });
 
@@ -196,10 +203,18 @@ describe('a step that has run before', () => {
     expect(refused(guard, plan, 1)).toEqual(again);
   });
 
-  it('is never waiting', () => {
-    const guard = new Guard();
-    const plan = planOf('p', step(act('observe', '')));
-    for (let i = 0; i < 3; i++) expect(refused(guard, plan)).toBeNull();
+  it('is any of a plan that is too old to know, but never waiting', () => {
+    const json = JSON.parse(JSON.stringify(new Guard())) as { ledger: object };
+    const guard = Guard.fromJSON({ ...json, ledger: { ...json.ledger, forgottenMs: 5 } });
+    const made = (createdMs: number, kind: ActionKind) => ({
+      ...planOf('p', step(act(kind, 'cart'))),
+      createdMs,
+    });
+    expect(refused(guard, made(5, 'restart'))).toEqual(again);
+    expect(refused(guard, made(5, 'page'))).toEqual(again);
+    for (let i = 0; i < 3; i++) expect(refused(guard, made(5, 'observe'))).toBeNull();
+    expect(refused(guard, made(6, 'page'))).toBeNull();
+    expect(refused(guard, made(6, 'restart'))).toBeNull();
   });
 });
 
