@@ -103,6 +103,9 @@ describe('the budget of traffic', () => {
     expect(reasonsAgainst(guard, 'circuit-break', 'orders')).toEqual([
       '30.1 % of the traffic would be at risk, 30 % may be',
     ]);
+    const off = (by: number) => new Guard({ ...free, trafficShare: () => 0.5 + by });
+    expect(reasonsAgainst(off(1e-12), 'circuit-break', 'orders')).toEqual([]);
+    expect(reasonsAgainst(off(2e-12), 'circuit-break', 'orders')).toHaveLength(1);
     const none = new Guard({ ...free, maxTrafficAtRisk: 0 });
     expect(reasonsAgainst(none, 'circuit-break', 'orders')).toEqual([
       '0.1 % of the traffic would be at risk, 0 % may be',
