@@ -53,7 +53,7 @@ export function allCopies(snapshot: GraphSnapshot): number {
 
 function copiesOf(snapshot: GraphSnapshot, node: number): number {
   const { replicas } = snapshot.nodes[node]!;
-  return replicas >= 1 && Number.isFinite(replicas) ? replicas : 1;
+  return Number.isFinite(replicas) ? Math.max(1, replicas) : 1;
 }
 
 function weightedDependants(snapshot: GraphSnapshot, target: number): number {

@@ -35,9 +35,15 @@ describe('what others are asked of a step', () => {
     [-0.001, 1],
     [Number.NaN, 1],
     [Number.POSITIVE_INFINITY, 1],
-    [undefined as unknown as number, 1],
-  ])('takes a share of %d for %d: what makes no sense is all of it', (share, taken) => {
-    const facts = stepFacts(ACTION, { trafficShare: () => share, conditions: null });
+    [undefined, 1],
+    [null, 1],
+    [false, 1],
+    ['', 1],
+    ['0.3', 1],
+    [[], 1],
+  ])('takes a share of %j for %d: what makes no sense is all of it', (share, taken) => {
+    const trafficShare = () => share as number;
+    const facts = stepFacts(ACTION, { trafficShare, conditions: null });
     expect(facts).toEqual({ traffic: taken, against: [] });
     expect(Object.is(facts.traffic, -0)).toBe(false);
   });
@@ -56,6 +62,7 @@ describe('what others are asked of a step', () => {
     ['a text', 'fine'],
     ['a promise', Promise.resolve([])],
     ['a number among texts', ['a', 7]],
+    ['a list among texts', ['a', ['b']]],
     ['a list with holes', Array(2)],
   ])('refuses an act of which %s is said', (_, answer) => {
     const conditions = () => answer as readonly string[];
