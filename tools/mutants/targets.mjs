@@ -30,7 +30,9 @@ export const TARGETS = Object.freeze({
     ],
     tests: [
       'packages/remediation/test/{guard,guard-rules}.test.ts',
-      'packages/remediation/test/guard/{guard-options,read-plan}.test.ts',
+      'packages/remediation/test/guard/{guard-options,read-plan,arguments,step-facts}.test.ts',
+      'packages/remediation/test/guard/{at-risk,budgets,circumstances,who-has-to-agree}.test.ts',
+      'packages/remediation/test/guard/{judged-plan,approvals,breaker}.test.ts',
       'packages/remediation/test/guard/guard.fuzz.test.ts',
     ],
   },

@@ -4,15 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { Guard, type GuardOptions } from '../src/guard/index.js';
 import { type ActionDefinition, DEFAULT_ACTIONS } from '../src/index.js';
 import { act, graphOf, node, planOf, SHOP, step } from './fixtures.js';
+import { begin, RAN } from './guard/ask-guard.js';
 
 const CONTEXT = { graph: SHOP, nowMs: 0 };
-
-function begin(guard: Guard, id: string, kind: ActionKind, target: string, nowMs = 0) {
-  const begun = guard.begin(planOf(id, step(act(kind, target))), 0, { graph: SHOP, nowMs });
-  if ('refused' in begun) return begun.refused.join('; ');
-  guard.finish(begun.key, { ok: true, message: '' }, nowMs);
-  return begun.key;
-}
 
 function catalogue(requires: Partial<Record<ActionKind, readonly ActionKind[]>>) {
   return DEFAULT_ACTIONS.map((action): ActionDefinition => {
@@ -25,12 +19,12 @@ describe('what a window may put at risk', () => {
   it('is so many copies, each act anew, of running and finished work', () => {
     const guard = new Guard({ minCopiesAtRisk: 6, maxCopiesAtRisk: 0, cooldownMs: 0 });
     // web has three copies, cart two.
-    expect(begin(guard, 'a', 'restart', 'web')).toMatch(/^[0-9a-f]{64}$/);
-    expect(begin(guard, 'b', 'rollback', 'web')).toMatch(/^[0-9a-f]{64}$/);
+    expect(begin(guard, 'a', 'restart', 'web')).toMatch(RAN);
+    expect(begin(guard, 'b', 'rollback', 'web')).toMatch(RAN);
     expect(begin(guard, 'c', 'restart', 'cart')).toContain('8 copies would be touched, 6 may be');
     // What takes no copy out of service costs none.
-    expect(begin(guard, 'd', 'scale-out', 'cart')).toMatch(/^[0-9a-f]{64}$/);
-    expect(begin(guard, 'e', 'restart', 'cart', 700_000)).toMatch(/^[0-9a-f]{64}$/);
+    expect(begin(guard, 'd', 'scale-out', 'cart')).toMatch(RAN);
+    expect(begin(guard, 'e', 'restart', 'cart', 700_000)).toMatch(RAN);
   });
 
   it('is so much traffic, less where copies are replaced one by one', () => {
@@ -38,9 +32,9 @@ describe('what a window may put at risk', () => {
     const trafficShare = (id: string): number => shares[id]!;
     const guard = new Guard({ trafficShare, cooldownMs: 0, maxShareAtRisk: 1 });
     // 0.9 / 3, then 0.2 / 2; unknown is all of it.
-    expect(begin(guard, 'a', 'restart', 'web')).toMatch(/^[0-9a-f]{64}$/);
+    expect(begin(guard, 'a', 'restart', 'web')).toMatch(RAN);
     expect(begin(guard, 'b', 'circuit-break', 'catalog')).toContain('90 % of the traffic');
-    expect(begin(guard, 'c', 'restart', 'cart')).toMatch(/^[0-9a-f]{64}$/);
+    expect(begin(guard, 'c', 'restart', 'cart')).toMatch(RAN);
     expect(begin(guard, 'd', 'restart', 'pay')).toContain('90 % of the traffic');
     const blind = new Guard({
       trafficShare: () => {
@@ -196,7 +190,7 @@ describe('acts that need others first', () => {
     expect(begin(guard, 'a', 'raise-limits', 'cart')).toContain('needs scale-out of cart first');
     const out = begin(guard, 'b', 'scale-out', 'cart');
     expect(begin(guard, 'c', 'raise-limits', 'pay')).toContain('needs scale-out of pay first');
-    expect(begin(guard, 'd', 'raise-limits', 'cart')).toMatch(/^[0-9a-f]{64}$/);
+    expect(begin(guard, 'd', 'raise-limits', 'cart')).toMatch(RAN);
     guard.beginUndo(out, 0);
     guard.noteUndo(out, { ok: true, message: '' }, 0);
     expect(begin(guard, 'e', 'raise-limits', 'cart')).toContain('first');

@@ -26,7 +26,11 @@ function trim(held: Map<string, unknown>): void {
   }
 }
 
-/** What people have agreed or objected to, and since when they could have; at most a thousand of each. */
+/**
+ * What people have agreed or objected to, and since when they could have; at most a thousand of each. What
+ * they were only told of makes room before what they objected to: it may be told anew, and an objection
+ * that is forgotten would let its plan run unasked.
+ */
 export class Approvals {
   readonly #byHash: Map<string, Approval> = new Map();
   /** By hash, when the plan was first seen; infinite where somebody objected. */
@@ -48,7 +52,7 @@ export class Approvals {
   notice(planHash: string, nowMs: number): void {
     if (this.#noticed.has(planHash)) return;
     this.#noticed.set(planHash, nowMs);
-    trim(this.#noticed);
+    this.#trimNoticed();
   }
 
   /** Takes an agreement back, and keeps the plan from running because nobody minded. */
@@ -58,7 +62,14 @@ export class Approvals {
     this.#byHash.delete(planHash);
     this.#noticed.delete(planHash);
     this.#noticed.set(planHash, Number.POSITIVE_INFINITY);
-    trim(this.#noticed);
+    this.#trimNoticed();
+  }
+
+  #trimNoticed(): void {
+    if (this.#noticed.size <= MAX_HELD) return;
+    const told = [...this.#noticed].find(([, sinceMs]) => Number.isFinite(sinceMs));
+    if (told === undefined) trim(this.#noticed);
+    else this.#noticed.delete(told[0]);
   }
 
   /** When a plan may run unless somebody objects; null where nobody has been told, infinite after an objection. */

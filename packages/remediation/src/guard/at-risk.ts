@@ -28,17 +28,17 @@ export function riskOf(
   trafficShare: number,
 ): Risk {
   const radius = blastRadius(action, definition, graph);
-  const snapshot = graph?.snapshot() ?? null;
+  const snapshot = graph?.snapshot();
   const node = snapshot?.indexOf.get(action.target);
-  if (snapshot === null || node === undefined || definition.targets.length === 0) {
+  if (node === undefined || definition.targets.length === 0) {
     return { radius, dependants: 0, copies: 0, traffic: 0 };
   }
-  const replicas = copiesOf(snapshot, node);
+  const replicas = copiesOf(snapshot!, node);
   // What is done copy after copy takes one of them out of service at a time.
   const exposed = definition.disturbsCallers ? (definition.rolling === true ? 1 / replicas : 1) : 0;
   return {
     radius,
-    dependants: definition.disturbsCallers ? weightedDependants(snapshot, node) : 0,
+    dependants: definition.disturbsCallers ? weightedDependants(snapshot!, node) : 0,
     copies: definition.disturbsCallers || definition.kind === 'scale-in' ? replicas : 0,
     traffic: trafficShare * exposed,
   };
@@ -53,7 +53,7 @@ export function allCopies(snapshot: GraphSnapshot): number {
 
 function copiesOf(snapshot: GraphSnapshot, node: number): number {
   const { replicas } = snapshot.nodes[node]!;
-  return replicas >= 1 && Number.isFinite(replicas) ? replicas : 1;
+  return Number.isFinite(replicas) ? Math.max(1, replicas) : 1;
 }
 
 function weightedDependants(snapshot: GraphSnapshot, target: number): number {
@@ -61,7 +61,7 @@ function weightedDependants(snapshot: GraphSnapshot, target: number): number {
   let ring = [target];
   let weight = 0;
   let each = 1;
-  for (let hop = 0; hop < MAX_HOPS && ring.length > 0; hop++) {
+  for (let hop = 0; hop < MAX_HOPS; hop++) {
     const next: number[] = [];
     for (const node of ring) {
       for (let e = snapshot.inOffsets[node]!; e < snapshot.inOffsets[node + 1]!; e++) {

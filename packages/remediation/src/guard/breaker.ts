@@ -6,7 +6,7 @@ export class Breaker {
   #openUntilMs: number | null = null;
 
   isOpen(nowMs: number): boolean {
-    return this.#openUntilMs !== null && nowMs < this.#openUntilMs;
+    return nowMs < (this.#openUntilMs ?? nowMs);
   }
 
   /** Counts an outcome; gives until when it is open where this one opened it. */

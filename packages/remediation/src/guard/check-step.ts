@@ -12,7 +12,7 @@ function argumentProblem(
 ): string | null {
   if (value === undefined) return schema.required ? `argument ${name} is missing` : null;
   // NaN and infinity are null where they come out of the audit.
-  if (value === null && schema.type === 'number') return argumentProblem(name, schema, Number.NaN);
+  if (value === null) return argumentProblem(name, schema, Number.NaN);
   if (typeof value !== schema.type) return `argument ${name} is not a ${schema.type}`;
   if (typeof value === 'number') {
     const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = schema;
@@ -32,15 +32,13 @@ function argumentProblem(
 /** What is wrong with an act whatever the circumstances: these no approval can mend. */
 export function wrongWith(
   action: RemediationAction,
-  definition: ActionDefinition | undefined,
+  definition: ActionDefinition,
   graph: GraphSource | null,
 ): string[] {
-  if (definition === undefined) return [`"${String(action.kind)}" is not in the catalogue`];
   const problems: string[] = [];
   const given = action.parameters;
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    return ['the arguments are not an object'];
-  }
+  // What is read from a plan is an object of plain values, or null.
+  if (given === null) return ['the arguments are not an object'];
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(definition.parameters, name)) problems.push(`unknown argument ${name}`);
   }
@@ -50,9 +48,7 @@ export function wrongWith(
     if (problem !== null) problems.push(problem);
   }
   if (definition.targets.length === 0) return problems;
-  if (typeof action.target !== 'string' || action.target === '') {
-    return [...problems, 'there is no target'];
-  }
+  if (action.target === '') return [...problems, 'there is no target'];
   const snapshot = graph?.snapshot() ?? null;
   const node = snapshot?.indexOf.get(action.target);
   if (snapshot === null) problems.push('without a graph nothing is known of the target');

@@ -92,14 +92,12 @@ function overBudget(
 /** The target, those that it calls and those that call it. */
 function neighbourhood(target: string, graph: GraphSource | null): ReadonlySet<string> {
   const out = new Set([target]);
-  const snapshot = graph?.snapshot() ?? null;
+  const snapshot = graph?.snapshot();
   const node = snapshot?.indexOf.get(target);
-  if (snapshot === null || node === undefined) return out;
-  for (let e = snapshot.outOffsets[node]!; e < snapshot.outOffsets[node + 1]!; e++) {
-    out.add(snapshot.nodes[snapshot.outTargets[e]!]!.id);
-  }
-  for (let e = snapshot.inOffsets[node]!; e < snapshot.inOffsets[node + 1]!; e++) {
-    out.add(snapshot.nodes[snapshot.inSources[e]!]!.id);
-  }
+  if (node === undefined) return out;
+  const { nodes, outOffsets, outTargets, inOffsets, inSources } = snapshot!;
+  for (let e = outOffsets[node]!; e < outOffsets[node + 1]!; e++)
+    out.add(nodes[outTargets[e]!]!.id);
+  for (let e = inOffsets[node]!; e < inOffsets[node + 1]!; e++) out.add(nodes[inSources[e]!]!.id);
   return out;
 }

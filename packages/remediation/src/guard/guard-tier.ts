@@ -20,7 +20,6 @@ export function guardTier(
   confidence: number,
   limits: Limits,
 ): ApprovalTier {
-  if (definition.cost === 0) return 'auto';
   const unsure = !(confidence >= limits.minConfidence);
   const wide =
     !(risk.radius.length <= limits.maxRadius) || !(risk.dependants <= limits.maxDependants);

@@ -23,9 +23,9 @@ export function judgePlan(bench: Bench, facts: readonly StepFacts[]): GuardRepor
     }
     const { review, risk } = judgeStep({ ...bench, plan }, index, facts[index]!, before);
     steps.push(review);
-    if (!review.allowed || risk === null || HARMLESS.has(step.action.kind)) continue;
+    if (!review.allowed || HARMLESS.has(step.action.kind)) continue;
     // Steps run one after the other, so those before it have ended by then.
-    const record = recordOf(plan, index, stepKey(plan, index, options.digest), risk, state.nowMs);
+    const record = recordOf(plan, index, stepKey(plan, index, options.digest), risk!, state.nowMs);
     before.push({ ...record, endedMs: state.nowMs, ok: true });
   }
   const allowed = steps.every((review) => review.allowed);

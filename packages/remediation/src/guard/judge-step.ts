@@ -47,22 +47,24 @@ export function judgeStep(
   const step = plan.steps[index]!;
   const { action } = step;
   const definition = bench.definitions.get(action.kind);
+  const never = (reasons: string[]): Judgement => {
+    return { review: { step, allowed: false, tier: 'never', reasons }, risk: null };
+  };
+  if (definition === undefined) return never([`"${action.kind}" is not in the catalogue`]);
   const wrong = wrongWith(action, definition, graph);
-  if (wrong.length > 0 || definition === undefined) {
-    return { review: { step, allowed: false, tier: 'never', reasons: wrong }, risk: null };
-  }
+  if (wrong.length > 0) return never(wrong);
   const reasons = bench.mode === 'suggest' ? ['only suggesting'] : [];
   const risk = riskOf(action, definition, graph, facts.traffic);
   const say = (tier: StepReview['tier']): Judgement => {
     return { review: { step, allowed: reasons.length === 0, tier, reasons }, risk };
   };
   if (action.kind === 'observe') return say('auto');
-  if (ledger.isFull) reasons.push('too much has been done to keep account of');
   if (ledger.hasRun(stepKey(plan, index, options.digest), plan.createdMs)) {
     reasons.push('this step has run before');
   }
   // A person may be called also when nothing else may be done any more.
   if (HARMLESS.has(action.kind)) return say('auto');
+  if (ledger.isFull) reasons.push('too much has been done to keep account of');
   if (breaker.isOpen(nowMs)) reasons.push('too many plans have failed: only suggesting');
   const tier = guardTier(definition, risk, step.confidence, options);
   const missing = agreementMissing(tier, bench);
@@ -83,12 +85,11 @@ export function stepKey(plan: Plan, index: number, digest: (text: string) => str
 
 function agreementMissing(tier: StepReview['tier'], bench: Bench): string | null {
   if (tier === 'auto') return null;
-  const { options } = bench;
   const planHash = bench.hash();
   const { approvals, nowMs } = bench.state;
   if (approvals.holds(planHash, nowMs)) return null;
-  if (tier !== 'notify' || options.notifyMs === null) return 'a person has to agree';
-  const fromMs = approvals.mayRunFrom(planHash, options.notifyMs);
+  if (tier !== 'notify') return 'a person has to agree';
+  const fromMs = approvals.mayRunFrom(planHash, bench.options.notifyMs!);
   if (fromMs === null) return 'people have to be told first';
   if (fromMs === Number.POSITIVE_INFINITY) return 'somebody objected';
   return nowMs >= fromMs ? null : `people have been told; it may run from ${fromMs} ms on`;

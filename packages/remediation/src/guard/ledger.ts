@@ -56,7 +56,7 @@ export class Ledger {
   /** Of plans made until then not all keys are known any more. */
   #forgottenMs = -Number.MAX_VALUE;
 
-  /** Whether there is no room for another record: the guard then lets nothing through. */
+  /** Whether there is no room for another record: the guard then lets nothing through that needs one. */
   get isFull(): boolean {
     return this.#records.length >= MAX_RECORDS;
   }

@@ -22,7 +22,7 @@ export function readPlan(plan: unknown): Plan | null {
     const { id, incidentId, createdMs, steps, sentence } = plan as Record<string, unknown>;
     if (!isText(id, MAX_NAME) || !isText(sentence, MAX_TEXT)) return null;
     if (incidentId !== null && !isText(incidentId, MAX_NAME)) return null;
-    if (typeof createdMs !== 'number' || !Number.isFinite(createdMs)) return null;
+    if (!Number.isFinite(createdMs)) return null;
     if (!Array.isArray(steps)) return null;
     const read = Array.from({ length: Math.min(steps.length, MAX_STEPS + 1) }, (_, i) =>
       readStep(steps[i]),
@@ -33,7 +33,7 @@ export function readPlan(plan: unknown): Plan | null {
     return Object.freeze({
       id,
       incidentId,
-      createdMs: createdMs + 0,
+      createdMs: (createdMs as number) + 0,
       steps: Object.freeze(read),
       sentence,
     });
@@ -58,7 +58,7 @@ function readStep(step: unknown): PlanStep | null {
     why,
     // A probability that is none is no reason to act alone.
     confidence:
-      typeof confidence === 'number' && confidence >= 0 && confidence <= 1 ? confidence + 0 : 0,
+      typeof confidence === 'number' && confidence > 0 && confidence <= 1 ? confidence : 0,
     reversible: reversible === true,
     blastRadius: Object.freeze(radius),
     tier: claimed,

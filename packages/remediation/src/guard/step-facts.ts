@@ -26,8 +26,8 @@ export function stepFacts(
 
 function shareOf(trafficShare: (nodeId: string) => number, target: string): number {
   try {
-    const share = trafficShare(target);
-    return share >= 0 && share <= 1 ? share + 0 : 1;
+    const share: unknown = trafficShare(target);
+    return typeof share === 'number' && share >= 0 ? Math.min(share, 1) + 0 : 1;
   } catch {
     return 1;
   }

@@ -18,7 +18,9 @@ describe('options of a guard', () => {
     for (const fine of [min, max]) expect(refusal({ [name]: fine })).toBeNull();
     const wrong = [min - 1, max * 2, Number.NaN, Infinity, -Infinity, null, '1', {}];
     if (integer === true) wrong.push(min + 0.5);
-    for (const value of wrong) expect(refusal({ [name]: value })).toContain(name);
+    for (const value of wrong) {
+      expect(refusal({ [name]: value })).toContain(`Guard: ${name} is ${String(value)}; give a `);
+    }
   });
 
   it.each(['onAudit', 'digest'])('%s is a function', (name) => {
@@ -49,7 +51,9 @@ describe('options of a guard', () => {
   it('notifyMs is a time or null', () => {
     for (const fine of [null, 0, 8.64e9]) expect(refusal({ notifyMs: fine })).toBeNull();
     for (const wrong of [-1, 8.64e9 + 1, Number.NaN, 'soon']) {
-      expect(refusal({ notifyMs: wrong })).toContain('notifyMs');
+      expect(refusal({ notifyMs: wrong })).toBe(
+        `Guard: notifyMs is ${wrong}; give a finite number >= 0 and <= 8640000000.`,
+      );
     }
   });
 
@@ -63,7 +67,23 @@ describe('options of a guard', () => {
   });
 
   it('the catalogue is checked, and there are no others', () => {
-    expect(refusal({ actions: [{ kind: 'restart' }] })).toContain('the cost of "restart"');
-    expect(refusal({ force: true })).toContain('force');
+    expect(refusal({ actions: [{ kind: 'restart' }] })).toBe(
+      'Guard: the cost of "restart" is undefined; give a number >= 0.',
+    );
+    expect(refusal({ force: true })).toContain(
+      'Guard: there is no option "force"; known: actions, ',
+    );
+  });
+
+  it('are, where nothing is said, as they are written down', () => {
+    expect(new Guard().toJSON()).toMatchObject({
+      options: {
+        ...{ windowMs: 600_000, cooldownMs: 60_000, maxActionsPerWindow: 6 },
+        ...{ maxShareAtRisk: 0.5, minServicesAtRisk: 4, maxCopiesAtRisk: 0.5, minCopiesAtRisk: 12 },
+        ...{ maxTrafficAtRisk: 0.5, minConfidence: 0.5, maxRadius: 6, maxDependants: 12 },
+        ...{ maxCost: 0.25, environment: 'production', notifyMs: null, breakerFailures: 3 },
+        ...{ breakerMs: 1_800_000, staleMs: 1_800_000, maxAudit: 1000 },
+      },
+    });
   });
 });

@@ -35,14 +35,20 @@ describe('readPlan', () => {
     ['no incident', { ...good, incidentId: 7 }],
     ['no time', { ...good, createdMs: '0' }],
     ['a time that never comes', { ...good, createdMs: Infinity }],
+    ['an id in a list', { ...good, id: ['p'] }],
+    ['a sentence in a list', { ...good, sentence: [] }],
     ['no steps', { ...good, steps: 'restart' }],
+    ['steps that are no list', { ...good, steps: { length: 1, 0: first } }],
     ['a step that is none', { ...good, steps: [first, 7] }],
+    ['a step that cannot be read', { ...good, steps: [first, { ...first, why: 7 }] }],
     ['no reason', withStep({ why: 7 })],
     ['another tier', withStep({ tier: 'always' })],
     ['no radius', withStep({ blastRadius: 'cart' })],
     ['a radius of numbers', withStep({ blastRadius: ['cart', 7] })],
+    ['a radius of lists', withStep({ blastRadius: ['cart', ['pay']] })],
     ['no kind', withAct({ kind: 7 })],
     ['no target', withAct({ target: null })],
+    ['a target in a list', withAct({ target: ['cart'] })],
   ])('takes none with %s', (_, plan) => {
     expect(readPlan(plan)).toBeNull();
   });
