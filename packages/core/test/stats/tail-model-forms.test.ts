@@ -105,6 +105,18 @@ describe('TailModel in the tail', () => {
     }
   });
 
+  it('is so below 0, too', () => {
+    const edge = -edgeOf(5) / GAMMA;
+    const model = learnt([
+      [-5, 1008],
+      [-4, 16],
+    ]);
+    for (const x of [-4.9, -4, 0]) {
+      const survival = Math.exp(-(x - edge) / (-4 - edge));
+      expectSame(model.tailProbability(x), (16 / 1024) * survival);
+    }
+  });
+
   it('has the shape of twenty and more', () => {
     // Nineteen ones and a forty-one: probability-weighted moments of 3 and 1/2.
     const model = learnt([

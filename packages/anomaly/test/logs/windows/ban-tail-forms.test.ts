@@ -140,6 +140,9 @@ describe('what BanTail says of the body', () => {
     expect(tail.bans(7)).toBeCloseTo(2, ROUGH);
     expect(tail.bans(8)).toBeCloseTo(2, ROUGH);
     expect(tail.bans(8.1)).toBeCloseTo(2.1, ROUGH);
+    // Where it begins is still counted.
+    const often = tailOf({ count: 300, threshold: 4, share: 0.01 }, SUMS);
+    expect(often.bans(4)).toBe(tail.bans(4));
   });
 
   it('is nothing before two hundred sums', () => {
