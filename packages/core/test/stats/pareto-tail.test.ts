@@ -79,6 +79,9 @@ describe('fitParetoTail', () => {
         expect(fit.scale / value).toBeCloseTo(1, 12);
       }
     }
+    // Of the least numbers that there are even the mean is lost.
+    const least = new Float64Array(20).fill(Number.MIN_VALUE);
+    expect(fitParetoTail(least, 1e-12)).toEqual({ shape: 0, scale: 1e-12 });
   });
 
   it('does not mind the order, and leaves what it is given alone', () => {

@@ -107,13 +107,16 @@ describe('TailModel in the tail', () => {
 
   it('is so below 0, too', () => {
     const edge = -edgeOf(5) / GAMMA;
-    const model = learnt([
-      [-5, 1008],
-      [-4, 16],
-    ]);
-    for (const x of [-4.9, -4, 0]) {
-      const survival = Math.exp(-(x - edge) / (-4 - edge));
-      expectSame(model.tailProbability(x), (16 / 1024) * survival);
+    for (const before of [-5, -9]) {
+      const model = learnt([
+        [before, 30],
+        [-5, 978],
+        [-4, 16],
+      ]);
+      for (const x of [-4.9, -4, 0]) {
+        const survival = Math.exp(-(x - edge) / (-4 - edge));
+        expectSame(model.tailProbability(x), (16 / 1024) * survival);
+      }
     }
   });
 
