@@ -20,7 +20,6 @@ const ENOUGH_FOR_SHAPE = 20;
  */
 export function fitParetoTail(excesses: Float64Array, floor: number): ParetoTail {
   const n = excesses.length;
-  if (n === 0) return { shape: 0, scale: floor };
   const order = excesses.slice().sort();
   let mean = 0;
   let weighted = 0;

@@ -37,6 +37,53 @@ describe('fitParetoTail', () => {
     );
   });
 
+  it('is what probability-weighted moments say of nineteen ones and a larger one', () => {
+    // The mean is (19 + x) / 20 and the mean weighted by the rank from above 1/2, so that the shape is
+    // 2 - mean / (mean - 2 · 1/2) = (x - 21) / (x - 1), and the scale mean · (1 - shape).
+    for (const [largest, shape, scale] of [
+      [11, 0, 1.5],
+      [21, 0, 2],
+      [26, 0.2, 1.8],
+      [41, 0.5, 1.5],
+      [201, 0.9, 1.1],
+      [401, 0.9, 2.1],
+    ] as const) {
+      const values = new Float64Array(20).fill(1);
+      values[3] = largest;
+      const fit = fitParetoTail(values, 1e-9);
+      expect(fit.shape).toBeCloseTo(shape, 9);
+      expect(fit.scale).toBeCloseTo(scale, 9);
+      expect(fitParetoTail(values, 7)).toEqual({ shape: fit.shape, scale: 7 });
+    }
+  });
+
+  it('scales with what it is given', () => {
+    fc.assert(
+      fc.property(excesses(1), fc.integer({ min: -40, max: 40 }), (values, octaves) => {
+        const { shape, scale } = fitParetoTail(values, 0.25);
+        const by = 2 ** octaves;
+        const scaled = fitParetoTail(
+          values.map((value) => value * by),
+          0.25 * by,
+        );
+        expect(scaled).toEqual({ shape, scale: scale * by });
+      }),
+    );
+  });
+
+  it('has no shape where all are the same, however they are rounded', () => {
+    for (const value of [1e-300, 0.1, 0.3, 7, 1e300]) {
+      for (let n = 20; n <= 64; n++) {
+        const fit = fitParetoTail(new Float64Array(n).fill(value), 1e-320);
+        expect(fit.shape).toBe(0);
+        expect(fit.scale / value).toBeCloseTo(1, 12);
+      }
+    }
+    // Of the least numbers that there are even the mean is lost.
+    const least = new Float64Array(20).fill(Number.MIN_VALUE);
+    expect(fitParetoTail(least, 1e-12)).toEqual({ shape: 0, scale: 1e-12 });
+  });
+
   it('does not mind the order, and leaves what it is given alone', () => {
     fc.assert(
       fc.property(excesses(1), (values) => {
@@ -75,6 +122,10 @@ describe('paretoSurvival', () => {
     expect(paretoSurvival({ shape: 0, scale: 2 }, 3)).toBeCloseTo(Math.exp(-1.5), 12);
     expect(paretoSurvival({ shape: 0.5, scale: 2 }, 3)).toBeCloseTo(1.75 ** -2, 12);
     expect(paretoSurvival({ shape: 0.5, scale: 2 }, 0)).toBe(1);
+    expect(paretoSurvival({ shape: 0.25, scale: 4 }, 16)).toBeCloseTo(1 / 16, 12);
+    expect(paretoSurvival({ shape: 1, scale: 1 }, 3)).toBeCloseTo(1 / 4, 12);
+    expect(paretoSurvival({ shape: 0.5, scale: 1 }, Infinity)).toBe(0);
+    expect(paretoSurvival({ shape: 0, scale: 1 }, Infinity)).toBe(0);
     // At a shape of nearly nothing the power would lose all its digits.
     expect(paretoSurvival({ shape: 1e-12, scale: 1 }, 5)).toBeCloseTo(Math.exp(-5), 12);
     expect(paretoSurvival({ shape: 1e-6, scale: 1 }, 5)).toBeCloseTo(Math.exp(-5), 4);
