@@ -93,6 +93,8 @@ function interpreter(step: Step, args: readonly Field[], command: SimpleCommand)
     destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
   if (args.some((field) => field.substitution && /\s/.test(field.text)) && code)
     step.findings.push(finding('dynamic-code', 'A part of the code is what another command says.'));
-  const text = `${args.map((field) => field.text).join(' ')} ${command.input ?? ''}`;
+  // The flag itself speaks of running code, and says nothing of it.
+  const texts = args.map((field) => field.text).filter((arg) => arg !== '--eval');
+  const text = `${texts.join(' ')} ${command.input ?? ''}`;
   if (HARM.test(text)) destroys(step, 'dynamic-code', 'Code that deletes, or runs other programs.');
 }

@@ -101,6 +101,11 @@ export function unwrap(given: readonly Field[], step: Step): Unwrapped {
     if (name === 'find') return find(fields, step);
     if (!Object.hasOwn(PLAIN, name)) break;
     if (name === 'busybox' && fields.length === 1) break;
+    if (name === 'command' && /^-[vV]$/.test(fields[1]?.text ?? '')) {
+      // Says where a program is.
+      step.effect = 'read';
+      return { fields: [], scripts: [], remote: false };
+    }
     if (name === 'sudo' || name === 'doas')
       step.findings.push(finding('privilege', 'Runs with the rights of root.'));
     if (name === 'xargs' || name === 'parallel') {
@@ -163,14 +168,14 @@ function ssh(fields: readonly Field[], step: Step): Unwrapped {
 }
 
 function find(fields: readonly Field[], step: Step): Unwrapped {
-  step.effect = 'read';
-  if (fields.some((field) => field.text === '-delete')) {
-    step.effect = 'delete';
-    destroys(step, 'destroys-data', 'Deletes every file that is found.');
-  }
+  const deletes = fields.some((field) => field.text === '-delete');
+  step.effect = deletes ? 'delete' : 'read';
+  if (deletes) destroys(step, 'destroys-data', 'Deletes every file that is found.');
   const at = fields.findIndex((field) => /^-(exec|execdir|ok|okdir)$/.test(field.text));
   if (at < 0) return { fields: [], scripts: [], remote: false };
   step.findings.push(finding('many-targets', 'Runs once for every file that is found.'));
   const end = fields.findIndex((field, i) => i > at && (field.text === ';' || field.text === '+'));
-  return unwrap(fields.slice(at + 1, end < 0 ? fields.length : end), step);
+  const run = fields.slice(at + 1, end < 0 ? fields.length : end);
+  if (!deletes) return unwrap(run, step);
+  return { fields: [], scripts: [run.map((field) => field.text).join(' ')], remote: false };
 }

@@ -33,7 +33,7 @@ export const TOOL_JUDGES: Readonly<Record<string, Judge>> = {
   ),
   git: when(
     (args) =>
-      /(^| )(reset .*--hard|clean .*-\w*f|push .*(--force|-f\b|--delete|-d\b|--mirror|--prune| \+\S| :\S)|branch .*-D|checkout .*(--force|-f\b|-- )|checkout \.|restore (?!--staged)|stash (drop|clear)|reflog (expire|delete)|filter-(branch|repo)|update-ref .*-d|gc .*--prune|tag .*-d|worktree remove .*(-f|--force))/.test(
+      /(^| )(reset .*--hard|clean .*-\w*f|push .*(--force|-f\b|--delete|-d\b|--mirror|--prune| \+\S| :\S)|branch .*-D|checkout .*(--force|-f\b|-- )|checkout \.|switch .*(--discard-changes|--force|-f\b)|restore (?!--staged)|stash (drop|clear)|reflog (expire|delete)|filter-(branch|repo)|update-ref .*-d|gc .*--prune|tag .*-d|worktree remove .*(-f|--force))/.test(
         args.join(' '),
       ),
     'Throws work away.',

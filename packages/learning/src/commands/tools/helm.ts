@@ -108,7 +108,8 @@ function upgradeEffect({ parameters }: Step): CommandEffect {
   if (set === null || parameters.has('values')) return 'apply';
   if (!parameters.has('reuse-values') && !parameters.has('reset-then-reuse-values')) return 'apply';
   const keys = set.split(',').map((one) => one.split('=')[0]!);
-  if (keys.every((key) => /replica(s|Count)?$/i.test(key))) return 'scale-out';
+  if (keys.every((key) => /replica(s|Count)?$/i.test(key)))
+    return /=0(,|$)/.test(set) ? 'scale-in' : 'scale-out';
   return keys.every((key) => /(limits|requests)\.\w+$/.test(key)) ? 'raise-limits' : 'apply';
 }
 
@@ -164,6 +165,8 @@ export function helm(fields: readonly Field[]): Step {
     [step.effect, step.blastRadius] = ['delete', 'namespace'];
     destroys(step, 'destroys', 'Removes every object of the release.');
   } else step.findings.push(finding('unknown-verb', `helm has no verb "${does}" known here.`));
+  if (step.effect === 'scale-in')
+    step.findings.push(finding('to-zero', 'No copy is left running.'));
   if (isOn(flags, 'force') && step.effect !== 'read') {
     step.findings.push(finding('forced', 'Replaces objects instead of changing them.'));
   }

@@ -67,7 +67,7 @@ const RATE_LIMIT_MARK = /\/(?:limit-(?:rps|rpm|connections)|rate-?limit[\w-]*)=/
 /** Effect, blast radius and destruction of a kubectl or oc command whose words are known. */
 export function judge(step: Step, verb: string, positionals: readonly Field[]): void {
   const { parameters: flags } = step;
-  if (READS.has(verb) && !flags.has('X')) {
+  if (READS.has(verb)) {
     [step.effect, step.blastRadius] = ['read', 'none'];
     return;
   }
@@ -77,7 +77,7 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
   else if (/^(scale|apply|edit|patch|replace|delete|taint)$/.test(verb)) step.effect = 'change';
   else if (
     READS.has(verb.split(' ')[0]!) ||
-    /^(config (view|current|get)|auth|rollout (status|history)|apply view|adm (top|must|inspect|node-logs|release))/.test(
+    /^(config (view|current|get)|auth|rollout (status|history)|apply view|adm (top|must|inspect|node-logs|release|prune))/.test(
       verb,
     )
   ) {
@@ -101,6 +101,7 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
   else if (/^(apply|edit|patch|replace)$/.test(verb)) {
     step.effect = declaredEffect(verb, kind, step.names[0] ?? '', textOf(flags, 'patch') ?? '');
     step.blastRadius = step.names.length > 0 ? 'rolling' : 'namespace';
+    if (step.effect === 'scale-in') toZero(step);
     if (verb === 'replace' && isOn(flags, 'force'))
       destroys(step, 'forced', 'Deletes the object and makes it anew.');
     if (/\/finalize$/.test(textOf(flags, 'raw') ?? ''))
@@ -122,11 +123,10 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
       isOn(flags, 'disable-eviction'))
   ) {
     destroys(step, 'destroys-data', 'Evicts pods that do not come back, or with data on the node.');
-  } else if (/^(adm prune|config (delete|unset))/.test(verb)) {
-    step.effect = verb.startsWith('adm') ? 'delete' : 'configure';
-    if (verb.startsWith('adm') && isOn(flags, 'confirm'))
-      destroys(step, 'destroys', 'Deletes old objects or images.');
-  } else if (verb === 'get' && /^DELETE$/i.test(textOf(flags, 'X') ?? '')) step.effect = 'delete';
+  } else if (verb === 'adm prune' && isOn(flags, 'confirm')) {
+    [step.effect, step.blastRadius] = ['delete', 'cluster'];
+    destroys(step, 'destroys', 'Deletes old objects or images.');
+  }
   if (dry) {
     step.effect = 'read';
     step.blastRadius = 'none';
@@ -143,7 +143,11 @@ function scale(step: Step): void {
   const current = Number(textOf(step.parameters, 'current-replicas') ?? Number.NaN);
   step.blastRadius = 'workload';
   step.effect = replicas === 0 || replicas < current ? 'scale-in' : 'scale-out';
-  if (replicas === 0) step.findings.push(finding('to-zero', 'No copy is left running.'));
+  if (replicas === 0) toZero(step);
+}
+
+function toZero(step: Step): void {
+  step.findings.push(finding('to-zero', 'No copy is left running.'));
 }
 
 function remove(step: Step, kind: string): void {
@@ -154,15 +158,16 @@ function remove(step: Step, kind: string): void {
   step.effect = kind === 'pod' ? 'restart' : 'delete';
   step.blastRadius = all ? (isOn(flags, 'all-namespaces') ? 'cluster' : 'namespace') : 'instance';
   if (kind === 'pod' && !all && names.length !== 1) step.blastRadius = 'workload';
-  if (WORKLOAD_KINDS.has(kind) && !all) step.blastRadius = 'workload';
-  if (/namespace|project/.test(kind)) step.blastRadius = 'namespace';
-  if (/customresourcedefinition|persistentvolume$|storageclass/.test(kind))
+  const kinds = kind.split(',');
+  if (kinds.some((one) => WORKLOAD_KINDS.has(one)) && !all) step.blastRadius = 'workload';
+  if (kinds.some((one) => /^(namespace|project)$/.test(one))) step.blastRadius = 'namespace';
+  if (kinds.includes('node')) step.blastRadius = 'host';
+  if (kinds.some((one) => /^(customresourcedefinition|persistentvolume|storageclass)$/.test(one)))
     step.blastRadius = 'cluster';
-  if (kind === 'node') step.blastRadius = 'host';
   if (all) destroys(step, 'everything', 'Deletes every object of the kind.');
   if (forced) destroys(step, 'forced', 'Skips the grace period: data in flight is lost.');
   if (kind === 'pod') return;
-  const precious = kind.split(',').some((part) => PRECIOUS_KINDS.has(part));
+  const precious = kinds.some((one) => PRECIOUS_KINDS.has(one));
   destroys(
     step,
     precious ? 'destroys-data' : 'destroys',
