@@ -39,6 +39,10 @@ sudo <in rm x> out
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ privilege: Runs with the rights of root. ~ destroys-data: Deletes files.
 kubectl get pods <rm x>
   => kubectl | get | pod | x | - | = | unknown none ~ syntax: Not a whole shell line: expected redirect target.
+kubectl get pods {{ rm x }}
+  => kubectl | get | pod | {{ rm x }} | - | = | read none reversible
+kubectl get pod <a> <b> <c> <d> <e> <f> <g> <h> <i> <j> <k> <l>
+  => kubectl | get | pod | <a>, <b>, <c>, <d>, <e>, <f>, <g>, <h>, <i>, <j>, <k>, <l> | - | = | read none reversible
 kubectl get pods <a rm|b>
   => kubectl | get | pod | rm | - | = | unknown none ~ syntax: Not a whole shell line: expected redirect target. ~ unknown-tool: Not known here: b.
 kubectl get <br> pods
@@ -79,6 +83,22 @@ kubectl get pods [-n shop]
   => kubectl | get | pod | [-n, shop] | - | = | read none reversible
 kubectl get pods {x"--all"}
   => kubectl | get | pod | {x--all} | - | = | read none reversible
+kubectl get pods $FLAGS
+  => kubectl | get | pod | - | - | - | read none reversible
+kubectl get pods $ARGS
+  => kubectl | get | pod | - | - | - | read none reversible
+kubectl get pods <option>
+  => kubectl | get | pod | - | - | - | read none reversible
+kubectl get pods <opt>
+  => kubectl | get | pod | - | - | - | read none reversible
+kubectl get pods <arg>
+  => kubectl | get | pod | - | - | - | read none reversible
+kubectl get pods <x-flag>
+  => kubectl | get | pod | - | - | - | read none reversible
+kubectl get pods <flag.x>
+  => kubectl | get | pod | <flag.x> | - | = | read none reversible
+kubectl get pods <flag x>
+  => kubectl | get | pod | - | - | - | read none reversible
 docker stop {{ options }} web
   => docker | stop | container | web | - | = | stop instance reversible
 helm uninstall <flags> web
@@ -103,6 +123,16 @@ kubectl get <the type>
   => kubectl | get | <the type> | - | - | - | read none reversible
 kubectl get <prototype>
   => kubectl | get | - | <prototype> | - | = | read none reversible
+kubectl get $TYPE
+  => kubectl | get | $TYPE | - | - | - | read none reversible
+kubectl get $OBJECT
+  => kubectl | get | $OBJECT | - | - | - | read none reversible
+kubectl get $OBJECTS
+  => kubectl | get | - | $OBJECTS | - | = | read none reversible
+kubectl get <type-x>
+  => kubectl | get | <type-x> | - | - | - | read none reversible
+kubectl get <x resources>
+  => kubectl | get | <x resources> | - | - | - | read none reversible
 kubectl get {resource}.chaos-mesh.org
   => kubectl | get | {resource} | - | - | - | read none reversible
 kubectl get <kind>.apps web

@@ -69,6 +69,16 @@ kubectl get pods --> web
   => kubectl | get | pod | - | - | - | read none reversible
 kubectl get pods ===== web
   => kubectl | get | pod | =====, web | - | = | read none reversible
+kubectl get pods ==== web
+  => kubectl | get | pod | ====, web | - | = | read none reversible
+kubectl get pods web.x.
+  => kubectl | get | pod | web.x. | - | = | read none reversible
+kubectl get pods web...
+  => kubectl | get | pod | web... | - | = | read none reversible
+kubectl get pods ...x.
+  => kubectl | get | pod | ...x. | - | = | read none reversible
+kubectl get pods x….
+  => kubectl | get | pod | x…. | - | = | read none reversible
 `,
   );
 

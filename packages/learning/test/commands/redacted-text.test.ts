@@ -83,6 +83,60 @@ curl https://ops:s3cret99x@x.example; run s3cret99x
   => curl https://<redacted>@x.example; run <redacted>
 docker login -p s3cret99x && run as3cret99xb s3cret99xs3cret99x
   => docker login -p <redacted> && run a<redacted>b <redacted>
+s3cret9x; docker login -p s3cret9x
+  => <redacted>; docker login -p <redacted>
+curl https://user:@x.example
+  => curl https://user:@x.example
+password="abcd<redacted>efgh" x
+  => password="<redacted><redacted><redacted>" x
+password="abc<redacted>defg" x
+  => password="abc<redacted><redacted>" x
+password="a<redacted>"
+  => password="a<redacted>"
+password="abcd<redacted>efgh<redacted>ijkl" x
+  => password="<redacted><redacted><redacted><redacted><redacted>" x
+password="abcde<redacted><redacted>" x
+  => password="<redacted><redacted><redacted>" x
+password="<redacted>abcdef" x
+  => password="<redacted>abcdef" x
+password='abcd<redacted>' x
+  => password='<redacted><redacted>' x
+password="abcd<redacted>efg"
+  => password="<redacted><redacted>efg"
+echo "a<redacted>bcdefg" | docker login --password-stdin
+  => echo "a<redacted><redacted>" | docker login --password-stdin
+--from-literal=a="xxxx<redacted>yyyy"
+  => --from-literal=a="<redacted><redacted><redacted>"
+https://user:abcd<redacted>efgh@x.example/
+  => https://user:<redacted><redacted><redacted>@x.example/
+https://abcdefgh:pass@x.example?token=abcd x
+  => https://<redacted>@x.example?token=<redacted> x
+curl -u ops:A1b2C3d4E5f6G7h8I9j0K1l2M3+x.y https://x
+  => curl -u ops:<redacted> https://x
+password=A1b2C3d4E5f6G7h8I9j0K1l2M3.more x
+  => <redacted> x
+A1b2C3d4E5f6G7h8I9j0K1l2M3token=abcdef
+  => <redacted>
+token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N more
+  => <redacted> more
+Bearer password=abcdefghijklmnopqrst
+  => Bearer <redacted>
+password: Bearer abcdefghijklmnopq=rst
+  => password: Bearer <redacted>
+x.password=abcd,A1b2C3d4E5f6G7h8I9j0K1l2M3
+  => x.password=<redacted>,<redacted>
+--password "two A1b2C3d4E5f6G7h8I9j0K1l2M3" x
+  => --password "<redacted>" x
+mysql -p"s3cret99 word" x; s3cret99 s3cret99x
+  => mysql -p"<redacted>" x; s3cret99 s3cret99x
+--token=glpat-abcdefghij0123456789
+  => --token=<redacted>
+docker login -p "
+  => docker login -p "
+--password ''x
+  => --password ''x
+password="ab" y
+  => password="<redacted>" y
 `;
 
 describe('a text without its secrets', () => {
@@ -127,8 +181,16 @@ describe('a text without its secrets', () => {
     ['TOKEN=abcd; kubectl get pods -n $TOKEN', '<redacted>'],
     ['TOKEN="one s3cret99x"; kubectl get pods -n a/$TOKEN', 'a/one'],
     ['TOKEN=s3cret99x; kubectl get pods -n a-$TOKEN-b', 'a-<redacted>-b'],
+    ['A_TOKEN=abcd; B_TOKEN=abcdefgh; kubectl get pods -n x$B_TOKEN', 'x<redacted>'],
   ])('has none in what its variables say: %s', (line, namespace) => {
     expect(parseCommand(line).namespace).toBe(namespace);
+  });
+
+  it('has a secret of up to 200 letters nowhere else', () => {
+    const twice = (secret: string): string => `docker login -p ${secret} && run ${secret}`;
+    expect(redact(twice('a1'.repeat(100)))).toBe('docker login -p <redacted> && run <redacted>');
+    const longer = `${'a1'.repeat(100)}a`;
+    expect(redact(twice(longer))).toBe(`docker login -p <redacted> && run ${longer}`);
   });
 
   it('has none in its findings', () => {

@@ -287,6 +287,10 @@ command -v kubectl
   => - | - | - | - | - | - | read none reversible
 command -p rm a
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ destroys-data: Deletes files.
+x/etc/init.d/web restart
+  => - | - | - | - | - | - | restart instance ~ unknown-tool: Not known here: web.
+verylongprogramnamethatgoesonandonandonandonandonandonandonandonandon delete x
+  => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ unknown-tool: Not known here: verylongprogramnamethatgoesonandonandonandonandonandonandona. ~ destroys: What verylongprogramnamethatgoesonandonandonandonandonandonandona is told to do takes something away.
 `,
   );
 });
