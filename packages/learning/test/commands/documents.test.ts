@@ -199,6 +199,36 @@ kubectl get pods /"]
   => kubectl | get | pod | / | - | = | unknown none ~ syntax: Not a whole shell line: unterminated double quote.
 kubectl get pods "]:
   => kubectl | get | pod | - | - | - | unknown none ~ syntax: Not a whole shell line: unterminated double quote.
+kubectl get pods "]
+  => kubectl | get | pod | - | - | - | unknown none ~ syntax: Not a whole shell line: unterminated double quote.
+kubectl get pods ")x
+  => kubectl | get | pod | )x | - | = | unknown none ~ syntax: Not a whole shell line: unterminated double quote.
+kubectl get pods "]x:
+  => kubectl | get | pod | ]x: | - | = | unknown none ~ syntax: Not a whole shell line: unterminated double quote.
+kubectl get pods (a"b" c
+  => kubectl | get | pod | - | - | - | unknown none ~ syntax: Not a whole shell line: unexpected token '('.
+kubectl get pods -n a"; "b
+  => kubectl | get | pod | - | a | - | read none reversible ~ --namespace=a
+kubectl get pods -n a"} 
+  => kubectl | get | pod | - | a | - | unknown none ~ --namespace=a ~ syntax: Not a whole shell line: unterminated double quote.
+kubectl get pods -n a"]"
+  => kubectl | get | pod | - | a | - | read none reversible ~ --namespace=a
+kubectl get pods -n a"x
+  => kubectl | get | pod | - | ax | - | unknown none ~ --namespace=ax ~ syntax: Not a whole shell line: unterminated double quote.
+kubectl get pods -n "a"b"
+  => kubectl | get | pod | - | ab | - | unknown none ~ --namespace=ab ~ syntax: Not a whole shell line: unterminated double quote.
+kubectl get pods "a" + b
+  => kubectl | get | pod | a | - | = | read none reversible
+kubectl get pods " + b
+  => kubectl | get | pod | - | - | - | unknown none ~ syntax: Not a whole shell line: unterminated double quote.
+kubectl get pods " +
+  => kubectl | get | pod |  + | - | = | unknown none ~ syntax: Not a whole shell line: unterminated double quote.
+kubectl get pods " %b
+  => kubectl | get | pod |  %b | - | = | unknown none ~ syntax: Not a whole shell line: unterminated double quote.
+kubectl get pods ' + b
+  => kubectl | get | pod | - | - | - | unknown none ~ syntax: Not a whole shell line: unterminated single quote.
+kubectl get pods x\' y
+  => kubectl | get | pod | x | - | = | read none reversible
 `,
   );
 

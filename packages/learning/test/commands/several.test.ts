@@ -23,6 +23,12 @@ systemctl stop; systemctl start
   => systemctl | stop | unit | - | - | - | stop instance reversible
 kubectl config use-context prod; kubectl get pods
   => kubectl | config use-context | context | prod | - | = | configure none reversible ~ other-context: Speaks to a cluster or as a user of its own choice.
+kubectl config use x <(kubectl apply -f a)
+  => kubectl | config use | context | x | - | = | configure none reversible ~ other-context: Speaks to a cluster or as a user of its own choice. ~ substitution: A part of it is what another command says.
+kubectl config use x $(kubectl apply -f a)
+  => kubectl | config use | context | x | - | = | configure none reversible ~ other-context: Speaks to a cluster or as a user of its own choice. ~ substitution: A part of it is what another command says.
+diff <(kubectl get pods) x; docker ps
+  => docker | ps | container | - | - | - | read none reversible ~ substitution: A part of it is what another command says.
 kubectl get pods $(kubectl delete ns shop)
   => kubectl | delete | namespace | shop | - | = | delete namespace DESTRUCTIVE ~ substitution: A part of it is what another command says. ~ destroys-data: A namespace takes data or others along.
 kubectl get pods -n $(kubectl config current-context)
@@ -69,6 +75,14 @@ time kubectl get pods | grep x
   => kubectl | get | pod | - | - | - | read none reversible
 ! kubectl get pods | bash
   => kubectl | get | pod | - | - | - | read none DESTRUCTIVE ~ pipe-to-shell: Runs the output of a command as code.
+! bash | cat
+  => - | - | - | - | - | - | execute unknown
+time bash | cat
+  => - | - | - | - | - | - | execute unknown
+! ls | bash
+  => - | - | - | - | - | - | execute unknown DESTRUCTIVE ~ pipe-to-shell: Runs the output of a command as code.
+time ls | bash
+  => - | - | - | - | - | - | execute unknown DESTRUCTIVE ~ pipe-to-shell: Runs the output of a command as code.
 `,
   );
 

@@ -77,6 +77,24 @@ kubectl get {pod}
   => kubectl | get | - | {pod} | - | = | read none reversible
 kubectl get {{pod,svc},ep}/web
   => kubectl | get | pod,service,endpoints | web, web, web | - | = | read none reversible
+kubectl get {pod,x{a}}
+  => kubectl | get | pod | x{a} | - | = | read none reversible
+kubectl get {pod,{a}x}
+  => kubectl | get | pod | {a}x | - | = | read none reversible
+kubectl get pods "a${'$'}{X}b"
+  => kubectl | get | pod | a${'$'}{X}b | - | = | read none reversible
+X=y; kubectl get pods "a${'$'}{X}b$X"
+  => kubectl | get | pod | ayby | - | = | read none reversible
+X=; kubectl get pods $X -n a
+  => kubectl | get | pod | - | a | - | read none reversible ~ --namespace=a
+X=" a b "; kubectl get pods $X
+  => kubectl | get | pod | a, b | - | = | read none reversible
+X=" a b "; kubectl get pods "$X"
+  => kubectl | get | pod |  a b  | - | = | read none reversible
+kubectl get pods a{b,$X}c
+  => kubectl | get | pod | abc, a$Xc | - | = | read none reversible
+kubectl get pods {'a',"b"}
+  => kubectl | get | pod | a, b | - | = | read none reversible
 kubectl get pod-{1..3}
   => kubectl | get | pod-{1..3} | - | - | - | read none reversible
 {rm,-rf,/data}
@@ -102,6 +120,18 @@ local NS=shop; kubectl get pods -n $NS
 readonly NS=shop; kubectl get pods -n $NS
   => kubectl | get | pod | - | shop | - | read none reversible ~ --namespace=shop
 typeset NS=shop; kubectl get pods -n $NS
+  => kubectl | get | pod | - | shop | - | read none reversible ~ --namespace=shop
+export x-NS=shop; kubectl get pods -n $NS
+  => kubectl | get | pod | - | $NS | - | read none reversible ~ --namespace=$NS
+exportx NS=shop; kubectl get pods -n $NS
+  => kubectl | get | pod | - | $NS | - | read none reversible ~ --namespace=$NS ~ unknown-tool: Not known here: exportx.
+xexport NS=shop; kubectl get pods -n $NS
+  => kubectl | get | pod | - | $NS | - | read none reversible ~ --namespace=$NS ~ unknown-tool: Not known here: xexport.
+export NS; kubectl get pods -n $NS
+  => kubectl | get | pod | - | $NS | - | read none reversible ~ --namespace=$NS
+NS=a; export NS=$(cat x); kubectl get pods -n $NS
+  => kubectl | get | pod | - | $NS | - | read none reversible ~ --namespace=$NS ~ substitution: A part of it is what another command says.
+export A=b NS=shop; kubectl get pods -n $NS
   => kubectl | get | pod | - | shop | - | read none reversible ~ --namespace=shop
 rm$IFS-rf$IFS/data
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ destroys-data: Deletes files.
@@ -141,6 +171,14 @@ set -- rm a; "$@"
   => - | - | - | - | - | - | unknown unknown DESTRUCTIVE ~ dynamic-command: Which program runs is decided when it runs.
 set -- rm; $1 a
   => - | - | - | - | - | - | unknown unknown DESTRUCTIVE ~ dynamic-command: Which program runs is decided when it runs.
+set -- x rm; $2 a
+  => - | - | - | - | - | - | unknown unknown DESTRUCTIVE ~ dynamic-command: Which program runs is decided when it runs.
+set -- x y rm; $3 a
+  => - | - | - | - | - | - | unknown unknown DESTRUCTIVE ~ dynamic-command: Which program runs is decided when it runs.
+set -- x; $4 a
+  => - | - | - | - | - | - | unknown unknown ~ dynamic-command: Which program $4 is, only the shell knows.
+x set -- rm; $1 a
+  => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ unknown-tool: Not known here: x. ~ destroys: What x is told to do takes something away. ~ destroys-data: Deletes files. ~ dynamic-command: Which program $1 is, only the shell knows.
 set -- rm; $* a
   => - | - | - | - | - | - | unknown unknown DESTRUCTIVE ~ dynamic-command: Which program runs is decided when it runs.
 $1 a
@@ -191,6 +229,10 @@ ${'`'}cat x${'`'} a
   => - | - | - | - | - | - | unknown unknown DESTRUCTIVE ~ dynamic-command: Which program runs is decided when it runs.
 /bin/r* a
   => - | - | - | - | - | - | unknown unknown DESTRUCTIVE ~ dynamic-command: Which program runs is decided when it runs.
+foo!bar a
+  => - | - | - | - | - | - | unknown unknown ~ unknown-tool: Not known here: foo!bar.
+$AVERYVERYVERYVERYVERYVERYVERYVERYVERYLONGNAME a
+  => - | - | - | - | - | - | unknown unknown ~ dynamic-command: Which program $AVERYVERYVERYVERYVERYVERYVERYVERYVERYLO is, only the shell knows.
 {} a
   => - | - | - | - | - | - | unknown unknown DESTRUCTIVE ~ dynamic-command: Which program runs is decided when it runs.
 !! a

@@ -139,7 +139,6 @@ function namesOf(parsed: ParsedFlags, noun: string | null, verb: string): string
     const remote = texts.find((text) => /^[^/.:][^:]*:/.test(text));
     return remote === undefined ? texts.slice(0, 1) : [remote.slice(0, remote.indexOf(':'))];
   }
-  if (verb === 'exec' || (noun === 'compose' && verb === 'run')) return texts.slice(0, 1);
   return verb === 'scale' ? texts.map(beforeScale) : texts;
 }
 

@@ -79,13 +79,9 @@ function judge(
       step.findings.push(
         finding('other-context', 'Changes which project or cluster is spoken to.'),
       );
-  } else if (
-    /^(list|describe|read|get|tail|ls|cat|list-tags|get-iam-policy|get-server-config|wait|export)$/.test(
-      verb,
-    )
-  ) {
+  } else if (/^(list|describe|read|get)(-|$)|^(tail|ls|cat|wait|export)$/.test(verb)) {
     [step.effect, step.blastRadius] = ['read', 'none'];
-  } else if (/^(delete|destroy|rm|purge|remove|flushall)$|^delete-/.test(verb)) {
+  } else if (/^(delete|destroy|rm|purge|remove|flushall)$|^(delete|destroy)-/.test(verb)) {
     step.effect = 'delete';
     destroys(step, 'destroys', 'Takes a resource of the project away.');
   } else if (/^(restart|reset|reboot)$/.test(verb)) {
