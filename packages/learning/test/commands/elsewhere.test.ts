@@ -85,6 +85,20 @@ $KUBECTL delete ns shop
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ dynamic-command: Which program $KUBECTL is, only the shell knows. ~ destroys: What $KUBECTL is told to do takes something away.
 $CTL restart web
   => - | - | - | web | - | = | restart instance ~ dynamic-command: Which program $CTL is, only the shell knows.
+foo ' rm a '
+  => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ unknown-tool: Not known here: foo. ~ destroys-data: Deletes files.
+foo 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 reboot
+  => - | - | - | - | - | - | stop host DESTRUCTIVE ~ unknown-tool: Not known here: foo. ~ destroys: Everything on the machine stops.
+foo 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 reboot
+  => - | - | - | - | - | - | unknown unknown ~ unknown-tool: Not known here: foo.
+alias =rm; x a
+  => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ destroys-data: Deletes files. ~ unknown-tool: Not known here: x.
+alias a=b=rm; a x
+  => - | - | - | - | - | - | configure none reversible ~ unknown-tool: Not known here: a. ~ unknown-tool: Not known here: x.
+podman-compose up
+  => - | - | - | - | - | - | unknown unknown ~ unknown-tool: Not known here: podman-compose.
+docker-compose
+  => docker | - | - | - | - | - | unknown unknown
 $SUDO bash -c 'rm a'
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ dynamic-command: Which program $SUDO is, only the shell knows. ~ destroys-data: Deletes files.
 command -V rm

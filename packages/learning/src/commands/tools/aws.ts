@@ -122,10 +122,10 @@ export function aws(fields: readonly Field[]): Step {
   if (service === 'configure' || service === 'sso' || operation.startsWith('update-kubeconfig')) {
     [step.effect, step.blastRadius] = ['configure', 'none'];
     if (service === 'configure') [step.verb, step.kind] = [`configure ${operation}`, null];
-  } else if (READ.test(operation)) [step.effect, step.blastRadius] = ['read', 'none'];
+  } else if (READ.test(operation)) step.effect = 'read';
   else judge(step, service, operation);
   if (isOn(flags, 'dry-run') || isOn(flags, 'dryrun')) {
-    [step.effect, step.blastRadius] = ['read', 'none'];
+    step.effect = 'read';
     step.destructive = false;
   }
   if (flags.has('profile') || flags.has('endpoint-url')) {

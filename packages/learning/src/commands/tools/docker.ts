@@ -105,15 +105,16 @@ export function docker(fields: readonly Field[]): Step {
   return step;
 }
 
+const OF_NOTHING: ReadonlySet<string> = words('version help');
+const OF_THE_ENGINE: ReadonlySet<string> = words('login logout info search events');
+const OF_IMAGES: ReadonlySet<string> = words(
+  'rmi images pull push build bake tag history save load import',
+);
+
 function kindOf(noun: string | null, verb: string): string | null {
-  if (/^(version|help)$/.test(verb)) return null;
-  if (/^(login|logout|info|search|events)$/.test(verb) && noun === null) return null;
+  if (OF_NOTHING.has(verb) || (OF_THE_ENGINE.has(verb) && noun === null)) return null;
   if (noun === 'compose') return 'service';
-  if (
-    noun === 'imagetools' ||
-    /^(rmi|images|pull|push|build|bake|tag|history|save|load|import)$/.test(verb)
-  )
-    return 'image';
+  if (noun === 'imagetools' || OF_IMAGES.has(verb)) return 'image';
   if (noun === 'buildx') return 'builder';
   return noun ?? (verb === 'init' ? null : 'container');
 }
@@ -189,7 +190,7 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
   ) {
     [step.effect, step.blastRadius] =
       verb === 'ls' || verb === 'inspect' ? ['read', 'none'] : ['configure', 'none'];
-  } else if (READS.has(verb)) [step.effect, step.blastRadius] = ['read', 'none'];
+  } else if (READS.has(verb)) step.effect = 'read';
   else if (Object.hasOwn(EFFECTS, verb)) [step.effect, step.blastRadius] = EFFECTS[verb]!;
   else step.findings.push(finding('unknown-verb', `docker has no verb "${verb}" known here.`));
   if (step.effect === 'scale-out' && texts.some((text) => /=0$/.test(text))) toZero(step);

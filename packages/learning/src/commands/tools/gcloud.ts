@@ -80,7 +80,7 @@ function judge(
         finding('other-context', 'Changes which project or cluster is spoken to.'),
       );
   } else if (/^(list|describe|read|get)(-|$)|^(tail|ls|cat|wait|export)$/.test(verb)) {
-    [step.effect, step.blastRadius] = ['read', 'none'];
+    step.effect = 'read';
   } else if (/^(delete|destroy|rm|purge|remove|flushall)$|^(delete|destroy)-/.test(verb)) {
     step.effect = 'delete';
     destroys(step, 'destroys', 'Takes a resource of the project away.');

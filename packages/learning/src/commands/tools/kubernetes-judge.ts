@@ -57,6 +57,10 @@ const SIMPLE: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> = 
   'adm policy': ['change', 'cluster'],
 };
 
+/** Verbs that declare a new state of an object. */
+const DECLARES: ReadonlySet<string> = words('apply edit patch replace');
+const DECIDED_BELOW: ReadonlySet<string> = new Set([...DECLARES, ...words('scale delete taint')]);
+
 // A variable that is there to make a new template: `RESTARTED_AT=…`.
 const RESTART_MARK =
   /^(?:FORCE_)?(?:RESTART(?:ED)?|REDEPLOY(?:ED)?|DEPLOY)_?(?:AT|DATE|TIME|TRIGGER)?=/i;
@@ -68,13 +72,12 @@ const RATE_LIMIT_MARK = /\/(?:limit-(?:rps|rpm|connections)|rate-?limit[\w-]*)=/
 export function judge(step: Step, verb: string, positionals: readonly Field[]): void {
   const { parameters: flags } = step;
   if (READS.has(verb)) {
-    [step.effect, step.blastRadius] = ['read', 'none'];
+    step.effect = 'read';
     return;
   }
   const dry = flags.has('dry-run') && !/^(none|false)$/.test(textOf(flags, 'dry-run') ?? '');
   const kind = step.kind ?? '';
   if (Object.hasOwn(SIMPLE, verb)) [step.effect, step.blastRadius] = SIMPLE[verb]!;
-  else if (/^(scale|apply|edit|patch|replace|delete|taint)$/.test(verb)) step.effect = 'change';
   else if (
     READS.has(verb.split(' ')[0]!) ||
     /^(config (view|current|get)|auth|rollout (status|history)|apply view|adm (top|must|inspect|node-logs|release|prune))/.test(
@@ -82,7 +85,6 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
     )
   ) {
     step.effect = 'read';
-    step.blastRadius = 'none';
   } else if (verb.startsWith('config ')) [step.effect, step.blastRadius] = ['configure', 'none'];
   else if (/^(adm )?policy /.test(verb)) [step.effect, step.blastRadius] = policyEffect(verb);
   else if (/^(secrets|image|tag|idle|extract|import-image|serviceaccounts|sa)\b/.test(verb)) {
@@ -90,7 +92,7 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
   } else if (/^(registry|new-build|cancel-build)\b/.test(verb)) {
     [step.effect, step.blastRadius] = ['configure', 'none'];
   } else if (verb.startsWith('set ')) [step.effect, step.blastRadius] = ['change', 'rolling'];
-  else
+  else if (!DECIDED_BELOW.has(verb))
     step.findings.push(finding('unknown-verb', `${step.tool} has no verb "${verb}" known here.`));
 
   if (verb === 'scale') scale(step);
@@ -98,7 +100,7 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
     step.effect = 'restart';
   else if (verb === 'annotate' && positionals.some((field) => RATE_LIMIT_MARK.test(field.text)))
     step.effect = 'rate-limit';
-  else if (/^(apply|edit|patch|replace)$/.test(verb)) {
+  else if (DECLARES.has(verb)) {
     step.effect = declaredEffect(verb, kind, step.names[0] ?? '', textOf(flags, 'patch') ?? '');
     step.blastRadius = step.names.length > 0 ? 'rolling' : 'namespace';
     if (step.effect === 'scale-in') toZero(step);
@@ -129,7 +131,6 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
   }
   if (dry) {
     step.effect = 'read';
-    step.blastRadius = 'none';
     step.destructive = false;
   }
 }

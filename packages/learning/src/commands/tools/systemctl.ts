@@ -132,7 +132,7 @@ export function systemctl(fields: readonly Field[]): Step {
   const known = READS.has(verb) || Object.hasOwn(EFFECTS, verb);
   step.kind = step.names.length > 0 || (known && !MACHINE_VERBS.has(verb)) ? 'unit' : null;
   step.target = step.names[0] ?? null;
-  if (READS.has(verb)) [step.effect, step.blastRadius] = ['read', 'none'];
+  if (READS.has(verb)) step.effect = 'read';
   else if (HOST_DOWN.has(verb)) {
     [step.effect, step.blastRadius] = [verb.endsWith('reboot') ? 'restart' : 'stop', 'host'];
     destroys(step, 'destroys', 'Everything on the machine stops.');
