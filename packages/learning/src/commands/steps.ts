@@ -242,7 +242,7 @@ const INSTALLS = /^(?:install|add|info|search|show|help|man|list|status|query)$/
 
 /** A program that is not known may run another that its arguments hold, as words or as a text. */
 function carried(step: Step, args: readonly Field[], later: string[]): void {
-  for (let i = 0; i < args.length && i < 32; i++) {
+  for (let i = 0; i < args.length; i++) {
     const { text } = args[i]!;
     if (INSTALLS.test(text)) return;
     const first = basename(/^\S*/.exec(text.trim())![0]);

@@ -239,6 +239,10 @@ docker buildx inspect b
   => docker | inspect | builder | b | - | = | read none reversible
 docker buildx use b
   => docker | use | builder | b | - | = | configure none reversible
+docker buildx create b
+  => docker | create | builder | b | - | = | configure none reversible
+docker buildx stop b
+  => docker | stop | builder | b | - | = | configure none reversible
 docker buildx rm b
   => docker | rm | builder | b | - | = | delete instance DESTRUCTIVE ~ destroys: What was written inside is gone.
 docker buildx bake -f bake.hcl web

@@ -63,6 +63,10 @@ find . -exec
   => - | - | - | - | - | - | read none reversible ~ many-targets: Runs once for every file that is found.
 find . -exec rm {}
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ many-targets: Runs once for every file that is found. ~ destroys-data: Deletes files.
+find . -exec kubectl get pods + web
+  => kubectl | get | pod | - | - | - | read none reversible ~ many-targets: Runs once for every file that is found.
+find . -exec kubectl get pods \; web
+  => kubectl | get | pod | - | - | - | read none reversible ~ many-targets: Runs once for every file that is found.
 find . -execx rm {} ;
   => - | - | - | - | - | - | read none reversible
 find . x-exec rm {} ;
@@ -87,10 +91,8 @@ $CTL restart web
   => - | - | - | web | - | = | restart instance ~ dynamic-command: Which program $CTL is, only the shell knows.
 foo ' rm a '
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ unknown-tool: Not known here: foo. ~ destroys-data: Deletes files.
-foo 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 reboot
-  => - | - | - | - | - | - | stop host DESTRUCTIVE ~ unknown-tool: Not known here: foo. ~ destroys: Everything on the machine stops.
 foo 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 reboot
-  => - | - | - | - | - | - | unknown unknown ~ unknown-tool: Not known here: foo.
+  => - | - | - | - | - | - | stop host DESTRUCTIVE ~ unknown-tool: Not known here: foo. ~ destroys: Everything on the machine stops.
 alias =rm; x a
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ destroys-data: Deletes files. ~ unknown-tool: Not known here: x.
 alias a=b=rm; a x

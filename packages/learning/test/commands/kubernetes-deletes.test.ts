@@ -11,6 +11,8 @@ kubectl delete pod web-0 web-1
   => kubectl | delete | pod | web-0, web-1 | - | = | restart workload
 kubectl delete pod web-0 --now
   => kubectl | delete | pod | web-0 | - | = | restart instance DESTRUCTIVE ~ --now ~ forced: Skips the grace period: data in flight is lost.
+kubectl delete pod web-0 --force
+  => kubectl | delete | pod | web-0 | - | = | restart instance DESTRUCTIVE ~ --force ~ forced: Skips the grace period: data in flight is lost.
 kubectl delete pod web-0 --grace-period 0
   => kubectl | delete | pod | web-0 | - | = | restart instance DESTRUCTIVE ~ --grace-period=0 ~ forced: Skips the grace period: data in flight is lost.
 kubectl delete pod web-0 --grace-period=30

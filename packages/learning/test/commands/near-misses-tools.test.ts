@@ -177,6 +177,10 @@ kubectl scale deploy web --replicas=3 --current-replicas=2
   => kubectl | scale | deployment | web | - | = | scale-out workload reversible ~ --replicas=3 --current-replicas=2
 kubectl --as=x config view
   => kubectl | config view | - | - | - | - | read none reversible ~ --as=x
+microk8s.kubectl get pods
+  => kubectl | get | pod | - | - | - | read none reversible
+kubecolor get pods
+  => kubectl | get | pod | - | - | - | read none reversible
 kubectl --context=x config use-context y
   => kubectl | config use-context | context | y | - | = | configure none reversible ~ --context=x ~ other-context: Speaks to a cluster or as a user of its own choice.
 kubectl config used-context y
