@@ -111,11 +111,7 @@ export function unwrap(given: readonly Field[], step: Step): Unwrapped {
     if (name === 'xargs' || name === 'parallel') {
       step.findings.push(finding('many-targets', 'Runs once for whatever its input names.'));
     }
-    const rest = afterOwnWords(fields.slice(1), PLAIN[name]!);
-    if (rest.length === 0 && /^(env|time|exec|command|nice|sudo|watch)$/.test(name)) {
-      step.effect = 'read';
-    }
-    fields = rest;
+    fields = afterOwnWords(fields.slice(1), PLAIN[name]!);
     if (name === 'watch' && fields.length === 1) {
       return { fields: [], scripts: [fields[0]!.text], remote: false };
     }
@@ -142,7 +138,7 @@ function afterOwnWords(
     } else if (left > 0) left--;
     else break;
   }
-  return fields.slice(i + (left > 0 && fields[i] !== undefined ? left : 0));
+  return fields.slice(i + left);
 }
 
 /** `su -c '…'` has a script, `runuser -u x -- …` a command. */
@@ -151,10 +147,12 @@ function otherUser(
   step: Step,
 ): { readonly script: string | null; readonly rest: readonly Field[] } {
   step.findings.push(finding('privilege', 'Runs as another user.'));
-  const at = fields.findIndex((field) => /^(-c|--command)$/.test(field.text));
+  const at = fields.findIndex((field) => /^(-c|--command(=|$))/.test(field.text));
   const end = fields.findIndex((field) => field.text === '--');
   const rest = end < 0 ? [] : fields.slice(end + 1);
-  return { script: at < 0 ? null : (fields[at + 1]?.text ?? ''), rest };
+  if (at < 0) return { script: null, rest };
+  const attached = fields[at]!.text.replace(/^(-c|--command=?)/, '');
+  return { script: attached || (fields[at + 1]?.text ?? ''), rest };
 }
 
 function ssh(fields: readonly Field[], step: Step): Unwrapped {

@@ -29,6 +29,14 @@ su - root
   => - | - | - | - | - | - | read none reversible ~ privilege: Runs as another user.
 su -c
   => - | - | - | - | - | - | execute unknown ~ privilege: Runs as another user.
+su x-c ls
+  => - | - | - | - | - | - | read none reversible ~ privilege: Runs as another user.
+su bob -c'rm a'
+  => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ privilege: Runs as another user. ~ destroys-data: Deletes files.
+su --command='rm a'
+  => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ privilege: Runs as another user. ~ destroys-data: Deletes files.
+su --commandx 'rm a'
+  => - | - | - | - | - | - | read none reversible ~ privilege: Runs as another user.
 su <<< 'rm a'
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ privilege: Runs as another user. ~ destroys-data: Deletes files.
 runuser -u bob -- rm a
@@ -63,6 +71,10 @@ find . -exec
   => - | - | - | - | - | - | read none reversible ~ many-targets: Runs once for every file that is found.
 find . -exec rm {}
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ many-targets: Runs once for every file that is found. ~ destroys-data: Deletes files.
+find . -exec kubectl delete ns x \; -delete
+  => kubectl | delete | namespace | x | - | = | delete namespace DESTRUCTIVE ~ destroys-data: Deletes every file that is found. ~ many-targets: Runs once for every file that is found. ~ destroys-data: A namespace takes data or others along.
+find . -name x -exec ls {} + -delete
+  => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ destroys-data: Deletes every file that is found. ~ many-targets: Runs once for every file that is found.
 find . -exec kubectl get pods + web
   => kubectl | get | pod | - | - | - | read none reversible ~ many-targets: Runs once for every file that is found.
 find . -exec kubectl get pods \; web

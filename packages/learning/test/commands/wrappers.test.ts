@@ -25,6 +25,8 @@ env
   => - | - | - | - | - | - | read none reversible
 env -S 'rm a'
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ destroys-data: Deletes files.
+env x-S 'rm a'
+  => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ unknown-tool: Not known here: x-S. ~ destroys-data: Deletes files.
 env --split-string 'rm -rf /data' x
   => - | - | - | - | - | - | delete unknown DESTRUCTIVE ~ destroys-data: Deletes files.
 `,
