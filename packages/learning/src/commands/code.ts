@@ -45,7 +45,7 @@ function shell(step: Step, args: readonly Field[], command: SimpleCommand): read
   const file = args.find((field) => !field.text.startsWith('-'));
   if (file?.substitution === true)
     destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
-  else if (file === undefined || args.some((field) => field.text === '-s' || field.text === '-')) {
+  else if (file === undefined || args.some((field) => field.text === '-s')) {
     if (command.piped) destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
     if (command.input !== null) return [command.input];
   }
@@ -93,6 +93,8 @@ function interpreter(step: Step, args: readonly Field[], command: SimpleCommand)
     destroys(step, 'pipe-to-shell', 'Runs the output of a command as code.');
   if (args.some((field) => field.substitution && /\s/.test(field.text)) && code)
     step.findings.push(finding('dynamic-code', 'A part of the code is what another command says.'));
-  const text = `${args.map((field) => field.text).join(' ')} ${command.input ?? ''}`;
+  // The flag itself speaks of running code, and says nothing of it.
+  const texts = args.map((field) => field.text).filter((arg) => arg !== '--eval');
+  const text = `${texts.join(' ')} ${command.input ?? ''}`;
   if (HARM.test(text)) destroys(step, 'dynamic-code', 'Code that deletes, or runs other programs.');
 }

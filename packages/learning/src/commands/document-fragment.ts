@@ -22,15 +22,14 @@ export function commandInDocument(text: string): string {
     command = command.replace(PROMPT, '');
     if (LISTED.test(command)) command = listed(command);
   }
-  if (command.includes('\\')) {
-    command = command.replace(/\\\\(?=\n)/g, '\\').replace(/(?:\s*\\)+\s*$/, '');
-  }
-  if (/<|\*\*/.test(command)) command = command.replace(MARKUP, ' ');
-  // A backtick at the end of a line is what a backslash is, in PowerShell.
-  if (command.includes('`'))
-    command = beforeBacktick(command.replace(/(?<=\s)`[ \t]*(?:\n|$)/g, '\\\n'));
+  command = command
+    .replace(/\\\\(?=\n)/g, '\\')
+    .replace(/(?:\s*\\)+\s*$/, '')
+    .replace(MARKUP, ' ')
+    // A backtick at the end of a line is what a backslash is, in PowerShell.
+    .replace(/(?<=\s)`[ \t]*(?:\n|$)/g, '\\\n');
   // In a Makefile the shell sees one of two.
-  return command.includes('$$') ? command.replace(/\$\$(?=[({A-Za-z_])/g, '$') : command;
+  return beforeBacktick(command).replace(/\$\$(?=[({A-Za-z_])/g, '$');
 }
 
 /** A backtick that hangs on a word closes a span of code that began before the command. */

@@ -119,6 +119,16 @@ export function textOf(flags: ReadonlyMap<string, string | true>, name: string):
   return typeof value === 'string' ? value : null;
 }
 
+/** The flag's value as a command that a shell elsewhere will run, or null where there is none. */
+export function shellCommand(
+  flags: ReadonlyMap<string, string | true>,
+  name: string,
+): Field[] | null {
+  const command = textOf(flags, name);
+  if (command === null) return null;
+  return ['sh', '-c', command].map((text) => ({ text, dynamic: false, substitution: false }));
+}
+
 /** Whether a flag is on: `--all`, `--all=true`, but not `--all=false`. */
 export function isOn(flags: ReadonlyMap<string, string | true>, name: string): boolean {
   const value = flags.get(name);

@@ -166,6 +166,8 @@ function stopsAndStarts(step: Step, steps: readonly Step[]): boolean {
   );
 }
 
+// Up to the next `key=` of another literal: a value may hold commas.
+const LITERALS = /=.*?(?=,[\w.-]+=|$)/gs;
 const SECRET_FLAG = /(^|[-_.])(pass(word|wd|phrase)?|secret|token|api-?key|credentials?)$/i;
 
 function parametersOf(
@@ -178,9 +180,9 @@ function parametersOf(
     if (entries.length >= MAX_NAMES) break;
     const key = scrub(name).slice(0, 128);
     if (value === true) entries.push([key, true]);
-    else if (name === 'from-literal' && step.kind === 'secret')
-      entries.push([key, value.replace(/=[^,]*/g, '=<redacted>').slice(0, MAX_VALUE)]);
-    else if (SECRET_FLAG.test(name) && !/^[$<{]/.test(value) && value !== '')
+    else if (name === 'from-literal')
+      entries.push([key, value.replace(LITERALS, '=<redacted>').slice(0, MAX_VALUE)]);
+    else if (SECRET_FLAG.test(name) && !/^[$<{\uE000]/.test(value) && value !== '')
       entries.push([key, '<redacted>']);
     else entries.push([key, scrub(value)]);
   }

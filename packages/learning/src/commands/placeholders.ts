@@ -15,14 +15,11 @@ export interface Normalised {
   readonly restore: (text: string) => string;
 }
 
-const same = (text: string): string => text;
-
 /**
  * `<NAME>`, `{{ name }}`, `${{ name }}`, `{name(x)}`, `#{name}` and Make's `$(NAME)` as words, where bash would see redirections or
  * errors.
  */
 export function normalisePlaceholders(line: string): Normalised {
-  if (!/[<{]|\$\([A-Z]/.test(line)) return { text: line, restore: same };
   const found: string[] = [];
   const text = line.replace(PATTERN, (match) => {
     // `sudo <in rm x> out` is a command with redirections, not a placeholder.
@@ -33,22 +30,19 @@ export function normalisePlaceholders(line: string): Normalised {
     return `${OPEN}${role(match)}${found.length - 1}${CLOSE}`;
   });
   const restore = (part: string): string =>
-    part.includes(OPEN)
-      ? part.replace(
-          /\uE000[fkn](\d+)\uE001/g,
-          (token, index: string) => found[Number(index)] ?? token,
-        )
-      : part;
+    part.replace(
+      /\uE000[fkn](\d+)\uE001/g,
+      (token, index: string) => found[Number(index)] ?? token,
+    );
   return { text, restore };
 }
 
-const OPENS = `{<[$${OPEN}`;
 // Balanced by hand, as they come: `{name}`, `<name>`, `[name]`, `$name`, `${name}`.
 const WHOLE = /^(?:\{.*\}|<.*>|\[.*\]|\$\w+|\$\{[^}]*\}|\uE000[fkn]\d+\uE001)$/;
 
 /** Whether a whole word stands for something that its reader is to put in. */
 export function isPlaceholder(text: string): boolean {
-  return OPENS.includes(text[0] ?? ' ') && WHOLE.test(text);
+  return WHOLE.test(text);
 }
 
 /** Whether what a placeholder says is that flags go here. */
@@ -64,8 +58,8 @@ export function standsForKind(text: string): boolean {
 /** What a placeholder asks for: flags, a kind, or anything else, which will be a name. */
 function role(text: string): 'f' | 'k' | 'n' {
   // `{ args.name }` is a name; `[options]` are flags.
-  if (/(?:^|[^a-z])flags?(?:[^a-z.]|$)/i.test(text)) return 'f';
-  if (/(?:^|[^a-z])(?:options?|opts?|args?|arguments)[^a-z.]*$/i.test(text)) return 'f';
+  if (/[^a-z]flags?(?:[^a-z.]|$)/i.test(text)) return 'f';
+  if (/[^a-z](?:options?|opts?|args?|arguments)[^a-z.]*$/i.test(text)) return 'f';
   if (/^\{\w?['"]\s?-/.test(text)) return 'f';
-  return /resource|kind|(?:^|[^a-z])(?:type|object)(?:[^a-z]|$)/i.test(text) ? 'k' : 'n';
+  return /resource|kind|[^a-z](?:type|object)(?:[^a-z]|$)/i.test(text) ? 'k' : 'n';
 }

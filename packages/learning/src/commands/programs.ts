@@ -41,6 +41,6 @@ export function program(step: Step, name: string, args: readonly Field[], input:
   const texts = args.map((field) => field.text);
   const judge = judgeOf(name);
   if (judge !== undefined) judge(step, texts, input);
-  else if (READERS.has(name)) [step.effect, step.blastRadius] = ['read', 'none'];
+  else if (READERS.has(name)) step.effect = 'read';
   else unknownProgram(step, name, texts);
 }

@@ -41,7 +41,6 @@ export function redactWithSecrets(text: string): {
 }
 
 function hide(text: string, spans: readonly Span[]): string {
-  if (spans.length === 0) return text;
   const parts: string[] = [];
   let at = 0;
   for (const { start, end } of spans) {
@@ -73,7 +72,6 @@ function secretSpans(text: string): Span[] {
       const secret = match.groups?.secret;
       const start = secret === undefined ? match.index : match.index + match[0].lastIndexOf(secret);
       addSpan(spans, text, start, start + (secret ?? match[0]).length);
-      if (match[0] === '') pattern.lastIndex++;
     }
   }
   if (run) {
@@ -84,7 +82,7 @@ function secretSpans(text: string): Span[] {
     }
   }
   const merged = merge(spans);
-  return merged.length === 0 ? merged : merge([...merged, ...repeats(text, merged)]);
+  return merge([...merged, ...repeats(text, merged)]);
 }
 
 /** The same secrets where nothing around them says so: `-p s3cret99 … && run s3cret99`. */
@@ -115,21 +113,12 @@ function addSpan(spans: Span[], text: string, start: number, end: number): void 
     from++;
     to--;
   }
-  if (to > from && text.slice(from, to) !== HIDDEN && !text.slice(from, to).includes(HIDDEN)) {
-    spans.push({ start: from, end: to });
-  } else if (to > from && text.slice(from, to) !== HIDDEN) {
-    // Something is hidden in it already: hide what stands around that, too.
-    hideAround(spans, text, from, to);
-  }
-}
-
-function hideAround(spans: Span[], text: string, from: number, to: number): void {
-  let at = from;
-  while (at < to) {
-    const next = text.indexOf(HIDDEN, at);
-    const end = next < 0 || next > to ? to : next;
-    if (end - at > 3) spans.push({ start: at, end });
-    at = next < 0 ? to : next + HIDDEN.length;
+  const pieces = text.slice(from, to).split(HIDDEN);
+  // Something may be hidden in it already: what stands around that is hidden, too, but for a few letters.
+  const few = pieces.length > 1 ? 3 : 0;
+  for (const { length } of pieces) {
+    if (length > few) spans.push({ start: from, end: from + length });
+    from += length + HIDDEN.length;
   }
 }
 

@@ -1,6 +1,7 @@
 import { runsCode } from './code.js';
 import { destroys, type Field, finding, newStep, type Step } from './parsed-command.js';
 import { service } from './programs/data.js';
+import { judgeByVerb } from './programs/unknown.js';
 import { isDangerousProgram, isServiceScript, isUnknownProgram, program } from './programs.js';
 import { collect, newWalk, type SimpleCommand, type Walk } from './simple-commands.js';
 import { aws } from './tools/aws.js';
@@ -34,12 +35,13 @@ function runsFetched(commands: readonly SimpleCommand[]): boolean {
   );
   if (fetch < 0) return false;
   return commands.slice(fetch + 1).some(({ fields }) => {
-    const [first, second] = fields;
-    if (/^(?:\.\/|\/tmp\/)/.test(first!.text)) return true;
+    const [first, ...args] = fields.map((field) => field.text);
+    if (/^(?:\.\/|\/tmp\/)/.test(first!)) return true;
     return (
-      /^(?:(?:ba|z|da|k)?sh|source|\.|python3?|perl)$/.test(basename(first!.text)) &&
-      second !== undefined &&
-      !second.text.startsWith('-')
+      /^(?:(?:ba|z|da|k)?sh|source|\.|python3?|perl)$/.test(basename(first!)) &&
+      // Its code is in the line, or a module of its own.
+      !args.some((arg) => /^-[a-z]*[cem]$/.test(arg)) &&
+      args.some((arg) => !arg.startsWith('-'))
     );
   });
 }
@@ -94,8 +96,16 @@ function simple(
   let result = step;
   if (fields.length === 0) {
     if (step.effect === 'unknown') step.effect = scripts.length > 0 ? 'execute' : 'read';
-  } else if (fields[0]!.dynamic) dynamicName(step, fields[0]!, walk);
-  else if (/[?*]|^\{\}$|^!./.test(fields[0]!.text)) {
+  } else if (fields[0]!.dynamic) {
+    dynamicName(step, fields[0]!, walk);
+    // `$SUDO rm -rf /data`, `$KUBECTL delete ns shop`: what stands behind it counts all the same.
+    judgeByVerb(
+      step,
+      fields[0]!.text,
+      args.map((field) => field.text),
+    );
+    carried(step, args, later);
+  } else if (/[?*]|^\{\}$|^!./.test(fields[0]!.text)) {
     destroys(step, 'dynamic-command', 'Which program runs is decided when it runs.');
   } else if (isServiceScript(fields[0]!.text)) {
     service(step, [name, ...args.map((field) => field.text)], '');
@@ -119,6 +129,7 @@ function simple(
     result.findings.push(finding('substitution', 'A part of it is what another command says.'));
   }
   result.nested = command.nested;
+  if (result.effect === 'read') result.blastRadius = 'none';
   if (command.piped) declaredByPipe(result, steps.at(-1));
   steps.push(result);
   if (depth >= MAX_DEPTH) {
@@ -207,7 +218,6 @@ function hiddenByLine(text: string, { opaque, variables }: Walk): boolean {
 }
 
 function dynamicName(step: Step, field: Field, walk: Walk): void {
-  step.effect = 'unknown';
   if (field.substitution || hiddenByLine(field.text, walk))
     destroys(step, 'dynamic-command', 'Which program runs is decided when it runs.');
   else
@@ -232,7 +242,7 @@ const INSTALLS = /^(?:install|add|info|search|show|help|man|list|status|query)$/
 
 /** A program that is not known may run another that its arguments hold, as words or as a text. */
 function carried(step: Step, args: readonly Field[], later: string[]): void {
-  for (let i = 0; i < args.length && i < 32; i++) {
+  for (let i = 0; i < args.length; i++) {
     const { text } = args[i]!;
     if (INSTALLS.test(text)) return;
     const first = basename(/^\S*/.exec(text.trim())![0]);

@@ -101,16 +101,17 @@ export function unwrap(given: readonly Field[], step: Step): Unwrapped {
     if (name === 'find') return find(fields, step);
     if (!Object.hasOwn(PLAIN, name)) break;
     if (name === 'busybox' && fields.length === 1) break;
+    if (name === 'command' && /^-[vV]$/.test(fields[1]?.text ?? '')) {
+      // Says where a program is.
+      step.effect = 'read';
+      return { fields: [], scripts: [], remote: false };
+    }
     if (name === 'sudo' || name === 'doas')
       step.findings.push(finding('privilege', 'Runs with the rights of root.'));
     if (name === 'xargs' || name === 'parallel') {
       step.findings.push(finding('many-targets', 'Runs once for whatever its input names.'));
     }
-    const rest = afterOwnWords(fields.slice(1), PLAIN[name]!);
-    if (rest.length === 0 && /^(env|time|exec|command|nice|sudo|watch)$/.test(name)) {
-      step.effect = 'read';
-    }
-    fields = rest;
+    fields = afterOwnWords(fields.slice(1), PLAIN[name]!);
     if (name === 'watch' && fields.length === 1) {
       return { fields: [], scripts: [fields[0]!.text], remote: false };
     }
@@ -137,7 +138,7 @@ function afterOwnWords(
     } else if (left > 0) left--;
     else break;
   }
-  return fields.slice(i + (left > 0 && fields[i] !== undefined ? left : 0));
+  return fields.slice(i + left);
 }
 
 /** `su -c '…'` has a script, `runuser -u x -- …` a command. */
@@ -146,10 +147,12 @@ function otherUser(
   step: Step,
 ): { readonly script: string | null; readonly rest: readonly Field[] } {
   step.findings.push(finding('privilege', 'Runs as another user.'));
-  const at = fields.findIndex((field) => /^(-c|--command)$/.test(field.text));
+  const at = fields.findIndex((field) => /^(-c|--command(=|$))/.test(field.text));
   const end = fields.findIndex((field) => field.text === '--');
   const rest = end < 0 ? [] : fields.slice(end + 1);
-  return { script: at < 0 ? null : (fields[at + 1]?.text ?? ''), rest };
+  if (at < 0) return { script: null, rest };
+  const attached = fields[at]!.text.replace(/^(-c|--command=?)/, '');
+  return { script: attached || (fields[at + 1]?.text ?? ''), rest };
 }
 
 function ssh(fields: readonly Field[], step: Step): Unwrapped {
@@ -163,14 +166,14 @@ function ssh(fields: readonly Field[], step: Step): Unwrapped {
 }
 
 function find(fields: readonly Field[], step: Step): Unwrapped {
-  step.effect = 'read';
-  if (fields.some((field) => field.text === '-delete')) {
-    step.effect = 'delete';
-    destroys(step, 'destroys-data', 'Deletes every file that is found.');
-  }
+  const deletes = fields.some((field) => field.text === '-delete');
+  step.effect = deletes ? 'delete' : 'read';
+  if (deletes) destroys(step, 'destroys-data', 'Deletes every file that is found.');
   const at = fields.findIndex((field) => /^-(exec|execdir|ok|okdir)$/.test(field.text));
   if (at < 0) return { fields: [], scripts: [], remote: false };
   step.findings.push(finding('many-targets', 'Runs once for every file that is found.'));
   const end = fields.findIndex((field, i) => i > at && (field.text === ';' || field.text === '+'));
-  return unwrap(fields.slice(at + 1, end < 0 ? fields.length : end), step);
+  const run = fields.slice(at + 1, end < 0 ? fields.length : end);
+  if (!deletes) return unwrap(run, step);
+  return { fields: [], scripts: [run.map((field) => field.text).join(' ')], remote: false };
 }

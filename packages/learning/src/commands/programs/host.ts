@@ -15,6 +15,24 @@ const writesTo =
 const plain = (args: readonly string[]): readonly string[] =>
   args.filter((arg) => !arg.startsWith('-'));
 
+const firewall = when(
+  (args) =>
+    args.some((arg) => /^(-F|--flush|-X|--delete-chain|-D|--delete)$/.test(arg)) ||
+    /(-P|--policy) INPUT/.test(args.join(' ')),
+  'Takes rules of the firewall away.',
+);
+
+const runLevel: Judge = (step, args, input) => {
+  if (/^[016]( |$)/.test(args.join(' '))) hostDown(step, args, input);
+};
+
+const wholeTree = when(
+  (args) =>
+    (/[rR]/.test(letters(args)) || args.includes('--recursive')) &&
+    args.some((arg) => /^\/[^/]*\/?$/.test(arg)),
+  'Changes a whole tree of the system.',
+);
+
 /** Programs that change files, disks, users and rules of a machine. */
 export const HOST_JUDGES: Readonly<Record<string, Judge>> = {
   rm: always('destroys-data', 'Deletes files.'),
@@ -40,22 +58,14 @@ export const HOST_JUDGES: Readonly<Record<string, Judge>> = {
   reboot: hostDown,
   poweroff: hostDown,
   halt: hostDown,
-  init: (step, args) => (/^[016]$/.test(args[0] ?? '') ? hostDown(step, [], '') : undefined),
-  telinit: (step, args) => (/^[016]$/.test(args[0] ?? '') ? hostDown(step, [], '') : undefined),
+  init: runLevel,
+  telinit: runLevel,
   dd: when(
     (args) => args.some((arg) => /^of=(?!\/dev\/(null|stdout)$)/.test(arg)),
     'Writes over its output, block by block.',
   ),
-  iptables: when(
-    (args) =>
-      args.some((arg) => /^(-F|--flush|-X|-D|--delete)$/.test(arg)) ||
-      args.join(' ').includes('-P INPUT'),
-    'Takes rules of the firewall away.',
-  ),
-  ip6tables: when(
-    (args) => args.some((arg) => /^(-F|--flush|-X|-D)$/.test(arg)),
-    'Takes rules of the firewall away.',
-  ),
+  iptables: firewall,
+  ip6tables: firewall,
   nft: when((args) => /flush|delete/.test(args.join(' ')), 'Takes rules of the firewall away.'),
   ufw: when(
     (args) => /reset|disable|delete/.test(args.join(' ')),
@@ -65,14 +75,9 @@ export const HOST_JUDGES: Readonly<Record<string, Judge>> = {
     (args) => letters(args).includes('r') || args.includes('/dev/null'),
     'Deletes the table.',
   ),
-  chmod: when(
-    (args) => /[rR]/.test(letters(args)) && args.some((arg) => /^\/[^/]*\/?$/.test(arg)),
-    'Changes a whole tree of the system.',
-  ),
-  chown: when(
-    (args) => /[rR]/.test(letters(args)) && args.some((arg) => /^\/[^/]*\/?$/.test(arg)),
-    'Changes a whole tree of the system.',
-  ),
+  chmod: wholeTree,
+  chown: wholeTree,
+  chgrp: wholeTree,
   mv: when(
     (args) => args.at(-1) === '/dev/null' || args.some((arg) => /^\/\*?$/.test(arg)),
     'Moves files into nothing.',
@@ -83,7 +88,7 @@ export const HOST_JUDGES: Readonly<Record<string, Judge>> = {
   cp: writesTo((args) => plain(args).slice(-1).filter(isDevice)),
   install: writesTo((args) => plain(args).slice(-1).filter(isDevice)),
   tee: writesTo(plain),
-  nvme: when((args) => /^(format|sanitize|delete-ns)$/.test(args[0] ?? ''), 'Erases a disk.'),
+  nvme: when((args) => /^(format|sanitize|delete-ns)( |$)/.test(args.join(' ')), 'Erases a disk.'),
   hdparm: when(
     (args) => args.some((arg) => /^--(security-erase|trim-sector|write-sector|sanitize)/.test(arg)),
     'Erases a disk.',
@@ -98,9 +103,9 @@ export const HOST_JUDGES: Readonly<Record<string, Judge>> = {
     'Takes an array apart.',
   ),
   journalctl: (step, args) => {
-    [step.effect, step.blastRadius] = ['read', 'none'];
+    step.effect = 'read';
     if (args.some((arg) => /^--(vacuum-|rotate)/.test(arg))) {
-      step.effect = 'delete';
+      [step.effect, step.blastRadius] = ['delete', 'host'];
       destroys(step, 'destroys', 'Deletes logs.');
     }
   },

@@ -19,19 +19,22 @@ export const when =
 
 /** The flags of old-style arguments joined: `-r -f` and `-rf` both hold `r` and `f`. */
 export const letters = (args: readonly string[]): string =>
-  args.filter((arg) => /^-[A-Za-z]+$/.test(arg)).join('');
+  args.filter((arg) => /^-[A-Za-z]+$/.test(arg)).join(' ');
 
 export const hostDown: Judge = (step, args) => {
-  step.effect = 'stop';
-  step.blastRadius = 'host';
-  if (!args.includes('-c') && !args.includes('--help')) {
+  if (args.includes('--help')) step.effect = 'read';
+  // Takes back what was to come.
+  else if (args.includes('-c')) step.effect = 'change';
+  else {
+    [step.effect, step.blastRadius] = ['stop', 'host'];
     destroys(step, 'destroys', 'Everything on the machine stops.');
   }
 };
 
 export const partition: Judge = (step, args) => {
   step.effect = 'read';
-  if (!/^-?l$|^--list$|^print$/.test(args[0] ?? '') && !letters(args).includes('l')) {
+  if (!/^(l|--list|print)( |$)/.test(args.join(' ')) && !letters(args).includes('l')) {
+    step.effect = 'change';
     destroys(step, 'device', 'Changes the layout of a disk.');
   }
 };
@@ -46,31 +49,33 @@ export const database: Judge = (step, args, input) => {
     destroys(step, 'destroys-data', 'Deletes stored data.');
 };
 
+const REDIS_VALUES =
+  /^(-[hpaunrisdDX]|--(user|pass|sni|cacert|cacertdir|cert|key|tls-ciphers|tls-ciphersuites))$/;
+
 export const redis: Judge = (step, args) => {
-  const verb = args.find(
-    (arg) =>
-      /^[a-z]+$/i.test(arg) &&
-      /^(flushall|flushdb|del|unlink|shutdown|debug|get|info|keys|ping|scan|ttl)$/i.test(arg),
-  );
+  const verb = args.find((arg, i) => !arg.startsWith('-') && !REDIS_VALUES.test(args[i - 1] ?? ''));
   step.effect = 'execute';
   if (verb === undefined) return;
-  if (/^flush(all|db)$/i.test(verb)) {
+  if (/^(get|info|keys|ping|scan|ttl)$/i.test(verb)) step.effect = 'read';
+  else if (/^shutdown$/i.test(verb)) step.effect = 'stop';
+  // Behind a flag that is not known here, these may stand anywhere.
+  else if (args.some((arg) => /^flush(all|db)$/i.test(arg))) {
     step.effect = 'clear-cache';
     destroys(step, 'destroys-data', 'Empties the store.');
-  } else if (/^(del|unlink)$/i.test(verb)) {
+  } else if (args.some((arg) => /^(del|unlink)$/i.test(arg))) {
     step.effect = 'clear-cache';
     destroys(step, 'destroys-data', 'Deletes keys.');
-  } else if (/^shutdown$/i.test(verb)) step.effect = 'stop';
-  else step.effect = 'read';
+  }
 };
 
 export const kill: Judge = (step, args) => {
   step.effect = args.includes('-l') || args.includes('-0') ? 'read' : 'restart';
   step.blastRadius = 'instance';
-  if (args.some((arg) => /^-(9|KILL|SIGKILL)$/.test(arg))) {
+  if (/(^| )(-|-[sn] ?|--signal[ =])(9|(SIG)?KILL)( |$)/.test(args.join(' '))) {
     step.findings.push(finding('forced', 'Killed without a chance to finish.'));
   }
-  if (args.includes('-1') && args.some((arg) => /^-9$/.test(arg))) {
+  // In the first place it is a signal, behind one it is every process.
+  if (args.lastIndexOf('-1') > 0) {
     destroys(step, 'everything', 'Kills every process.');
   }
 };

@@ -33,7 +33,7 @@ export const TOOL_JUDGES: Readonly<Record<string, Judge>> = {
   ),
   git: when(
     (args) =>
-      /(^| )(reset .*--hard|clean .*-\w*f|push .*(--force|-f\b|--delete|-d\b|--mirror|--prune| \+\S| :\S)|branch .*-D|checkout .*(--force|-f\b|-- )|checkout \.|restore (?!--staged)|stash (drop|clear)|reflog (expire|delete)|filter-(branch|repo)|update-ref .*-d|gc .*--prune|tag .*-d|worktree remove .*(-f|--force))/.test(
+      /(^| )(reset (.* )?--hard|clean (.* )?(-\w*f|--force)|push (.* )?(--force|-\w*[fd]|--delete|--mirror|--prune|\+\S|:\S)|branch (.* )?-\w*D|checkout (.* )?(--force|-\w*f|-- )|checkout \.|switch (.* )?(--discard-changes|--force|-\w*f)|restore (?!--staged)|stash (drop|clear)|reflog (expire|delete)|filter-(branch|repo)|update-ref (.* )?-d|gc (.* )?--prune|tag (.* )?-d|worktree remove (.* )?(-f|--force))/.test(
         args.join(' '),
       ),
     'Throws work away.',
@@ -52,7 +52,7 @@ export const TOOL_JUDGES: Readonly<Record<string, Judge>> = {
   ncat: handsOver,
   netcat: handsOver,
   socat: handsOver,
-  pulumi: when((args) => args[0] === 'destroy', 'Takes infrastructure away.'),
+  pulumi: when((args) => args.includes('destroy'), 'Takes infrastructure away.'),
   etcdctl: when(
     (args) => args.includes('del') || args.includes('rm') || args.includes('remove'),
     'Deletes keys or members.',
@@ -60,13 +60,13 @@ export const TOOL_JUDGES: Readonly<Record<string, Judge>> = {
   'kafka-topics': when((args) => args.includes('--delete'), 'Deletes a topic.'),
   'kafka-topics.sh': when((args) => args.includes('--delete'), 'Deletes a topic.'),
   rabbitmqctl: when(
-    (args) => /purge|delete|reset|forget/.test(args[0] ?? ''),
+    (args) => args.some((arg) => /^(purge|delete|reset|force_reset|forget)/.test(arg)),
     'Deletes queues or members.',
   ),
-  zfs: when((args) => args[0] === 'destroy' || args[0] === 'rollback', 'Deletes data sets.'),
-  zpool: when((args) => args[0] === 'destroy', 'Deletes a pool.'),
+  zfs: when((args) => args.includes('destroy') || args.includes('rollback'), 'Deletes data sets.'),
+  zpool: when((args) => args.includes('destroy'), 'Deletes a pool.'),
   gsutil: when((args) => args.some((arg) => /^(rm|rb)$/.test(arg)), 'Deletes objects.'),
-  kubeadm: when((args) => args[0] === 'reset', 'Takes the node out of its cluster.'),
+  kubeadm: when((args) => args.includes('reset'), 'Takes the node out of its cluster.'),
   ceph: when((args) => /(delete|destroy|purge|rm)\b/.test(args.join(' ')), 'Deletes stored data.'),
   curl: (step, args) => {
     const del = args.some(
@@ -76,7 +76,7 @@ export const TOOL_JUDGES: Readonly<Record<string, Judge>> = {
         /^--request=DELETE$/i.test(arg),
     );
     const sends = args.some((arg) =>
-      /^(-d|--data.*|-T|--upload-file|-X|--request.*|-F)$/.test(arg),
+      /^-[a-zA-Z]*[dTXF]|^--(data|upload-file|request|form|json)/.test(arg),
     );
     step.effect = del ? 'delete' : sends ? 'execute' : 'read';
     if (del) destroys(step, 'destroys', 'Asks a server to delete.');

@@ -21,10 +21,15 @@ const EFFECTS: ReadonlyMap<string, CommandEffect> = new Map([
   ...[['rollback', 'rollback'] as const, ['undo', 'rollback'] as const],
 ]);
 
-/** A program that is not known: judged by its verb, as most command lines are made of noun and verb. */
+/** A program that is not known. */
 export function unknownProgram(step: Step, name: string, args: readonly string[]): void {
-  step.effect = 'unknown';
   step.findings.push(finding('unknown-tool', `Not known here: ${name.slice(0, 60)}.`));
+  judgeByVerb(step, name, args);
+}
+
+/** Judges by the verb alone, as most command lines are made of noun and verb. */
+export function judgeByVerb(step: Step, name: string, args: readonly string[]): void {
+  step.effect = 'unknown';
   const verbs = args.map((arg, i) => ({ arg, i })).filter(({ arg }) => !arg.startsWith('-'));
   for (const { arg, i } of verbs.slice(0, 2)) {
     const effect = EFFECTS.get(arg);

@@ -1,4 +1,12 @@
-import { type FlagTable, firstOf, isOn, parseFlags, textOf, words } from '../flags.js';
+import {
+  type FlagTable,
+  firstOf,
+  isOn,
+  parseFlags,
+  shellCommand,
+  textOf,
+  words,
+} from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
 import { AWS_SERVICES } from './aws-services.js';
 import { singular } from './kubernetes-kinds.js';
@@ -57,8 +65,12 @@ const NAME_FLAGS: readonly string[] = [
   ...['user-name', 'topic-arn', 'stream-name', 'hosted-zone-id', 'domain-name', 'repository-name'],
 ];
 
+// `set-desired-capacity --desired-capacity 4`: what is set, and not what it is set on.
+const VALUES: ReadonlySet<string> = words('desired-capacity command');
+
+// `test-failover` does what it tests.
 const READ =
-  /^(describe|list|get|head|ls|filter|tail|lookup|search|query|scan|wait|help|test|simulate|validate|estimate|preview|view|select|batch-get|start-query|presign|decode|generate)(-|$)/;
+  /^(describe|list|get|head|ls|filter|tail|lookup|search|query|scan|wait|help|test(?!-failover)|simulate|validate|estimate|preview|view|select|batch-get|start-query|presign|decode|generate)(-|$)/;
 const DELETE =
   /^(delete|terminate|deregister|purge|rm$|rb$|release|revoke|destroy|remove|batch-delete|schedule-key-deletion|cancel|reset-db|empty|abort|disassociate|detach)/;
 const CREATE =
@@ -66,6 +78,7 @@ const CREATE =
 
 /** A flag that is called after the thing says its name before any other does: `--listener-arn`. */
 function nameFlags(kind: string): readonly string[] {
+  if (VALUES.has(kind)) return NAME_FLAGS;
   const own = ['-name', '-id', '-ids', '-identifier', '-arn', '', 's', '-names', '-arns'];
   return [...own.map((end) => `${kind}${end}`), ...NAME_FLAGS];
 }
@@ -109,7 +122,7 @@ export function aws(fields: readonly Field[]): Step {
   if (service === 'configure' || service === 'sso' || operation.startsWith('update-kubeconfig')) {
     [step.effect, step.blastRadius] = ['configure', 'none'];
     if (service === 'configure') [step.verb, step.kind] = [`configure ${operation}`, null];
-  } else if (READ.test(operation)) [step.effect, step.blastRadius] = ['read', 'none'];
+  } else if (READ.test(operation)) step.effect = 'read';
   else judge(step, service, operation);
   if (isOn(flags, 'dry-run') || isOn(flags, 'dryrun')) {
     step.effect = 'read';
@@ -125,8 +138,18 @@ export function aws(fields: readonly Field[]): Step {
 
 function judge(step: Step, service: string, operation: string): void {
   const { parameters: flags } = step;
-  const desired = textOf(flags, 'desired-count') ?? textOf(flags, 'desired-capacity');
-  if (/^start-(instance-refresh|deployment)$/.test(operation) && service !== 'codedeploy') {
+  const desired =
+    textOf(flags, 'desired-count') ??
+    textOf(flags, 'desired-capacity') ??
+    /\bdesiredSize=(\d+)/.exec(textOf(flags, 'scaling-config') ?? '')?.[1] ??
+    null;
+  if (DELETE.test(operation) && operation !== 'cancel-update-stack') {
+    step.effect = 'delete';
+    destroys(step, 'destroys', 'Takes a resource of the account away.');
+  } else if (
+    operation === 'start-instance-refresh' ||
+    (operation === 'start-deployment' && service === 'apprunner')
+  ) {
     [step.effect, step.blastRadius] = ['restart', 'rolling'];
   } else if (textOf(flags, 'status') === 'DRAINING') {
     [step.effect, step.blastRadius] = ['drain', 'host'];
@@ -159,17 +182,16 @@ function judge(step: Step, service: string, operation: string): void {
     step.effect = 'change';
     if (operation === 'mv' || isOn(flags, 'delete'))
       destroys(step, 'destroys-data', 'Removes objects.');
-  } else if (DELETE.test(operation)) {
-    step.effect = 'delete';
-    destroys(step, 'destroys', 'Takes a resource of the account away.');
   } else if (/^change-resource-record/.test(operation)) step.effect = 'failover';
   else if (/^stop/.test(operation)) step.effect = 'stop';
+  else if (/^(update|modify|deploy|start-deployment$)/.test(operation)) step.effect = 'apply';
   else if (/^start/.test(operation)) step.effect = 'start';
-  else if (/^(update|modify|deploy)/.test(operation)) step.effect = 'apply';
   else if (/^restore/.test(operation)) step.effect = 'restore-config';
   else if (CREATE.test(operation)) step.effect = 'create';
-  else if (/^(execute|invoke|send-command|exec)/.test(operation)) step.effect = 'execute';
-  else if (/^(attach|associate|tag|untag|set|enable|disable|add|authorize)/.test(operation))
+  else if (/^(execute|invoke|send-command)/.test(operation)) {
+    step.effect = 'execute';
+    step.inner = shellCommand(flags, 'command');
+  } else if (/^(attach|associate|tag|untag|set|enable|disable|add|authorize)/.test(operation))
     step.effect = 'change';
   else
     step.findings.push(finding('unknown-verb', `aws has no operation "${operation}" known here.`));

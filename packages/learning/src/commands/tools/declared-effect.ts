@@ -12,6 +12,7 @@ export function declaredEffect(
   patch: string,
 ): CommandEffect {
   if (/"?(limits|requests)"?\s*:/.test(patch)) return 'raise-limits';
+  if (/"?replicas"?\s*:\s*0\b/.test(patch)) return 'scale-in';
   if (/"?(replicas|minReplicas|maxReplicas)"?\s*:\s*\d/.test(patch)) return 'scale-out';
   if (/"?unschedulable"?\s*:\s*true/.test(patch)) return 'cordon';
   if (/"?restartedAt"?\s*:/.test(patch)) return 'restart';

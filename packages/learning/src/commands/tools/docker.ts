@@ -105,15 +105,16 @@ export function docker(fields: readonly Field[]): Step {
   return step;
 }
 
+const OF_NOTHING: ReadonlySet<string> = words('version help');
+const OF_THE_ENGINE: ReadonlySet<string> = words('login logout info search events');
+const OF_IMAGES: ReadonlySet<string> = words(
+  'rmi images pull push build bake tag history save load import',
+);
+
 function kindOf(noun: string | null, verb: string): string | null {
-  if (/^(version|help)$/.test(verb)) return null;
-  if (/^(login|logout|info|search|events)$/.test(verb) && noun === null) return null;
+  if (OF_NOTHING.has(verb) || (OF_THE_ENGINE.has(verb) && noun === null)) return null;
   if (noun === 'compose') return 'service';
-  if (
-    noun === 'imagetools' ||
-    /^(rmi|images|pull|push|build|bake|tag|history|save|load|import)$/.test(verb)
-  )
-    return 'image';
+  if (noun === 'imagetools' || OF_IMAGES.has(verb)) return 'image';
   if (noun === 'buildx') return 'builder';
   return noun ?? (verb === 'init' ? null : 'container');
 }
@@ -129,8 +130,6 @@ function namesOf(parsed: ParsedFlags, noun: string | null, verb: string): string
     if (tag !== null) return [tag];
     return noun === 'imagetools' ? texts : [];
   }
-  if (noun === 'compose')
-    return /^(exec|run)$/.test(verb) ? texts.slice(0, 1) : texts.map(beforeScale);
   // The name of what is made is a flag; the word is its image.
   if (/^(run|create)$/.test(verb) && /^(container|service|)$/.test(noun ?? ''))
     return [firstOf(parsed, 'name') ?? ''].filter(Boolean);
@@ -141,8 +140,7 @@ function namesOf(parsed: ParsedFlags, noun: string | null, verb: string): string
     const remote = texts.find((text) => /^[^/.:][^:]*:/.test(text));
     return remote === undefined ? texts.slice(0, 1) : [remote.slice(0, remote.indexOf(':'))];
   }
-  if (verb === 'exec') return texts.slice(0, 1);
-  return noun === 'service' && verb === 'scale' ? texts.map(beforeScale) : texts;
+  return verb === 'scale' ? texts.map(beforeScale) : texts;
 }
 
 const beforeScale = (text: string): string => text.split('=')[0]!;
@@ -153,7 +151,7 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
     step.effect = 'delete';
     step.blastRadius =
       verb === 'prune' ? 'host' : noun === 'compose' || noun === 'stack' ? 'workload' : 'instance';
-    const data = /volume|system/.test(noun ?? '') || flags.has('volumes') || flags.has('volume');
+    const data = noun === 'volume' || flags.has('volumes');
     destroys(
       step,
       data ? 'destroys-data' : 'destroys',
@@ -167,7 +165,7 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
     [step.effect, step.blastRadius] = [scaled === null ? 'restart' : 'scale-out', 'workload'];
     if (scaled !== null && step.names.length === 0) step.names = [beforeScale(scaled)];
     step.target = step.names[0] ?? null;
-    if (scaled?.endsWith('=0')) toZero(step);
+    if (/=0(,|$)/.test(scaled ?? '')) toZero(step);
   } else if (verb === 'kill' && /^(SIG)?(HUP|USR1|USR2)$/.test(textOf(flags, 'signal') ?? '')) {
     [step.effect, step.blastRadius] = ['restart', 'instance'];
   } else if (noun === 'node' && verb === 'update') {
@@ -177,6 +175,7 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
     step.blastRadius = 'rolling';
     if (flags.has('rollback')) step.effect = 'rollback';
     else if (flags.has('limit-memory') || flags.has('limit-cpu')) step.effect = 'raise-limits';
+    else if (textOf(flags, 'replicas') === '0') toZero(step);
     else if (flags.has('replicas')) step.effect = 'scale-out';
     else step.effect = isOn(flags, 'force') ? 'restart' : 'apply';
   } else if (verb === 'update' && (flags.has('memory') || flags.has('cpus'))) {
@@ -191,7 +190,7 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
   ) {
     [step.effect, step.blastRadius] =
       verb === 'ls' || verb === 'inspect' ? ['read', 'none'] : ['configure', 'none'];
-  } else if (READS.has(verb)) [step.effect, step.blastRadius] = ['read', 'none'];
+  } else if (READS.has(verb)) step.effect = 'read';
   else if (Object.hasOwn(EFFECTS, verb)) [step.effect, step.blastRadius] = EFFECTS[verb]!;
   else step.findings.push(finding('unknown-verb', `docker has no verb "${verb}" known here.`));
   if (step.effect === 'scale-out' && texts.some((text) => /=0$/.test(text))) toZero(step);

@@ -1,4 +1,4 @@
-import { type FlagTable, isOn, parseFlags, textOf } from '../flags.js';
+import { type FlagTable, isOn, parseFlags, shellCommand, textOf } from '../flags.js';
 import { destroys, type Field, finding, newStep, type Step } from '../parsed-command.js';
 import { isGcloudBoolean, isGcloudVerb } from './gcloud-words.js';
 import { singular } from './kubernetes-kinds.js';
@@ -72,20 +72,16 @@ function judge(
   groups: readonly string[],
 ): void {
   const { parameters: flags } = step;
-  if (/^(config|auth|components|init)$/.test(groups[0] ?? '') || verb === 'get-credentials') {
+  if (/^(config|auth|components)$/.test(groups[0] ?? '') || verb === 'get-credentials') {
     const reads = /^(list|describe|get-value|print-access-token)$/.test(verb);
     [step.effect, step.blastRadius] = [reads ? 'read' : 'configure', 'none'];
     if (!reads)
       step.findings.push(
         finding('other-context', 'Changes which project or cluster is spoken to.'),
       );
-  } else if (
-    /^(list|describe|read|get|tail|ls|cat|list-tags|get-iam-policy|get-server-config|wait|export)$/.test(
-      verb,
-    )
-  ) {
-    [step.effect, step.blastRadius] = ['read', 'none'];
-  } else if (/^(delete|destroy|rm|purge|remove|flushall)$/.test(verb)) {
+  } else if (/^(list|describe|read|get)(-|$)|^(tail|ls|cat|wait|export)$/.test(verb)) {
+    step.effect = 'read';
+  } else if (/^(delete|destroy|rm|purge|remove|flushall)$|^(delete|destroy)-/.test(verb)) {
     step.effect = 'delete';
     destroys(step, 'destroys', 'Takes a resource of the project away.');
   } else if (/^(restart|reset|reboot)$/.test(verb)) {
@@ -117,7 +113,7 @@ function judge(
   else if (/^(ssh|execute|call)$/.test(verb))
     [step.effect, step.blastRadius] = ['execute', 'instance'];
   else step.effect = 'change';
-  if (verb === 'ssh') step.inner = sshCommand(flags);
+  if (verb === 'ssh') step.inner = shellCommand(flags, 'command');
 }
 
 function update(step: Step, groups: readonly string[]): void {
@@ -138,9 +134,3 @@ const isPlace = (flag: string): boolean =>
   /^(region|project|platform|account|quiet|async|format|(update-)?(labels|annotations)|verbosity)$/.test(
     flag,
   );
-
-function sshCommand(flags: ReadonlyMap<string, string | true>): Field[] | null {
-  const command = textOf(flags, 'command');
-  if (command === null) return null;
-  return ['sh', '-c', command].map((text) => ({ text, dynamic: false, substitution: false }));
-}

@@ -82,16 +82,20 @@ const VERBS: ReadonlySet<string> = new Set([
   // Plugins that many have.
   ...words('diff secrets unittest s3 mapkubeapis 2to3 dashboard'),
 ]);
-const ON_CHARTS = /^(show|inspect|pull|fetch|lint|package|create|push|verify|dependency|dep)$/;
+const ON_CHARTS: ReadonlySet<string> = words(
+  'show inspect pull fetch lint package create push verify dependency dep',
+);
+const OF_NOTHING: ReadonlySet<string> = words('version env help completion search');
+const REMOVES: ReadonlySet<string> = words('uninstall delete del un');
 
 /** What a command speaks of: a release, a chart, a repository, a plugin. */
 function named(step: Step, verb: string, names: readonly string[]): void {
-  if (/^(version|env|help|completion|search)$/.test(verb)) return;
+  if (OF_NOTHING.has(verb)) return;
   if (verb === 'repo') step.kind = 'repository';
-  else if (/^(plugin|registry)$/.test(verb)) step.kind = verb;
-  else if (ON_CHARTS.test(verb)) step.kind = 'chart';
+  else if (verb === 'plugin' || verb === 'registry') step.kind = verb;
+  else if (ON_CHARTS.has(verb)) step.kind = 'chart';
   else step.kind = 'release';
-  if (/^(uninstall|delete|del|un)$/.test(verb)) step.names = [...names];
+  if (REMOVES.has(verb)) step.names = [...names];
   else if (/^(install|template)$/.test(verb)) {
     // With one word, what is named is the chart.
     const flag = textOf(step.parameters, 'name');
@@ -108,7 +112,8 @@ function upgradeEffect({ parameters }: Step): CommandEffect {
   if (set === null || parameters.has('values')) return 'apply';
   if (!parameters.has('reuse-values') && !parameters.has('reset-then-reuse-values')) return 'apply';
   const keys = set.split(',').map((one) => one.split('=')[0]!);
-  if (keys.every((key) => /replica(s|Count)?$/i.test(key))) return 'scale-out';
+  if (keys.every((key) => /replica(s|Count)?$/i.test(key)))
+    return /=0(,|$)/.test(set) ? 'scale-in' : 'scale-out';
   return keys.every((key) => /(limits|requests)\.\w+$/.test(key)) ? 'raise-limits' : 'apply';
 }
 
@@ -160,16 +165,17 @@ export function helm(fields: readonly Field[]): Step {
   else if (does === 'upgrade') [step.effect, step.blastRadius] = [upgradeEffect(step), 'rolling'];
   else if (does === 'install') [step.effect, step.blastRadius] = ['create', 'namespace'];
   else if (does === 'test') [step.effect, step.blastRadius] = ['execute', 'instance'];
-  else if (/^(uninstall|delete|del|un)$/.test(does)) {
+  else if (REMOVES.has(does)) {
     [step.effect, step.blastRadius] = ['delete', 'namespace'];
     destroys(step, 'destroys', 'Removes every object of the release.');
   } else step.findings.push(finding('unknown-verb', `helm has no verb "${does}" known here.`));
+  if (step.effect === 'scale-in')
+    step.findings.push(finding('to-zero', 'No copy is left running.'));
   if (isOn(flags, 'force') && step.effect !== 'read') {
     step.findings.push(finding('forced', 'Replaces objects instead of changing them.'));
   }
   if (flags.has('dry-run') && textOf(flags, 'dry-run') !== 'none') {
     step.effect = 'read';
-    step.blastRadius = 'none';
     step.destructive = false;
   }
   if (

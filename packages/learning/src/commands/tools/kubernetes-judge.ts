@@ -57,6 +57,10 @@ const SIMPLE: Readonly<Record<string, readonly [CommandEffect, BlastRadius]>> = 
   'adm policy': ['change', 'cluster'],
 };
 
+/** Verbs that declare a new state of an object. */
+const DECLARES: ReadonlySet<string> = words('apply edit patch replace');
+const DECIDED_BELOW: ReadonlySet<string> = new Set([...DECLARES, ...words('scale delete taint')]);
+
 // A variable that is there to make a new template: `RESTARTED_AT=…`.
 const RESTART_MARK =
   /^(?:FORCE_)?(?:RESTART(?:ED)?|REDEPLOY(?:ED)?|DEPLOY)_?(?:AT|DATE|TIME|TRIGGER)?=/i;
@@ -67,22 +71,20 @@ const RATE_LIMIT_MARK = /\/(?:limit-(?:rps|rpm|connections)|rate-?limit[\w-]*)=/
 /** Effect, blast radius and destruction of a kubectl or oc command whose words are known. */
 export function judge(step: Step, verb: string, positionals: readonly Field[]): void {
   const { parameters: flags } = step;
-  if (READS.has(verb) && !flags.has('X')) {
-    [step.effect, step.blastRadius] = ['read', 'none'];
+  if (READS.has(verb)) {
+    step.effect = 'read';
     return;
   }
   const dry = flags.has('dry-run') && !/^(none|false)$/.test(textOf(flags, 'dry-run') ?? '');
   const kind = step.kind ?? '';
   if (Object.hasOwn(SIMPLE, verb)) [step.effect, step.blastRadius] = SIMPLE[verb]!;
-  else if (/^(scale|apply|edit|patch|replace|delete|taint)$/.test(verb)) step.effect = 'change';
   else if (
     READS.has(verb.split(' ')[0]!) ||
-    /^(config (view|current|get)|auth|rollout (status|history)|apply view|adm (top|must|inspect|node-logs|release))/.test(
+    /^(config (view|current|get)|auth|rollout (status|history)|apply view|adm (top|must|inspect|node-logs|release|prune))/.test(
       verb,
     )
   ) {
     step.effect = 'read';
-    step.blastRadius = 'none';
   } else if (verb.startsWith('config ')) [step.effect, step.blastRadius] = ['configure', 'none'];
   else if (/^(adm )?policy /.test(verb)) [step.effect, step.blastRadius] = policyEffect(verb);
   else if (/^(secrets|image|tag|idle|extract|import-image|serviceaccounts|sa)\b/.test(verb)) {
@@ -90,7 +92,7 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
   } else if (/^(registry|new-build|cancel-build)\b/.test(verb)) {
     [step.effect, step.blastRadius] = ['configure', 'none'];
   } else if (verb.startsWith('set ')) [step.effect, step.blastRadius] = ['change', 'rolling'];
-  else
+  else if (!DECIDED_BELOW.has(verb))
     step.findings.push(finding('unknown-verb', `${step.tool} has no verb "${verb}" known here.`));
 
   if (verb === 'scale') scale(step);
@@ -98,9 +100,10 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
     step.effect = 'restart';
   else if (verb === 'annotate' && positionals.some((field) => RATE_LIMIT_MARK.test(field.text)))
     step.effect = 'rate-limit';
-  else if (/^(apply|edit|patch|replace)$/.test(verb)) {
+  else if (DECLARES.has(verb)) {
     step.effect = declaredEffect(verb, kind, step.names[0] ?? '', textOf(flags, 'patch') ?? '');
     step.blastRadius = step.names.length > 0 ? 'rolling' : 'namespace';
+    if (step.effect === 'scale-in') toZero(step);
     if (verb === 'replace' && isOn(flags, 'force'))
       destroys(step, 'forced', 'Deletes the object and makes it anew.');
     if (/\/finalize$/.test(textOf(flags, 'raw') ?? ''))
@@ -122,14 +125,12 @@ export function judge(step: Step, verb: string, positionals: readonly Field[]): 
       isOn(flags, 'disable-eviction'))
   ) {
     destroys(step, 'destroys-data', 'Evicts pods that do not come back, or with data on the node.');
-  } else if (/^(adm prune|config (delete|unset))/.test(verb)) {
-    step.effect = verb.startsWith('adm') ? 'delete' : 'configure';
-    if (verb.startsWith('adm') && isOn(flags, 'confirm'))
-      destroys(step, 'destroys', 'Deletes old objects or images.');
-  } else if (verb === 'get' && /^DELETE$/i.test(textOf(flags, 'X') ?? '')) step.effect = 'delete';
+  } else if (verb === 'adm prune' && isOn(flags, 'confirm')) {
+    [step.effect, step.blastRadius] = ['delete', 'cluster'];
+    destroys(step, 'destroys', 'Deletes old objects or images.');
+  }
   if (dry) {
     step.effect = 'read';
-    step.blastRadius = 'none';
     step.destructive = false;
   }
 }
@@ -143,7 +144,11 @@ function scale(step: Step): void {
   const current = Number(textOf(step.parameters, 'current-replicas') ?? Number.NaN);
   step.blastRadius = 'workload';
   step.effect = replicas === 0 || replicas < current ? 'scale-in' : 'scale-out';
-  if (replicas === 0) step.findings.push(finding('to-zero', 'No copy is left running.'));
+  if (replicas === 0) toZero(step);
+}
+
+function toZero(step: Step): void {
+  step.findings.push(finding('to-zero', 'No copy is left running.'));
 }
 
 function remove(step: Step, kind: string): void {
@@ -154,15 +159,16 @@ function remove(step: Step, kind: string): void {
   step.effect = kind === 'pod' ? 'restart' : 'delete';
   step.blastRadius = all ? (isOn(flags, 'all-namespaces') ? 'cluster' : 'namespace') : 'instance';
   if (kind === 'pod' && !all && names.length !== 1) step.blastRadius = 'workload';
-  if (WORKLOAD_KINDS.has(kind) && !all) step.blastRadius = 'workload';
-  if (/namespace|project/.test(kind)) step.blastRadius = 'namespace';
-  if (/customresourcedefinition|persistentvolume$|storageclass/.test(kind))
+  const kinds = kind.split(',');
+  if (kinds.some((one) => WORKLOAD_KINDS.has(one)) && !all) step.blastRadius = 'workload';
+  if (kinds.some((one) => /^(namespace|project)$/.test(one))) step.blastRadius = 'namespace';
+  if (kinds.includes('node')) step.blastRadius = 'host';
+  if (kinds.some((one) => /^(customresourcedefinition|persistentvolume|storageclass)$/.test(one)))
     step.blastRadius = 'cluster';
-  if (kind === 'node') step.blastRadius = 'host';
   if (all) destroys(step, 'everything', 'Deletes every object of the kind.');
   if (forced) destroys(step, 'forced', 'Skips the grace period: data in flight is lost.');
   if (kind === 'pod') return;
-  const precious = kind.split(',').some((part) => PRECIOUS_KINDS.has(part));
+  const precious = kinds.some((one) => PRECIOUS_KINDS.has(one));
   destroys(
     step,
     precious ? 'destroys-data' : 'destroys',

@@ -23,6 +23,7 @@ const IMPLIED: Readonly<Record<string, { readonly kind: string; readonly split: 
   'groups add-users': { kind: 'group', split: false },
   'groups remove-users': { kind: 'group', split: false },
   project: { kind: 'project', split: false },
+  idle: { kind: 'service', split: true },
   'start-build': { kind: 'buildconfig', split: true },
   'cancel-build': { kind: 'build', split: true },
   'import-image': { kind: 'imagestream', split: true },
@@ -77,7 +78,7 @@ export function resources(step: Step, verb: string, positionals: readonly Field[
     step.kind = CONFIG_KINDS[verb.slice(7)] ?? null;
     step.names = step.kind === null ? [] : [...texts];
   } else if (verb === 'auth can-i') split(step, texts.slice(1).map(withoutSubresource));
-  else if (verb === 'adm prune' || verb === 'prune')
+  else if (verb === 'adm prune')
     step.kind = texts[0] === undefined ? null : canonicalKind(texts[0]);
   else if (verb === 'create' && texts[0] !== undefined) created(step, texts);
   else if (verb === 'explain' && texts[0] !== undefined)
@@ -162,10 +163,11 @@ function split(step: Step, texts: readonly string[]): void {
     // `top pods/nodes`: two kinds, as sentences have them.
     step.kind = canonicalKind(first.replace('/', ','));
   } else if (slash > 0) {
-    step.kind = canonicalKind(first.slice(0, slash));
-    step.names = texts
-      .filter((text) => slashIn(text) > 0)
-      .map((text) => text.slice(slashIn(text) + 1));
+    // `pod/web-0 ns/shop`: as many kinds as there are.
+    const pairs = texts.filter((text) => slashIn(text) > 0);
+    const kinds = pairs.map((text) => canonicalKind(text.slice(0, slashIn(text))));
+    step.kind = [...new Set(kinds)].join(',');
+    step.names = pairs.map((text) => text.slice(slashIn(text) + 1));
   } else if (texts.length === 1 && isPlaceholder(first) && !standsForKind(first)) {
     // `describe <virt-api>`: a name whose kind was left out, or will come with it.
     step.names = [first];

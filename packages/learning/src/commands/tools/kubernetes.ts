@@ -42,6 +42,10 @@ export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): St
   } else if (rest?.[0]?.text === '--') {
     rest = rest.slice(1);
     handedOn = true;
+  } else if (rest !== null && !/^(debug|run|create)$/.test(first)) {
+    // `delete pod -- web-0`: only flags end there.
+    positionals = [...positionals, ...rest];
+    rest = null;
   }
   const { verb, used } = verbOf(first, positionals);
   if (used > 0) positionals = positionals.slice(used);
@@ -67,7 +71,8 @@ export function kubernetes(tool: 'kubectl' | 'oc', fields: readonly Field[]): St
     isAboutCommand(rest[0]?.text ?? '') &&
     !isPlaceholder(positionals[0]?.text ?? '');
   resources(step, base, sentence ? [] : positionals);
-  if (rest !== null && rest.length > 0 && /^(exec|rsh|debug|run)$/.test(base)) step.inner = rest;
+  if (rest !== null && rest.length > 0 && /^(exec|rsh|debug|run|create)$/.test(base))
+    step.inner = rest;
   judge(step, base, positionals);
   flagOtherContext(step, base);
   return step;

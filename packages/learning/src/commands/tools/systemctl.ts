@@ -119,19 +119,20 @@ export function systemctl(fields: readonly Field[]): Step {
   step.parameters = flags;
   step.verb = verb;
   if (verb === null) {
-    step.effect = flags.size > 0 || fields.length === 0 ? 'read' : 'unknown';
+    step.effect = first === null ? 'read' : 'unknown';
     step.blastRadius = 'none';
     return step;
   }
   step.names = beforeProse(
     positionals.slice(1).map((field) => (field.substitution ? '' : field.text)),
   )
-    .filter((name) => name !== '' && !standsForFlags(name))
+    // `set-property web MemoryMax=1G`: not what is named, but what is set.
+    .filter((name) => name !== '' && !name.includes('=') && !standsForFlags(name))
     .map((name) => name.replace(/\.service$/, ''));
   const known = READS.has(verb) || Object.hasOwn(EFFECTS, verb);
   step.kind = step.names.length > 0 || (known && !MACHINE_VERBS.has(verb)) ? 'unit' : null;
   step.target = step.names[0] ?? null;
-  if (READS.has(verb)) [step.effect, step.blastRadius] = ['read', 'none'];
+  if (READS.has(verb)) step.effect = 'read';
   else if (HOST_DOWN.has(verb)) {
     [step.effect, step.blastRadius] = [verb.endsWith('reboot') ? 'restart' : 'stop', 'host'];
     destroys(step, 'destroys', 'Everything on the machine stops.');
