@@ -28,8 +28,7 @@ function codesOf(bytes: Uint8Array): Uint8Array {
     codes[to + 3] = CODES[group & 63]!;
   }
   const missing = (3 - (length % 3)) % 3;
-  if (missing > 0) codes.fill(PADDING, codes.length - missing);
-  return codes;
+  return codes.fill(PADDING, codes.length - missing);
 }
 
 /** Named one by one: an array of arguments would be copied and read through its iterator. */
@@ -61,7 +60,7 @@ export function decodeBase64(text: string, length: number): Uint8Array | null {
   const whole = length - (length % 3);
   let from = 0;
   for (let at = 0; at < whole; at += 3) {
-    const group = groupAt(text, from, 0);
+    const group = groupAt(text, from);
     if (group < 0) return null;
     bytes[at] = group >> 16;
     bytes[at + 1] = (group >> 8) & 255;
@@ -69,21 +68,22 @@ export function decodeBase64(text: string, length: number): Uint8Array | null {
     from += 4;
   }
   if (whole === length) return bytes;
-  const group = groupAt(text, from, 3 - (length - whole));
-  if (group < 0) return null;
+  const padding = '='.repeat(whole + 3 - length);
+  if (!text.endsWith(padding)) return null;
+  const group = groupAt(text.slice(from, -padding.length).padEnd(4, ALPHABET[0]), 0);
+  // Bits behind the last byte are 0, or many texts would stand for the same bytes.
+  if (group < 0 || (group & (padding.length === 1 ? 255 : 65_535)) !== 0) return null;
   bytes[whole] = group >> 16;
-  if (whole + 1 < length) bytes[whole + 1] = (group >> 8) & 255;
+  if (padding.length === 1) bytes[whole + 1] = (group >> 8) & 255;
   return bytes;
 }
 
-/** 24 bits from four characters of which the last `spare` may be padding; below 0 where they are none. */
-function groupAt(text: string, from: number, spare: number): number {
+/** 24 bits from four characters; below 0 where one of them is of no base64. */
+function groupAt(text: string, from: number): number {
   const a = text.charCodeAt(from);
   const b = text.charCodeAt(from + 1);
-  let c = text.charCodeAt(from + 2);
-  let d = text.charCodeAt(from + 3);
-  if (spare > 1 && c === PADDING) c = CODES[0]!;
-  if (spare > 0 && d === PADDING) d = CODES[0]!;
+  const c = text.charCodeAt(from + 2);
+  const d = text.charCodeAt(from + 3);
   if ((a | b | c | d) > 127) return -1;
   return (VALUES[a]! << 18) | (VALUES[b]! << 12) | (VALUES[c]! << 6) | VALUES[d]!;
 }

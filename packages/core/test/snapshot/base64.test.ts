@@ -52,4 +52,24 @@ describe('base64', () => {
     expect(decodeBase64('AA=A', 3)).toBeNull();
     expect(decodeBase64('QQ**', 1)).toBeNull();
   });
+
+  it('refuses every other text of the same length: bytes have one', () => {
+    const character = fc.constantFrom(...'AQgw/8+=*');
+    const group = fc.tuple(character, character, character, character);
+    fc.assert(
+      fc.property(group, fc.integer({ min: 1, max: 3 }), (letters, length) => {
+        const text = letters.join('');
+        const decoded = decodeBase64(text, length);
+        const lenient = new Uint8Array(Buffer.from(text, 'base64'));
+        const isOne = Buffer.from(lenient).toString('base64') === text && lenient.length === length;
+        expect(decoded).toEqual(isOne ? lenient : null);
+      }),
+      { numRuns: 2000 },
+    );
+    expect([decodeBase64('QUJD', 1), decodeBase64('QUJD', 2), decodeBase64('QR==', 1)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
 });
