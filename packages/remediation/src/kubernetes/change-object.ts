@@ -52,6 +52,8 @@ export async function changeObject(
   const what = nameOf(target);
   const path = pathOf(target);
   let last: Answer | null = null;
+  /** The last answer there is patience for. */
+  let final: Answer | null = null;
   for (let tried = 0; ; tried++) {
     const reading = await api.read(path, what, patience);
     if (reading.kind === 'failed') {
@@ -61,9 +63,10 @@ export async function changeObject(
     const object = reading.value;
     const decision = await decide(object);
     if (decision.kind === 'end') return end(decision.ok, decision.message);
-    if (last !== null && tried >= api.attempts) {
-      const status = last.kind === 'answer' ? last.status : null;
-      return end(false, `${explain(last, `patch ${what}`)} (tried ${tried} times)`, status);
+    if (final !== null) {
+      const status = final.kind === 'answer' ? final.status : null;
+      const times = tried === 1 ? 'once' : `${tried} times`;
+      return end(false, `${explain(final, `patch ${what}`)} (tried ${times})`, status);
     }
     if (patience.signal?.aborted === true) return end(false, 'it was called off');
     if (fieldsAt(object, 'metadata').deletionTimestamp !== undefined) {
@@ -80,6 +83,7 @@ export async function changeObject(
     }
     last = answer;
     // Without time for another round, the look at what became of this one is still due.
-    if (!conflict && !(await api.pause(tried + 1, answer, patience))) tried = api.attempts;
+    const inTime = conflict || (await api.pause(tried + 1, answer, patience));
+    if (!inTime || tried + 1 >= api.attempts) final = answer;
   }
 }

@@ -90,7 +90,9 @@ export const ROLLBACK: Act = {
     }
     const given = named(record.after);
     const now = plainTemplate(fieldsAt(object, 'spec', 'template'));
-    if (given !== null && !runSame(given, now) && !runSame(before, now)) {
+    // The controller keeps the revision that runs: one that is gone was deployed over.
+    const ours = given !== null && runSame(given, now);
+    if (!ours && !runSame(before, now)) {
       return overtaken(what, 'another template', 'one');
     }
     return back(
