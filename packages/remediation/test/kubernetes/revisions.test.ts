@@ -4,7 +4,6 @@ import {
   readRevisions,
   runSame,
   selectorText,
-  statedRevision,
 } from '../../src/kubernetes/acts/revisions.js';
 import type { KubernetesTarget } from '../../src/kubernetes/index.js';
 import { resolveExecutorOptions } from '../../src/kubernetes/options.js';
@@ -67,18 +66,6 @@ describe('a template', () => {
     expect(runSame(one, template('cart', 'cart:2'))).toBe(false);
     const labelled = { ...one, metadata: { labels: { app: 'cart', a: 'b' } } };
     expect(runSame(one, labelled)).toBe(false);
-  });
-});
-
-describe('the number of a revision', () => {
-  it.each([
-    ['7', 7],
-    ['0', 0],
-    [undefined, null],
-    ['new', null],
-  ])('%s is %s', (text, number) => {
-    const annotations = text === undefined ? {} : { [REVISION]: text };
-    expect(statedRevision({ metadata: { annotations } })).toBe(number);
   });
 });
 

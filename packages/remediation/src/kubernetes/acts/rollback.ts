@@ -4,13 +4,7 @@ import { asFields, type Fields, fieldsAt, sameJson, textAt } from '../json.js';
 import { nameOf } from '../target.js';
 import { type Act, back, overtaken, refuse, type Step } from './act.js';
 import { whyNoRollout } from './restart.js';
-import {
-  plainTemplate,
-  type Revision,
-  readRevisions,
-  runSame,
-  statedRevision,
-} from './revisions.js';
+import { plainTemplate, type Revision, readRevisions, runSame } from './revisions.js';
 
 /** A template is kept in the record only where no revision holds it, and only up to this. */
 const MAX_TEMPLATE = 32_768;
@@ -40,7 +34,8 @@ function choose(
     return named ?? `there is no revision ${String(given)}`;
   }
   const current = revisions.find(({ template }) => sameJson(template, now));
-  const number = current?.number ?? statedRevision(object) ?? Number.POSITIVE_INFINITY;
+  // What no revision holds yet came after all of them.
+  const number = current?.number ?? Number.POSITIVE_INFINITY;
   const left = leftBehind(object);
   const before = revisions.find(
     (one) => one.number < number && !left.has(one.name) && !runSame(one.template, now),
