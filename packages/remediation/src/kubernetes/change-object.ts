@@ -73,13 +73,13 @@ export async function changeObject(
       return end(false, `${what} is being deleted`);
     }
     const answer = await api.patch(path, patchOf(object, decision.patch, decision.record));
-    if (answer.kind === 'answer' && answer.status < 300) {
-      return end(decision.ok ?? true, `${api.dryRun ? 'dry run: ' : ''}${decision.message}`);
-    }
     const conflict = answer.kind === 'answer' && answer.status === 409;
-    if (!conflict && !mayPass(answer)) {
-      const status = answer.kind === 'answer' ? answer.status : null;
-      return end(false, explain(answer, `patch ${what}`), status);
+    if (answer.kind === 'answer' && !conflict) {
+      const { status } = answer;
+      if (status < 300) {
+        return end(decision.ok ?? true, `${api.dryRun ? 'dry run: ' : ''}${decision.message}`);
+      }
+      if (!mayPass(answer)) return end(false, explain(answer, `patch ${what}`), status);
     }
     last = answer;
     // Without time for another round, the look at what became of this one is still due.

@@ -207,6 +207,35 @@ describe('a workload', () => {
     });
   });
 
+  it('keeps what other acts wrote down, and goes by none of it', async () => {
+    addPod('a');
+    const executor = cluster.executor();
+    await executor.execute(act('scale-out'), { idempotencyKey: 'scale' });
+    await executor.undo(act('scale-out'), { idempotencyKey: 'scale:undo' });
+    await executor.execute(act('restart'), { idempotencyKey: 'restart' });
+    replaceAtOnce();
+    expect(await drain('cart')).toMatchObject({ ok: true });
+    expect(evicted()).toEqual(['a']);
+    expect(journal(CART)).toMatchObject([
+      { kind: 'scale-out', after: 6 },
+      { kind: 'restart', after: expect.any(String) },
+      { kind: 'drain', after: 'done' },
+    ]);
+  });
+
+  it('takes a pod that has finished meanwhile for one that went', async () => {
+    addPod('a');
+    addPod('b', { ready: false });
+    cluster.server.onEvict = () => {
+      addPod('new', { node: 'worker-2' });
+      addPod('b', { ready: false, phase: 'Failed' });
+    };
+    expect(await drain('cart')).toEqual({
+      ok: true,
+      message: 'Deployment shop/cart: 1 pods evicted',
+    });
+  });
+
   it('does not count a pod that is ending as one that is ready', async () => {
     addPod('a');
     cluster.server.onEvict = () => {

@@ -115,6 +115,7 @@ describe('what an undo takes back', () => {
   it('is nothing where that act never came, and says under which key it would have been', () => {
     const nothing = { kind: 'nothing', key: recordKey('k') };
     expect(findUndone([], 'scale-out', 'k:undo')).toEqual(nothing);
+    expect(findUndone([], 'scale-out', 'k')).toEqual(nothing);
     // Another act of that kind is another plan's.
     const other = record('x', { kind: 'scale-out' });
     expect(findUndone([other], 'scale-out', 'k:undo')).toEqual(nothing);

@@ -75,6 +75,8 @@ describe('saying the same', () => {
     [[], {}, false],
     [{}, [], false],
     [[0], { 0: 0 }, false],
+    [[], { length: 0 }, false],
+    [{ length: 0 }, [], false],
     [{}, {}, true],
     [null, {}, false],
     [{}, null, false],

@@ -1,9 +1,9 @@
-import type { ActionKind, RemediationAction } from '@aegis/core';
+import type { ActionKind } from '@aegis/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { KubernetesExecutorOptions } from '../../src/kubernetes/index.js';
+import { answerOf } from './answer-of.js';
 import { act, Cluster } from './cluster.js';
-import { type JsonObject, objectAt } from './json-object.js';
-import { machine, template, workload, workloadPath } from './objects.js';
+import { objectAt } from './json-object.js';
+import { machine, workload, workloadPath } from './objects.js';
 
 const CART = workloadPath('cart');
 const WORKER = '/api/v1/nodes/worker-1';
@@ -17,19 +17,6 @@ beforeEach(async () => {
   cluster.server.store.put(WORKER, machine('worker-1'));
 });
 afterEach(() => cluster.close());
-
-/** What an act on a workload with that spec answers; it must have sent no patch where that is a refusal. */
-async function answerOf(
-  kind: ActionKind,
-  parameters: RemediationAction['parameters'],
-  spec: JsonObject = {},
-  options: KubernetesExecutorOptions = {},
-) {
-  cluster.server.store.put(CART, workload('cart', 'Deployment', spec));
-  const result = await cluster.executor(options).execute(act(kind, 'cart', parameters), KEY);
-  const sent = cluster.server.asked('PATCH', /./).length;
-  return { ...result, sent };
-}
 
 function whole(given: unknown, most = 64): string {
   return `${WHAT} is not scaled: the parameter replicas is ${String(given)}; give a whole number from 1 to ${most}`;
@@ -50,7 +37,11 @@ describe('scaling', () => {
     ['scale-in', {}, 2, `${WHAT} gets 1 copies instead of 2`],
     ['scale-in', { replicas: 1 }, 5, `${WHAT} gets 1 copies instead of 5`],
   ] as const)('%s with %j of %s copies is done', async (kind, parameters, replicas, message) => {
-    expect(await answerOf(kind, parameters, { replicas })).toEqual({ ok: true, message, sent: 1 });
+    expect(await answerOf(cluster, kind, parameters, { replicas })).toEqual({
+      ok: true,
+      message,
+      sent: 1,
+    });
   });
 
   it.each([
@@ -76,11 +67,15 @@ describe('scaling', () => {
       `${WHAT} is not scaled: it has 3 copies, so 4 would be the opposite of scale-in`,
     ],
   ] as const)('%s with %j of %s copies is refused', async (kind, parameters, replicas, message) => {
-    expect(await answerOf(kind, parameters, { replicas })).toEqual({ ok: false, message, sent: 0 });
+    expect(await answerOf(cluster, kind, parameters, { replicas })).toEqual({
+      ok: false,
+      message,
+      sent: 0,
+    });
   });
 
   it.each(['scale-out', 'scale-in'] as const)('%s to what there is does nothing', async (kind) => {
-    expect(await answerOf(kind, { replicas: 3 })).toEqual({
+    expect(await answerOf(cluster, kind, { replicas: 3 })).toEqual({
       ok: true,
       message: `${WHAT} has 3 copies already`,
       sent: 0,
@@ -114,94 +109,6 @@ describe('scaling', () => {
   });
 });
 
-describe('raising limits', () => {
-  const NONE = `${WHAT} has no limits, or none below the highest allowed; there is nothing to raise`;
-
-  function containers(...limits: readonly (JsonObject | undefined)[]): JsonObject {
-    const named = limits.map((one, i) => ({
-      name: `c${i}`,
-      ...(one === undefined ? {} : { resources: { limits: one } }),
-    }));
-    return { template: { ...template('cart'), spec: { containers: named } } };
-  }
-
-  it.each([1, 0, -2, 4.01, Number.NaN, 'two'])('by %s is refused', async (factor) => {
-    expect(await answerOf('raise-limits', { factor })).toEqual({
-      ok: false,
-      message: `the parameter factor is ${String(factor)}; give a number above 1, up to 4`,
-      sent: 0,
-    });
-  });
-
-  it.each([
-    [{}, 'c0 cpu 1500m, memory 1536Mi; c1 cpu 150m'],
-    [{ factor: 4 }, 'c0 cpu 4, memory 4Gi; c1 cpu 400m'],
-    [{ factor: 1.01 }, 'c0 cpu 1010m, memory 1035Mi; c1 cpu 101m'],
-  ])('with %j raises what each container has', async (parameters, said) => {
-    const spec = containers({ cpu: '1', memory: '1Gi' }, undefined, { cpu: '100m' });
-    const named = said.replace('c1', 'c2');
-    expect(await answerOf('raise-limits', parameters, spec)).toEqual({
-      ok: true,
-      message: `${WHAT} gets higher limits: ${named}`,
-      sent: 1,
-    });
-  });
-
-  it.each([
-    [{ cpu: '15' }, 'cpu 16'],
-    [{ cpu: '8', memory: '64Gi' }, 'cpu 12'],
-    [{ memory: '48Gi', 'nvidia.com/gpu': '1' }, 'memory 64Gi'],
-    [{ 'ephemeral-storage': '1Gi', constructor: '1' }, 'ephemeral-storage 1536Mi'],
-  ])('of %j gives %s', async (limits, said) => {
-    const spec = containers(limits as JsonObject);
-    const result = await answerOf('raise-limits', { factor: 1.5 }, spec);
-    expect(result.message).toBe(`${WHAT} gets higher limits: c0 ${said}`);
-  });
-
-  it.each([[{}], [{ cpu: '16' }], [{ cpu: '20', 'nvidia.com/gpu': '1' }]])(
-    'of %j is refused',
-    async (limits) => {
-      expect(await answerOf('raise-limits', {}, containers(limits as JsonObject))).toEqual({
-        ok: false,
-        message: NONE,
-        sent: 0,
-      });
-    },
-  );
-
-  it('is refused where nothing would replace the pods', async () => {
-    expect(await answerOf('raise-limits', {}, { paused: true })).toEqual({
-      ok: false,
-      message: `the limits of ${WHAT} cannot be raised: its rollout is paused; resume it first`,
-      sent: 0,
-    });
-  });
-
-  it('is not taken back over other limits, and is where the same are only written otherwise', async () => {
-    const executor = cluster.executor();
-    const undo = () => executor.undo(act('raise-limits'), { idempotencyKey: 'k:undo' });
-    await executor.execute(act('raise-limits', 'cart', { factor: 2 }), KEY);
-    const limits = (change: (limits: JsonObject) => void) =>
-      cluster.server.store.edit(CART, (object) => {
-        const [app] = objectAt(object, 'spec', 'template', 'spec').containers as JsonObject[];
-        change(objectAt(app!, 'resources', 'limits'));
-      });
-    const overtaken = {
-      ok: false,
-      message: `${WHAT} has other limits for app now, not the ones that this act gave it; somebody else changed it since, so it is left as it is`,
-    };
-    limits((now) => Object.assign(now, { cpu: '3' }));
-    expect(await undo()).toEqual(overtaken);
-    limits((now) => Object.assign(now, { cpu: '1', extra: '1' }));
-    expect(await undo()).toEqual(overtaken);
-    limits((now) => {
-      delete now.extra;
-      Object.assign(now, { cpu: '1', memory: '1024Mi' });
-    });
-    expect(await undo()).toEqual({ ok: true, message: `${WHAT} gets its former limits back` });
-  });
-});
-
 describe('restarting and cordoning', () => {
   it.each([
     [{ paused: true }, 'its rollout is paused; resume it first'],
@@ -210,7 +117,7 @@ describe('restarting and cordoning', () => {
       'its updateStrategy is OnDelete, so nothing replaces its pods; drain it',
     ],
   ])('with %j nothing would restart', async (spec, why) => {
-    expect(await answerOf('restart', {}, spec)).toEqual({
+    expect(await answerOf(cluster, 'restart', {}, spec)).toEqual({
       ok: false,
       message: `${WHAT} cannot be restarted: ${why}`,
       sent: 0,

@@ -223,6 +223,17 @@ describe('an undo of what never came', () => {
     });
   });
 
+  it('is no success where its object cannot be read', async () => {
+    cluster.server.allows = (verb) => verb !== 'get';
+    const undone = await cluster
+      .executor()
+      .undo(act('cordon', 'worker-1'), { idempotencyKey: 'late:undo' });
+    expect(undone).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/^not allowed to read Node worker-1 /),
+    });
+  });
+
   it('of another kind under that key is refused', async () => {
     const executor = cluster.executor();
     await executor.execute(act('scale-out'), { idempotencyKey: 'k' });

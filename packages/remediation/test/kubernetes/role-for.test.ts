@@ -81,6 +81,15 @@ describe('the least that acts have to be allowed', () => {
     expect(linesOf(others)).toEqual([]);
   });
 
+  it('is for workloads or machines only where an act is meant for those only', () => {
+    const drains = DEFAULT_ACTIONS.filter(({ kind }) => kind === 'drain');
+    const kindsOf = (targets: (typeof drains)[number]['targets']) =>
+      roleFor(drains.map((one) => ({ ...one, targets }))).map(({ kind }) => kind);
+    expect(kindsOf(['service'])).toEqual(['Role']);
+    expect(kindsOf(['node'])).toEqual(['ClusterRole']);
+    expect(kindsOf(['node', 'service'])).toEqual(['Role', 'ClusterRole']);
+  });
+
   it('with a Watch is also to watch workloads', () => {
     expect(linesOf(['restart'], { watch: true })).toEqual([
       [NAME, SERVICES, 'apps: get,list,patch,watch daemonsets,deployments,statefulsets'],

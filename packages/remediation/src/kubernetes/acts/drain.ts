@@ -165,14 +165,14 @@ export async function drain(
     target.kind === 'Node',
   );
   const message = `${what}: ${moved.message}`;
-  if (!moved.ok || api.dryRun) return { ok: moved.ok, message };
+  if (!moved.ok) return { ok: false, message };
   // Evicting is over whatever becomes of this note; a repeat without it finds no pods left.
   await changeObject(
     api,
     target,
     (read): Decision => {
       const known = readJournal(read).find((one) => one.key === key);
-      if (known === undefined || known.after === DONE) return { kind: 'end', ok: true, message };
+      if (known === undefined) return { kind: 'end', ok: true, message };
       return { kind: 'patch', patch: {}, record: { ...known, after: DONE }, message };
     },
     patience,

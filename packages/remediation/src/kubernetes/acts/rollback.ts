@@ -1,6 +1,6 @@
 import type { RemediationAction } from '@aegis/core';
 import { readJournal } from '../journal.js';
-import { asFields, type Fields, fieldsAt, sameJson, textAt } from '../json.js';
+import { type Fields, fieldsAt, sameJson, textAt } from '../json.js';
 import { nameOf } from '../target.js';
 import { type Act, back, overtaken, refuse, type Step } from './act.js';
 import { whyNoRollout } from './restart.js';
@@ -80,7 +80,7 @@ export const ROLLBACK: Act = {
     const stored = fieldsAt(record.before, 'template');
     const before = Object.keys(stored).length > 0 ? stored : named(record.before);
     if (before === null) {
-      const name = textAt(asFields(record.before), 'revision');
+      const name = textAt(record.before, 'revision');
       return refuse(`the revision ${String(name)} that ${what} came from is gone`);
     }
     const given = named(record.after);
