@@ -1,15 +1,7 @@
 import type { Clock, ConfigurationLike, KubeConfigLike } from '../../src/kubernetes/index.js';
 import { KubeApi } from '../../src/kubernetes/kube-api.js';
 import { Transport } from '../../src/kubernetes/transport.js';
-
-/** A request as it left. */
-export interface SentRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-}
+import { configurationOf, type SentRequest } from './configuration.js';
 
 /** What comes back: a text as it is, anything else as JSON; `never` leaves the request unanswered. */
 export type WireAnswer =
@@ -20,12 +12,6 @@ export type WireAnswer =
     }
   | Error
   | 'never';
-
-interface Draft {
-  readonly query: Record<string, string>;
-  readonly headers: Record<string, string>;
-  body: string | null;
-}
 
 /** A cluster without a network: what is sent is kept, and answered by a function. */
 export class Wire implements KubeConfigLike {
@@ -56,47 +42,17 @@ export class Wire implements KubeConfigLike {
         return () => this.timers.delete(timer);
       },
     };
-    const drafts = new Map<unknown, [path: string, method: string, Draft]>();
-    this.configuration = {
-      baseServer: {
-        makeRequestContext: (path, method) => {
-          const draft: Draft = { query: {}, headers: {}, body: null };
-          const context = {
-            setHeaderParam: (name: string, value: string): void => {
-              draft.headers[name] = value;
-            },
-            setQueryParam: (name: string, value: string): void => {
-              draft.query[name] = value;
-            },
-            setBody: (body: string): void => {
-              draft.body = body;
-            },
-          };
-          drafts.set(context, [path, method, draft]);
-          return context;
-        },
-      },
-      httpApi: {
-        send: (context) => ({
-          toPromise: async () => {
-            const [path, method, draft] = drafts.get(context)!;
-            const sent = { path, method, ...draft };
-            this.sent.push(sent);
-            const given = answer(sent);
-            if (given === 'never') {
-              for (const { run } of this.timers) run();
-              return new Promise(() => {});
-            }
-            if (given instanceof Error) throw given;
-            const { status, body = {}, headers = {} } = given;
-            const text = typeof body === 'string' ? body : JSON.stringify(body);
-            return { httpStatusCode: status, headers, body: { text: async () => text } };
-          },
-        }),
-      },
-      middleware: rest.middleware ?? [],
-      authMethods: rest.authMethods ?? {},
-    };
+    this.configuration = configurationOf(async (sent) => {
+      this.sent.push(sent);
+      const given = answer(sent);
+      if (given === 'never') {
+        for (const { run } of this.timers) run();
+        return new Promise(() => {});
+      }
+      if (given instanceof Error) throw given;
+      const { status, body = {}, headers = {} } = given;
+      return { status, headers, text: typeof body === 'string' ? body : JSON.stringify(body) };
+    }, rest);
   }
 
   makeApiClient<T extends object>(type: new (configuration: ConfigurationLike) => T): T {
