@@ -4,7 +4,7 @@ import { JOURNAL, type JournalRecord, readJournal, writeJournal } from './journa
 import { type Fields, fieldsAt, textAt } from './json.js';
 import type { KubeApi, Patience } from './kube-api.js';
 import { type KubernetesTarget, nameOf, pathOf } from './target.js';
-import type { Answer } from './transport.js';
+import { type Answer, statusOf } from './transport.js';
 
 /** What is to become of an object. */
 export type Decision =
@@ -64,18 +64,17 @@ export async function changeObject(
     const decision = await decide(object);
     if (decision.kind === 'end') return end(decision.ok, decision.message);
     if (final !== null) {
-      const status = final.kind === 'answer' ? final.status : null;
       const times = tried === 1 ? 'once' : `${tried} times`;
-      return end(false, `${explain(final, `patch ${what}`)} (tried ${times})`, status);
+      return end(false, `${explain(final, `patch ${what}`)} (tried ${times})`, statusOf(final));
     }
     if (patience.signal?.aborted === true) return end(false, 'it was called off');
     if (fieldsAt(object, 'metadata').deletionTimestamp !== undefined) {
       return end(false, `${what} is being deleted`);
     }
     const answer = await api.patch(path, patchOf(object, decision.patch, decision.record));
-    const conflict = answer.kind === 'answer' && answer.status === 409;
-    if (answer.kind === 'answer' && !conflict) {
-      const { status } = answer;
+    const status = statusOf(answer);
+    const conflict = status === 409;
+    if (status !== null && !conflict) {
       if (status < 300) {
         return end(decision.ok ?? true, `${api.dryRun ? 'dry run: ' : ''}${decision.message}`);
       }

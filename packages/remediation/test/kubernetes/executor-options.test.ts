@@ -45,6 +45,8 @@ describe('an option that is wrong', () => {
     [{ namespaces: 'shop' }, LIST],
     [{ namespaces: Array.from({ length: 101 }, (_, i) => `n${i}`) }, LIST],
     [{ namespaces: ['shop', 'a/b'] }, 'namespaces holds "a/b"; give names of namespaces.'],
+    [{ namespaces: [null] }, 'namespaces holds "null"; give names of namespaces.'],
+    [{ namespaces: ['a', undefined] }, 'namespaces holds "undefined"; give names of namespaces.'],
     [{ namespaces: ['a.b'] }, 'namespaces holds "a.b"; give names of namespaces.'],
     [{ maxLimits: { cpu: 'x' } }, 'maxLimits.cpu is "x"; give a quantity such as "4" or "8Gi".'],
     [{ handlers: { page: null } }, 'handlers.page lacks execute or undo; give both.'],

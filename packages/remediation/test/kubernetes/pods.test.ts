@@ -63,6 +63,23 @@ describe('what matters of a pod that is to move', () => {
       { ...A, ready: false },
     ],
     [
+      'being ready among other conditions',
+      changed((object) => {
+        object.status = {
+          conditions: [
+            { type: 'Scheduled', status: 'False' },
+            { type: 'Ready', status: 'True' },
+          ],
+        };
+      }),
+      A,
+    ],
+    [
+      'no condition',
+      changed((object) => Object.assign(object, { status: {} })),
+      { ...A, ready: false },
+    ],
+    [
       'an emptyDir',
       pod('a', {
         volumes: [

@@ -26,7 +26,7 @@ describe('raising limits', () => {
     return { template: { ...template('cart'), spec: { containers: named } } };
   }
 
-  it.each([1, 0, -2, 4.01, Number.NaN, 'two'])('by %s is refused', async (factor) => {
+  it.each([1, 0, -2, 4.01, Number.NaN, 'two', '2'])('by %s is refused', async (factor) => {
     expect(await answerOf(cluster, 'raise-limits', { factor })).toEqual({
       ok: false,
       message: `the parameter factor is ${String(factor)}; give a number above 1, up to 4`,

@@ -2,7 +2,13 @@ import type { ActionKind } from '@aegis/core';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ACTIONS } from '../../src/index.js';
 import { type RoleOptions, roleFor } from '../../src/kubernetes/index.js';
-import { distinct, namePermission, type Permission } from '../../src/kubernetes/permissions.js';
+import {
+  distinct,
+  namePermission,
+  type Permission,
+  toActOn,
+} from '../../src/kubernetes/permissions.js';
+import { WORKLOAD_KINDS } from '../../src/kubernetes/target.js';
 
 /** The roles for some acts, each rule as one line. */
 function linesOf(kinds: readonly ActionKind[], options: RoleOptions = {}) {
@@ -88,6 +94,9 @@ describe('the least that acts have to be allowed', () => {
     expect(kindsOf(['service'])).toEqual(['Role']);
     expect(kindsOf(['node'])).toEqual(['ClusterRole']);
     expect(kindsOf(['node', 'service'])).toEqual(['Role', 'ClusterRole']);
+    // No machine is restarted, whatever a catalogue says.
+    const restarts = DEFAULT_ACTIONS.filter(({ kind }) => kind === 'restart');
+    expect(roleFor(restarts.map((one) => ({ ...one, targets: ['node'] as const })))).toEqual([]);
   });
 
   it('with a Watch is also to watch workloads', () => {
@@ -103,16 +112,21 @@ describe('the least that acts have to be allowed', () => {
 
   it.each([
     [{ name: 'a b' }, 'roleFor: name is "a b"; give a plain name.'],
+    [{ names: [] }, expect.stringMatching(/^roleFor: .*names/)],
     [
       { namespaces: [] },
       'roleFor: namespaces is no list of 1 to 100 names; give names of namespaces.',
     ],
     [{ namespaces: ['a', 'b.c'] }, 'roleFor: namespaces holds "b.c"; give names of namespaces.'],
   ])('refuses %j', (options, message) => {
-    expect(() => roleFor(DEFAULT_ACTIONS, options)).toThrow(
+    expect(() => roleFor(DEFAULT_ACTIONS, options as RoleOptions)).toThrow(
       expect.objectContaining({ code: 'invalid-option', message }),
     );
   });
+});
+
+it('a catalogue that has a kind twice is refused', () => {
+  expect(() => roleFor([...DEFAULT_ACTIONS, ...DEFAULT_ACTIONS])).toThrow(/^roleFor: .*twice/);
 });
 
 describe('a permission', () => {
@@ -130,6 +144,15 @@ describe('a permission', () => {
       'list pods',
       'create pods/eviction in shop',
     ]);
+  });
+
+  it('to see revisions is for what keeps those of that kind of workload', () => {
+    const listed = WORKLOAD_KINDS.map((kind) =>
+      toActOn('rollback', kind, 'shop')
+        .filter(({ verb }) => verb === 'list')
+        .map(({ resource }) => resource),
+    );
+    expect(listed).toEqual([['replicasets'], ['controllerrevisions'], ['controllerrevisions']]);
   });
 
   it('is asked for once, in the order of groups and names', () => {

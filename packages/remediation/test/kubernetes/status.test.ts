@@ -1,7 +1,7 @@
 import type { ActionKind } from '@aegis/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { act, Cluster } from './cluster.js';
-import { machine, workload, workloadPath } from './objects.js';
+import { machine, pod, podPath, workload, workloadPath } from './objects.js';
 
 const CART = workloadPath('cart');
 const WORKER = '/api/v1/nodes/worker-1';
@@ -52,6 +52,14 @@ describe('what became of an act', () => {
     expect(await statusOf('k:undo', 'drain', 'worker-1')).toBe('not-done');
     await cluster.executor().undo(act('drain', 'worker-1'), { idempotencyKey: 'k:undo' });
     expect(await statusOf('k:undo', 'drain', 'worker-1')).toBe('done');
+  });
+
+  it('of a drain that was taken back halfway is unknown, since some of it was done', async () => {
+    cluster.server.store.put(podPath('a'), pod('a'));
+    cluster.server.faults.push({ method: 'POST', kind: 'status', status: 403, times: 1 });
+    await cluster.executor().execute(act('drain'), { idempotencyKey: 'k' });
+    await cluster.executor().undo(act('drain'), { idempotencyKey: 'k:undo' });
+    expect(await statusOf('k', 'drain')).toBe('unknown');
   });
 
   it('is unknown once the object may have forgotten it', async () => {

@@ -152,8 +152,9 @@ describe('waiting by a watch', () => {
     [3_600_000, 240],
   ])('with %i ms left asks the server for a watch of %i s', async (untilMs, seconds) => {
     const wire = new Wire(() => listed(cart(1)));
+    wire.nowMs = 1_700_000_000_000;
     const watch = new FakeWatch(wire, (tell) => tell('MODIFIED', cart(3)));
-    await wait(wire, watch, untilMs);
+    await wait(wire, watch, wire.nowMs + untilMs);
     expect(watch.queries[0]?.timeoutSeconds).toBe(seconds);
   });
 
@@ -192,6 +193,20 @@ describe('waiting by a watch', () => {
     expect(await wait(wire, watch)).toEqual(DONE);
     expect(watch.versions).toEqual(['5', '8', '9']);
     expect([wire.sent.length, wire.waits]).toEqual([1, []]);
+  });
+
+  it('takes a bookmark for nothing but a version, also of a kind without a number of copies', async () => {
+    const agent = { kind: 'DaemonSet', namespace: 'shop', name: 'agent' } as const;
+    const object = workload('agent', 'DaemonSet');
+    const wire = new Wire(() => listed({ ...object, status: { desiredNumberScheduled: 2 } }));
+    const watch = new FakeWatch(wire, (tell) => {
+      tell('BOOKMARK', { metadata: { resourceVersion: '9' } });
+      tell('DELETED', object);
+    });
+    expect(await wait(wire, watch, 60_000, agent)).toEqual({
+      ok: false,
+      message: 'DaemonSet shop/agent is not rolled out: it was deleted',
+    });
   });
 
   it('pauses where a watch ends that told nothing', async () => {
