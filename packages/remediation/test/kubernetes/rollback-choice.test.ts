@@ -79,6 +79,16 @@ describe('where a rollback goes', () => {
     expect(image()).toBe('cart:2');
   });
 
+  it('not to a newer one where somebody has just gone back by hand', async () => {
+    deploy('cart:1', 'cart:2', 'cart:3');
+    put(() => template('cart', 'cart:2'));
+    expect(await rollback()).toEqual({
+      ok: true,
+      message: `${WHAT} goes back to revision 1`,
+    });
+    expect(image()).toBe('cart:1');
+  });
+
   it('to the newest where no revision holds what runs yet', async () => {
     deploy('cart:1', 'cart:2', 'cart:3');
     put(() => template('cart', 'cart:4'));
