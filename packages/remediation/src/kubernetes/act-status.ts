@@ -24,6 +24,6 @@ export async function actStatus(
   if (record === undefined) return isFull(records) || undoing ? 'unknown' : 'not-done';
   if (undoing) return record.undone === null ? 'not-done' : 'done';
   // Taken back before it came: the note that keeps it from coming later.
-  if (record.before === null && record.after === null && record.undone !== null) return 'not-done';
+  if (record.before === null && record.undone !== null) return 'not-done';
   return kind === 'drain' ? 'unknown' : 'done';
 }

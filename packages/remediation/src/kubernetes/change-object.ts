@@ -4,7 +4,7 @@ import { JOURNAL, type JournalRecord, readJournal, writeJournal } from './journa
 import { type Fields, fieldsAt, textAt } from './json.js';
 import type { KubeApi, Patience } from './kube-api.js';
 import { type KubernetesTarget, nameOf, pathOf } from './target.js';
-import type { Answer } from './transport.js';
+import { type Answer, statusOf } from './transport.js';
 
 /** What is to become of an object. */
 export type Decision =
@@ -52,6 +52,8 @@ export async function changeObject(
   const what = nameOf(target);
   const path = pathOf(target);
   let last: Answer | null = null;
+  /** The last answer there is patience for. */
+  let final: Answer | null = null;
   for (let tried = 0; ; tried++) {
     const reading = await api.read(path, what, patience);
     if (reading.kind === 'failed') {
@@ -61,25 +63,26 @@ export async function changeObject(
     const object = reading.value;
     const decision = await decide(object);
     if (decision.kind === 'end') return end(decision.ok, decision.message);
-    if (last !== null && tried >= api.attempts) {
-      const status = last.kind === 'answer' ? last.status : null;
-      return end(false, `${explain(last, `patch ${what}`)} (tried ${tried} times)`, status);
+    if (final !== null) {
+      const times = tried === 1 ? 'once' : `${tried} times`;
+      return end(false, `${explain(final, `patch ${what}`)} (tried ${times})`, statusOf(final));
     }
     if (patience.signal?.aborted === true) return end(false, 'it was called off');
     if (fieldsAt(object, 'metadata').deletionTimestamp !== undefined) {
       return end(false, `${what} is being deleted`);
     }
     const answer = await api.patch(path, patchOf(object, decision.patch, decision.record));
-    if (answer.kind === 'answer' && answer.status < 300) {
-      return end(decision.ok ?? true, `${api.dryRun ? 'dry run: ' : ''}${decision.message}`);
-    }
-    const conflict = answer.kind === 'answer' && answer.status === 409;
-    if (!conflict && !mayPass(answer)) {
-      const status = answer.kind === 'answer' ? answer.status : null;
-      return end(false, explain(answer, `patch ${what}`), status);
+    const status = statusOf(answer);
+    const conflict = status === 409;
+    if (status !== null && !conflict) {
+      if (status < 300) {
+        return end(decision.ok ?? true, `${api.dryRun ? 'dry run: ' : ''}${decision.message}`);
+      }
+      if (!mayPass(answer)) return end(false, explain(answer, `patch ${what}`), status);
     }
     last = answer;
     // Without time for another round, the look at what became of this one is still due.
-    if (!conflict && !(await api.pause(tried + 1, answer, patience))) tried = api.attempts;
+    const inTime = conflict || (await api.pause(tried + 1, answer, patience));
+    if (!inTime || tried + 1 >= api.attempts) final = answer;
   }
 }

@@ -69,7 +69,6 @@ export async function within<T>(
   promise: Promise<T>,
   late: () => T,
 ): Promise<T> {
-  if (clock.startTimer === undefined) return promise;
   let cancel: () => void = () => {};
   const over = new Promise<T>((resolve) => {
     cancel = clock.startTimer?.(() => resolve(late()), ms) ?? cancel;

@@ -2,7 +2,7 @@ import type { AbortSignalLike } from '@aegis/core';
 import type { Clock } from './client-like.js';
 import { explain, mayPass } from './explain.js';
 import { asFields, type Fields, listAt, textAt } from './json.js';
-import type { Answer, ApiRequest, Transport } from './transport.js';
+import { type Answer, type ApiRequest, statusOf, type Transport } from './transport.js';
 
 /** What could be read, or a sentence on why it could not. */
 export type Reading<T> =
@@ -108,6 +108,5 @@ export class KubeApi {
 }
 
 function failed<T>(answer: Answer, doing: string): Reading<T> {
-  const status = answer.kind === 'answer' ? answer.status : null;
-  return { kind: 'failed', status, message: explain(answer, doing) };
+  return { kind: 'failed', status: statusOf(answer), message: explain(answer, doing) };
 }

@@ -123,7 +123,7 @@ export class KubernetesExecutor implements Executor {
     idempotencyKey: string,
     act: Pick<RemediationAction, 'kind' | 'target'>,
   ): Promise<ActStatus> {
-    if (this.#handler(act.kind) !== null || act.kind === 'observe') return 'unknown';
+    if (this.#handler(act.kind) !== null) return 'unknown';
     try {
       const place = await this.#prepare({ ...act, parameters: {} }, this.#patience());
       return place.kind === 'found'

@@ -100,12 +100,11 @@ export function resolveExecutorOptions(
 /** @throws AegisError `invalid-option` */
 export function checkNamespaces(owner: string, namespaces: readonly string[]): void {
   const listed = Array.isArray(namespaces) && namespaces.length > 0 && namespaces.length <= 100;
-  const bad = listed ? namespaces.find((name) => !isName(name) || name.includes('.')) : null;
-  if (bad === undefined) return;
-  throw new AegisError(
-    'invalid-option',
-    `${owner}: namespaces ${bad === null ? 'is no list of 1 to 100 names' : `holds "${String(bad)}"`}; give names of namespaces.`,
-  );
+  const bad = listed ? namespaces.findIndex((name) => !isName(name) || name.includes('.')) : -1;
+  if (listed && bad < 0) return;
+  const what = listed ? `holds "${String(namespaces[bad])}"` : 'is no list of 1 to 100 names';
+  const message = `${owner}: namespaces ${what}; give names of namespaces.`;
+  throw new AegisError('invalid-option', message);
 }
 
 function refuse(sentence: string): AegisError {

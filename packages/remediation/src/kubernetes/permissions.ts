@@ -19,7 +19,7 @@ function allow(
   path: string,
   namespace: string | null,
 ): Permission[] {
-  const [resource = '', subresource = null] = path.split('/');
+  const [resource, subresource = null] = path.split('/') as [string, string?];
   return verbs.map((verb) => ({ verb, group, resource, subresource, namespace }));
 }
 

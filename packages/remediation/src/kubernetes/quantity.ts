@@ -4,12 +4,33 @@ interface Quantity {
   readonly unit: string;
 }
 
-const BINARY = 1024;
-const DECIMAL = 1000;
-
 /** Larger to smaller, in the two families that do not mix. */
-const BINARY_UNITS = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const;
-const DECIMAL_UNITS = ['E', 'P', 'T', 'G', 'M', 'k', '', 'm'] as const;
+const BINARY_UNITS = [
+  ['Ei', 2 ** 60],
+  ['Pi', 2 ** 50],
+  ['Ti', 2 ** 40],
+  ['Gi', 2 ** 30],
+  ['Mi', 2 ** 20],
+  ['Ki', 2 ** 10],
+  ['', 1],
+] as const;
+const DECIMAL_UNITS = [
+  ['E', 1e18],
+  ['P', 1e15],
+  ['T', 1e12],
+  ['G', 1e9],
+  ['M', 1e6],
+  ['k', 1e3],
+  ['', 1],
+  ['m', 1e-3],
+] as const;
+/** All that are read; what is written is never finer than a thousandth. */
+const SIZES: ReadonlyMap<string, number> = new Map<string, number>([
+  ...BINARY_UNITS,
+  ...DECIMAL_UNITS,
+  ['u', 1e-6],
+  ['n', 1e-9],
+]);
 
 function read(text: unknown): Quantity | null {
   const match =
@@ -22,25 +43,10 @@ function read(text: unknown): Quantity | null {
   return { amount: Number(`${match[1]}${match[2] ?? ''}`), unit: match[3] ?? '' };
 }
 
-function sizeOf(unit: string): number | null {
-  const binary = BINARY_UNITS.indexOf(unit as (typeof BINARY_UNITS)[number]);
-  let size = 1;
-  if (binary >= 0) {
-    for (let i = binary; i < BINARY_UNITS.length; i++) size *= BINARY;
-    return size;
-  }
-  if (unit === 'u' || unit === 'n') return unit === 'u' ? 1e-6 : 1e-9;
-  const decimal = DECIMAL_UNITS.indexOf(unit as (typeof DECIMAL_UNITS)[number]);
-  if (decimal < 0) return null;
-  for (let i = decimal; i < 6; i++) size *= DECIMAL;
-  return unit === 'm' ? 1e-3 : size;
-}
-
 /** How much it is in units of one; null where the text is no quantity. */
 export function quantityOf(text: unknown): number | null {
   const quantity = read(text);
-  const size = quantity === null ? null : sizeOf(quantity.unit);
-  return quantity === null || size === null ? null : quantity.amount * size;
+  return quantity === null ? null : quantity.amount * SIZES.get(quantity.unit)!;
 }
 
 /**
@@ -49,17 +55,17 @@ export function quantityOf(text: unknown): number | null {
  */
 export function timesQuantity(text: unknown, factor: number): string | null {
   const quantity = read(text);
-  const value = quantityOf(text);
-  if (quantity === null || value === null) return null;
-  const binary = quantity.unit.endsWith('i');
-  const units: readonly string[] = binary ? [...BINARY_UNITS, ''] : DECIMAL_UNITS;
-  const wanted = value * factor;
-  for (const [i, unit] of units.entries()) {
-    const size = sizeOf(unit)!;
-    // Rounding first to a billionth keeps 3 x 0.1 from becoming 0.300000004 and then one more.
-    const count = Math.ceil(Math.round((wanted / size) * 1e9) / 1e9);
-    const close = count >= 1 && count * size <= wanted * 1.01;
-    if (close || i === units.length - 1) return `${count}${unit}`;
-  }
-  return null;
+  if (quantity === null) return null;
+  const wanted = quantity.amount * SIZES.get(quantity.unit)! * factor;
+  // Rounding first to a billionth keeps 3 x 0.1 from becoming 0.300000004 and then one more.
+  const countIn = (size: number): number => Math.ceil(Math.round((wanted / size) * 1e9) / 1e9);
+  const units: readonly (readonly [string, number])[] = quantity.unit.endsWith('i')
+    ? BINARY_UNITS
+    : DECIMAL_UNITS;
+  const close = units.find(([, size]) => {
+    const count = countIn(size);
+    return count >= 1 && count * size <= wanted * 1.01;
+  });
+  const [unit, size] = close ?? units.at(-1)!;
+  return `${countIn(size)}${unit}`;
 }

@@ -45,7 +45,7 @@ function rulesOf(permissions: readonly Permission[]): RoleRule[] {
   }
   const rules = new Map<string, RoleRule>();
   for (const [key, wanted] of [...verbs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [group = '', resource = ''] = key.split(' ');
+    const [group, resource] = key.split(' ') as [string, string];
     const sorted = [...wanted].sort();
     const rule = `${group} ${sorted.join()}`;
     const resources = [...(rules.get(rule)?.resources ?? []), resource];

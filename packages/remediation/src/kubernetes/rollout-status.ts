@@ -1,4 +1,4 @@
-import { asFields, countAt, type Fields, listAt, textAt } from './json.js';
+import { asFields, countAt, type Fields, fieldsAt, listAt, textAt } from './json.js';
 import type { WorkloadKind } from './target.js';
 
 /** How far a rollout is. */
@@ -33,8 +33,9 @@ function ofStatefulSet(object: Fields, status: Fields, copies: number): RolloutS
   const ready = countAt(status, 'readyReplicas') ?? 0;
   if (ready < copies) return running(`${ready} of ${copies} copies are ready`);
   const updated = countAt(status, 'updatedReplicas') ?? 0;
-  const partition = countAt(asFields(object.spec), 'updateStrategy', 'rollingUpdate', 'partition');
-  if (partition !== null && partition > 0) {
+  const rolling = fieldsAt(object, 'spec', 'updateStrategy', 'rollingUpdate');
+  const partition = countAt(rolling, 'partition') ?? 0;
+  if (partition > 0) {
     const wanted = Math.max(0, copies - partition);
     return updated >= wanted ? COMPLETE : running(`${updated} of ${wanted} new copies run`);
   }

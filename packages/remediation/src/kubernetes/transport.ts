@@ -10,6 +10,11 @@ export type Answer =
     }
   | { readonly kind: 'lost'; readonly why: string };
 
+/** Null where nothing came back. */
+export function statusOf(answer: Answer): number | null {
+  return answer.kind === 'answer' ? answer.status : null;
+}
+
 export interface ApiRequest {
   readonly method: 'GET' | 'PATCH' | 'POST';
   readonly path: string;
@@ -27,8 +32,7 @@ function shortly(error: unknown): string {
 
 function retryAfterOf(headers: Readonly<Record<string, string>>): number | null {
   // Header names come in lower case from fetch, as written from others.
-  const value = headers['retry-after'] ?? headers['Retry-After'];
-  const seconds = value === undefined ? Number.NaN : Number(value);
+  const seconds = Number(headers['retry-after'] ?? headers['Retry-After']);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
 }
 

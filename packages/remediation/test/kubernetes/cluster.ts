@@ -1,13 +1,15 @@
 import type { ActionKind, RemediationAction } from '@aegis/core';
-import { KubeConfig, Watch } from '@kubernetes/client-node';
 import {
   type Clock,
+  type ConfigurationLike,
+  type KubeConfigLike,
   KubernetesExecutor,
   type KubernetesExecutorOptions,
 } from '../../src/kubernetes/index.js';
 import { ApiServer } from './api-server.js';
+import { configurationOf, sendByFetch } from './configuration.js';
 
-/** A server with the real client against it, and time that passes only where somebody waits. */
+/** A server with a client against it, and time that passes only where somebody waits. */
 export class Cluster {
   readonly server: ApiServer;
   readonly waits: number[] = [];
@@ -15,9 +17,16 @@ export class Cluster {
   /** What happens while somebody waits. */
   meanwhile: () => void = () => {};
   readonly clock: Clock;
+  /** What the executor gets: a client by fetch, or what a test puts here. */
+  kubeConfig: KubeConfigLike;
 
   private constructor(server: ApiServer) {
     this.server = server;
+    const configuration = configurationOf((sent) => sendByFetch(server.url, sent));
+    this.kubeConfig = {
+      makeApiClient: <T extends object>(type: new (configuration: ConfigurationLike) => T) =>
+        new type(configuration),
+    };
     this.clock = {
       now: () => this.nowMs,
       sleep: async (ms) => {
@@ -37,19 +46,6 @@ export class Cluster {
     const server = new ApiServer(evictionVersion);
     await server.open();
     return new Cluster(server);
-  }
-
-  get kubeConfig(): KubeConfig {
-    const config = new KubeConfig();
-    config.loadFromClusterAndUser(
-      { name: 'test', server: this.server.url, skipTLSVerify: true },
-      { name: 'test', token: 'secret' },
-    );
-    return config;
-  }
-
-  get watch(): Watch {
-    return new Watch(this.kubeConfig);
   }
 
   executor(options: KubernetesExecutorOptions = {}): KubernetesExecutor {

@@ -2,16 +2,17 @@ import type { Plan, PlanStep, RemediationAction } from '@aegis/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { executePlan, Guard } from '../../src/guard/index.js';
 import { graphOf, node } from '../fixtures.js';
-import { act, Cluster } from './cluster.js';
+import { act, type Cluster } from './cluster.js';
 import { objectAt } from './json-object.js';
 import { workload, workloadPath } from './objects.js';
+import { openReal } from './real-client.js';
 
 const CART = workloadPath('cart');
 const GRAPH = graphOf([node('web'), node('cart')], [['web', 'cart']]);
 
 let cluster: Cluster;
 beforeEach(async () => {
-  cluster = await Cluster.open();
+  cluster = await openReal();
   cluster.server.store.put(CART, workload('cart'));
 });
 afterEach(() => cluster.close());

@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from './api-server.js';
-import { act, Cluster } from './cluster.js';
+import { act, type Cluster } from './cluster.js';
 import { type JsonObject, objectAt } from './json-object.js';
 import { workload, workloadPath } from './objects.js';
+import { openReal } from './real-client.js';
 
 const CART = workloadPath('cart');
 const KEY = { idempotencyKey: 'k' };
 
 let cluster: Cluster;
 beforeEach(async () => {
-  cluster = await Cluster.open();
+  cluster = await openReal();
   cluster.server.store.put(CART, workload('cart'));
 });
 afterEach(() => cluster.close());

@@ -1,18 +1,24 @@
+import { Watch } from '@kubernetes/client-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rolloutStatus } from '../../src/kubernetes/rollout-status.js';
-import { Cluster } from './cluster.js';
+import type { Cluster } from './cluster.js';
 import { finishRollout } from './controllers.js';
 import { objectAt } from './json-object.js';
 import { workload, workloadPath } from './objects.js';
+import { openReal, realKubeConfig } from './real-client.js';
 
 const CART = workloadPath('cart');
 
 let cluster: Cluster;
 beforeEach(async () => {
-  cluster = await Cluster.open();
+  cluster = await openReal();
   cluster.server.store.put(CART, workload('cart'));
 });
 afterEach(() => cluster.close());
+
+function realWatch(): Watch {
+  return new Watch(realKubeConfig(cluster.server.url));
+}
 
 /** As soon as so many watches have begun. */
 async function onceWatched(times: number, run: () => void): Promise<void> {
@@ -40,7 +46,7 @@ describe('waiting for a rollout', () => {
   });
 
   it('hears of it by a watch', async () => {
-    const waiting = cluster.executor({ watch: cluster.watch }).waitForRollout('cart', 60_000);
+    const waiting = cluster.executor({ watch: realWatch() }).waitForRollout('cart', 60_000);
     await onceWatched(1, () => finishRollout(cluster.server.store, CART));
     expect((await waiting).ok).toBe(true);
     expect(cluster.waits).toEqual([]);
@@ -58,7 +64,7 @@ describe('waiting for a rollout', () => {
     // Others change, which only bookmarks tell of.
     for (let i = 0; i < 5; i++)
       server.store.put(workloadPath(`other-${i}`), workload(`other-${i}`));
-    const waiting = cluster.executor({ watch: cluster.watch }).waitForRollout('cart', 60_000);
+    const waiting = cluster.executor({ watch: realWatch() }).waitForRollout('cart', 60_000);
     await onceWatched(1, () => {
       for (let i = 0; i < 5; i++)
         server.store.put(workloadPath(`more-${i}`), workload(`more-${i}`));
@@ -85,7 +91,7 @@ describe('waiting for a rollout', () => {
     cluster.meanwhile = () => {
       if (cluster.waits.length === 2) server.compactedTo = 0;
     };
-    const waiting = cluster.executor({ watch: cluster.watch }).waitForRollout('cart', 60_000);
+    const waiting = cluster.executor({ watch: realWatch() }).waitForRollout('cart', 60_000);
     await onceWatched(3, () => finishRollout(server.store, CART));
     expect((await waiting).ok).toBe(true);
     expect(
@@ -94,7 +100,7 @@ describe('waiting for a rollout', () => {
   });
 
   it('notices that the workload was deleted', async () => {
-    const waiting = cluster.executor({ watch: cluster.watch }).waitForRollout('cart', 60_000);
+    const waiting = cluster.executor({ watch: realWatch() }).waitForRollout('cart', 60_000);
     await onceWatched(1, () => cluster.server.store.delete(CART));
     expect(await waiting).toMatchObject({ ok: false, message: expect.stringContaining('deleted') });
   });

@@ -28,6 +28,7 @@ function podsOn(context: ActContext): Promise<Reading<readonly Pod[]>> {
   return list(context, '/api/v1/pods', { fieldSelector: `spec.nodeName=${context.target.name}` });
 }
 
+/** The pods that a workload brings back; others with its labels, as a job's, would be lost. */
 async function podsOf(context: ActContext, object: Fields): Promise<Reading<readonly Pod[]>> {
   const { target } = context;
   const labelSelector = selectorText(fieldsAt(object, 'spec', 'selector'));
@@ -35,7 +36,10 @@ async function podsOf(context: ActContext, object: Fields): Promise<Reading<read
     return { kind: 'failed', status: null, message: `${nameOf(target)} has no selector` };
   }
   const path = `/api/v1/namespaces/${encodeURIComponent(target.namespace)}/pods`;
-  return list(context, path, { labelSelector });
+  const pods = await list(context, path, { labelSelector });
+  if (pods.kind === 'failed') return pods;
+  const owner = target.kind === 'Deployment' ? 'ReplicaSet' : target.kind;
+  return { kind: 'found', value: pods.value.filter((pod) => pod.owner === owner) };
 }
 
 /** Those that move: a DaemonSet's come back at once, mirror pods are the kubelet's, finished ones are over. */
@@ -76,7 +80,7 @@ async function begin(
   }
   const pods = await podsOf(context, object);
   if (pods.kind === 'failed') return pods;
-  const running = pods.value.filter((pod) => !pod.mirror && !pod.finished && !pod.ending);
+  const running = pods.value.filter((pod) => !pod.finished && !pod.ending);
   if (running.length > MAX_PODS) {
     const message = `${nameOf(target)} has ${running.length} pods, more than the ${MAX_PODS} that are moved one by one; drain machines instead`;
     return { kind: 'failed', status: null, message };
@@ -161,14 +165,14 @@ export async function drain(
     target.kind === 'Node',
   );
   const message = `${what}: ${moved.message}`;
-  if (!moved.ok || api.dryRun) return { ok: moved.ok, message };
+  if (!moved.ok) return { ok: false, message };
   // Evicting is over whatever becomes of this note; a repeat without it finds no pods left.
   await changeObject(
     api,
     target,
     (read): Decision => {
       const known = readJournal(read).find((one) => one.key === key);
-      if (known === undefined || known.after === DONE) return { kind: 'end', ok: true, message };
+      if (known === undefined) return { kind: 'end', ok: true, message };
       return { kind: 'patch', patch: {}, record: { ...known, after: DONE }, message };
     },
     patience,

@@ -1,7 +1,7 @@
 import { explain, mayPass } from '../explain.js';
 import { asFields, listAt } from '../json.js';
 import type { KubeApi, Patience } from '../kube-api.js';
-import type { Answer } from '../transport.js';
+import { type Answer, statusOf } from '../transport.js';
 import type { Pod } from './pods.js';
 
 /** What became of one eviction; `later` where it is worth asking again. */
@@ -38,12 +38,10 @@ export class Evictor {
     });
     const doing = `evict pod ${namespace}/${name}`;
     // Gone, or another one by that name: this one is not there any more.
-    if (answer.kind === 'answer' && (answer.status < 300 || answer.status === 404)) {
-      return { kind: 'done' };
-    }
+    const status = statusOf(answer);
+    if (status !== null && (status < 300 || status === 404)) return { kind: 'done' };
     const message = explain(answer, doing);
-    const conflict = answer.kind === 'answer' && answer.status === 409;
-    return conflict || mayPass(answer)
+    return status === 409 || mayPass(answer)
       ? { kind: 'later', answer, message }
       : { kind: 'failed', message };
   }

@@ -43,7 +43,5 @@ export function readPod(item: Fields): Pod | null {
 /** Pods in an order that does not depend on the answer's. */
 export function readPods(items: readonly Fields[]): readonly Pod[] {
   const key = ({ namespace, name }: Pod): string => `${namespace}/${name}`;
-  return items
-    .flatMap((item) => readPod(item) ?? [])
-    .sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  return items.flatMap((item) => readPod(item) ?? []).sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

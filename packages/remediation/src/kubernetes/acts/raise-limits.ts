@@ -25,11 +25,11 @@ function raised(
 ): Record<string, string> {
   const out: Record<string, string> = {};
   for (const [resource, limit] of Object.entries(fieldsAt(container, 'resources', 'limits'))) {
-    const ceiling = Object.hasOwn(most, resource) ? most[resource] : undefined;
-    const more = timesQuantity(limit, factor);
-    if (ceiling === undefined || more === null) continue;
-    const [now, then, end] = [quantityOf(limit)!, quantityOf(more)!, quantityOf(ceiling)!];
-    if (now < end) out[resource] = then <= end ? more : ceiling;
+    const ceiling = most[resource];
+    const [now, end] = [quantityOf(limit), quantityOf(ceiling)];
+    if (now === null || end === null || now >= end) continue;
+    const more = timesQuantity(limit, factor)!;
+    out[resource] = quantityOf(more)! <= end ? more : ceiling!;
   }
   return out;
 }
@@ -52,23 +52,16 @@ export const RAISE_LIMITS: Act = {
     }
     const why = whyNoRollout(object);
     if (why !== null) return refuse(`the limits of ${what} cannot be raised: ${why}`);
-    const containers = containersOf(object);
-    const changes = containers.flatMap((container) => {
+    const changes = containersOf(object).flatMap((container) => {
       const limits = raised(container, factor, settings.maxLimits);
       const name = textAt(container, 'name');
-      return name === null || Object.keys(limits).length === 0 ? [] : [{ name, limits }];
+      const before = fieldsAt(container, 'resources', 'limits');
+      return name === null || Object.keys(limits).length === 0 ? [] : [{ name, limits, before }];
     });
     if (changes.length === 0) {
       return refuse(
         `${what} has no limits, or none below the highest allowed; there is nothing to raise`,
       );
-    }
-    const before: Record<string, unknown> = {};
-    const after: Record<string, unknown> = {};
-    for (const { name, limits } of changes) {
-      const container = containers.find((one) => one.name === name);
-      before[name] = fieldsAt(container, 'resources', 'limits');
-      after[name] = { ...asFields(before[name]), ...limits };
     }
     const patched = changes.map(({ name, limits }) => ({ name, resources: { limits } }));
     const said = changes.map(
@@ -80,8 +73,10 @@ export const RAISE_LIMITS: Act = {
     return {
       kind: 'patch',
       patch: { spec: { template: { spec: { containers: patched } } } },
-      before,
-      after,
+      before: Object.fromEntries(changes.map(({ name, before }) => [name, before])),
+      after: Object.fromEntries(
+        changes.map(({ name, before, limits }) => [name, { ...before, ...limits }]),
+      ),
       message: `${what} gets higher limits: ${said.join('; ')}`,
     };
   },

@@ -74,12 +74,6 @@ function revisionOf(item: Fields, deployment: boolean): Revision | null {
   return { name, number, template: plainTemplate(template) };
 }
 
-/** The number that a Deployment's controller last gave; null for other kinds, which say it nowhere. */
-export function statedRevision(object: Fields): number | null {
-  const number = Number(fieldsAt(object, 'metadata', 'annotations')[REVISION] ?? Number.NaN);
-  return Number.isFinite(number) ? number : null;
-}
-
 /** What a workload ran before, the newest first. */
 export async function readRevisions(
   object: Fields,

@@ -1,16 +1,10 @@
 import type { RemediationAction } from '@aegis/core';
 import { readJournal } from '../journal.js';
-import { asFields, type Fields, fieldsAt, sameJson, textAt } from '../json.js';
+import { type Fields, fieldsAt, sameJson, textAt } from '../json.js';
 import { nameOf } from '../target.js';
 import { type Act, back, overtaken, refuse, type Step } from './act.js';
 import { whyNoRollout } from './restart.js';
-import {
-  plainTemplate,
-  type Revision,
-  readRevisions,
-  runSame,
-  statedRevision,
-} from './revisions.js';
+import { plainTemplate, type Revision, readRevisions, runSame } from './revisions.js';
 
 /** A template is kept in the record only where no revision holds it, and only up to this. */
 const MAX_TEMPLATE = 32_768;
@@ -40,7 +34,8 @@ function choose(
     return named ?? `there is no revision ${String(given)}`;
   }
   const current = revisions.find(({ template }) => sameJson(template, now));
-  const number = current?.number ?? statedRevision(object) ?? Number.POSITIVE_INFINITY;
+  // What no revision holds yet came after all of them.
+  const number = current?.number ?? Number.POSITIVE_INFINITY;
   const left = leftBehind(object);
   const before = revisions.find(
     (one) => one.number < number && !left.has(one.name) && !runSame(one.template, now),
@@ -85,12 +80,14 @@ export const ROLLBACK: Act = {
     const stored = fieldsAt(record.before, 'template');
     const before = Object.keys(stored).length > 0 ? stored : named(record.before);
     if (before === null) {
-      const name = textAt(asFields(record.before), 'revision');
+      const name = textAt(record.before, 'revision');
       return refuse(`the revision ${String(name)} that ${what} came from is gone`);
     }
     const given = named(record.after);
     const now = plainTemplate(fieldsAt(object, 'spec', 'template'));
-    if (given !== null && !runSame(given, now) && !runSame(before, now)) {
+    // The controller keeps the revision that runs: one that is gone was deployed over.
+    const ours = given !== null && runSame(given, now);
+    if (!ours && !runSame(before, now)) {
       return overtaken(what, 'another template', 'one');
     }
     return back(
