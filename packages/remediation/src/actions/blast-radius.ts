@@ -3,7 +3,7 @@ import type { GraphSource } from '@aegis/graph/csr';
 import type { ActionDefinition } from './action-definition.js';
 
 /** Nodes that one act may be said to touch, at most; a wider one is too wide anyway. */
-const MAX_RADIUS = 1000;
+export const MAX_RADIUS = 1000;
 
 /**
  * The nodes that feel an act while it runs: the target, and its direct callers where the act disturbs

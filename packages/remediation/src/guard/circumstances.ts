@@ -1,6 +1,7 @@
 import type { RemediationAction } from '@aegis/core';
 import type { GraphSource } from '@aegis/graph/csr';
 import type { ActionDefinition } from '../actions/action-definition.js';
+import { MAX_RADIUS } from '../actions/blast-radius.js';
 import { allCopies, type Risk } from './at-risk.js';
 import type { GuardOptions } from './guard-options.js';
 import { isRunning, type LedgerRecord, lastTouched } from './ledger.js';
@@ -70,7 +71,9 @@ function overBudget(
     traffic += record.traffic;
   }
   const size = snapshot?.nodes.length ?? 0;
-  const services = Math.max(options.minServicesAtRisk, Math.floor(options.maxShareAtRisk * size));
+  const asked = Math.max(options.minServicesAtRisk, Math.floor(options.maxShareAtRisk * size));
+  // A radius that long may have been cut off: how far it goes is not known.
+  const services = Math.min(asked, MAX_RADIUS - 1);
   if (touched.size > services) {
     reasons.push(`${touched.size} services would be at risk, ${services} may be`);
   }

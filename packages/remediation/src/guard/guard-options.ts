@@ -15,7 +15,7 @@ export interface GuardOptions {
   readonly cooldownMs?: number;
   /** Acts in a window over everything. @defaultValue 6 */
   readonly maxActionsPerWindow?: number;
-  /** Services that acts of a window may touch, as a share of the graph, in [0, 1]. @defaultValue 0.5 */
+  /** Services that acts of a window may touch, as a share of the graph, in [0, 1], and 999 at most. @defaultValue 0.5 */
   readonly maxShareAtRisk?: number;
   /** That many services may be touched however small the graph is. @defaultValue 4 */
   readonly minServicesAtRisk?: number;

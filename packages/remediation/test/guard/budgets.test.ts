@@ -42,6 +42,23 @@ describe('the budget of services', () => {
       '2 services would be at risk, 0 may be',
     ]);
   });
+
+  it('is less than a thousand, however large the graph is: a longer radius is not followed', () => {
+    const wide = (callers: number, options?: GuardOptions) => {
+      const ids = Array.from({ length: callers }, (_, i) => `caller-${i}`);
+      const nodes = ['hub', ...ids, ...Array.from({ length: 2 * callers }, (_, i) => `idle-${i}`)];
+      const calls = ids.map((id): [string, string] => [id, 'hub']);
+      const graph = graphOf(
+        nodes.map((id) => node(id)),
+        calls,
+      );
+      return reasonsAgainst(new Guard(options), 'restart', 'hub', { graph });
+    };
+    expect(wide(998)).not.toContainEqual(expect.stringContaining('services would be at risk'));
+    const tooWide = '1000 services would be at risk, 999 may be';
+    expect(wide(2000)).toContain(tooWide);
+    expect(wide(2000, { minServicesAtRisk: 5000 })).toContain(tooWide);
+  });
 });
 
 describe('the budget of copies', () => {
