@@ -236,7 +236,7 @@ export class LiveDesk implements Desk {
     }
     plan.approvals.push({ by, atMs: nowMs, expiresMs });
     note(record, nowMs, 'approved', `${by} agreed to the plan.`);
-    await responder.noteDecision(record, plan);
+    await responder.save(record, plan);
     return { ok: true, value: tellPlan(plan) };
   }
 
@@ -254,7 +254,7 @@ export class LiveDesk implements Desk {
     plan.objections.push({ by, atMs: nowMs, reason });
     await guard.save(store);
     note(record, nowMs, 'objected', `${by} objected to the plan${reason ? `: ${reason}` : '.'}`);
-    await responder.noteDecision(record, plan);
+    await responder.save(record, plan);
     return { ok: true, value: tellPlan(plan) };
   }
 
@@ -270,7 +270,7 @@ export class LiveDesk implements Desk {
     if (record !== null) {
       const said = `${operator ?? 'Somebody'} did by hand: ${captured.command} (${success ? 'it helped' : 'it did not help'}).`;
       note(record, nowMs, 'manual', said, captured.target);
-      await responder.noteDecision(record, null);
+      await responder.save(record, null);
     }
     return { ok: true, value: tellFix(captured) };
   }

@@ -113,7 +113,7 @@ export class Responder {
   /** What was agreed to in another mode is only proposed in this one. */
   async #withdraw(record: CaseRecord): Promise<void> {
     const plan = withdraw(record, this.#options.mode, this.#parts.clock());
-    if (plan !== null) await this.#save(record, plan);
+    if (plan !== null) await this.save(record, plan);
   }
 
   async #work(incident: Incident, nowMs: number): Promise<void> {
@@ -151,7 +151,7 @@ export class Responder {
     if (cause !== undefined && cause.nodeId !== before) {
       note(record, nowMs, 'diagnosis', analysis.sentence, cause.nodeId);
     }
-    await this.#save(record, null);
+    await this.save(record, null);
   }
 
   /** Makes a plan where it is time for one. */
@@ -173,7 +173,7 @@ export class Responder {
     if (tried.length >= MOST_ATTEMPTS) {
       record.phase = 'needs-person';
       note(record, nowMs, 'needs-person', 'Nothing that was tried has helped; a person is needed.');
-      return this.#save(record, null);
+      return this.save(record, null);
     }
     await this.#propose(record, this.#planner.propose(record, incident, nowMs), nowMs);
   }
@@ -195,9 +195,9 @@ export class Responder {
       addPlan(record, plan);
       record.phase = 'proposed';
       note(record, nowMs, 'plan', made.plan.sentence, first.action.target);
-      return this.#save(record, plan);
+      return this.save(record, plan);
     }
-    await this.#save(record, null);
+    await this.save(record, null);
   }
 
   /** A plan that nobody has agreed to gives way to a better one. */
@@ -214,7 +214,7 @@ export class Responder {
       if (!hasPassed(TRY_AGAIN_MS, pace.triedMs, nowMs)) return;
       pace.triedMs = nowMs;
       this.#planner.review(plan, nowMs);
-      return this.#save(record, plan);
+      return this.save(record, plan);
     }
     plan.state = 'superseded';
     this.#parts.changed(record, plan);
@@ -241,7 +241,7 @@ export class Responder {
   }
 
   #means(record: CaseRecord, plan: PlanRecord): CarryOut {
-    const save = () => this.#save(record, plan);
+    const save = () => this.save(record, plan);
     const leave = (): Promise<never> => {
       this.#leave();
       return new Promise(() => {});
@@ -259,18 +259,13 @@ export class Responder {
       });
   }
 
-  /** Writes down what a person said. */
-  async noteDecision(record: CaseRecord, plan: PlanRecord | null): Promise<void> {
-    await this.#save(record, plan);
-  }
-
   async #reopen(record: CaseRecord, nowMs: number): Promise<void> {
     record.phase = 'diagnosed';
     // What had helped does so no more: it is not waited for, and may be what helps again.
     const ofNoHelp = record.history.filter(({ helped }) => helped !== true);
     record.history.splice(0, record.history.length, ...ofNoHelp);
     note(record, nowMs, 'reopened', 'Its symptoms have come back.');
-    await this.#save(record, null);
+    await this.save(record, null);
   }
 
   /** Lays a case down whose incident has closed, once nothing is carried out for it. */
@@ -278,7 +273,7 @@ export class Responder {
     if (record.phase === 'resolved' || record.phase === 'over') return;
     if (record.plans.some(({ state }) => state === 'running')) return;
     layDown(record, nowMs);
-    await this.#save(record, null);
+    await this.save(record, null);
   }
 
   #caseOf(incident: Incident): CaseRecord {
@@ -290,7 +285,8 @@ export class Responder {
     return record;
   }
 
-  async #save(record: CaseRecord, plan: PlanRecord | null): Promise<void> {
+  /** Writes down what has become of a case, or what a person said of it. */
+  async save(record: CaseRecord, plan: PlanRecord | null): Promise<void> {
     this.#parts.changed(record, plan);
     try {
       await this.#parts.cases.save(record);

@@ -67,7 +67,7 @@ describe('how far a responder goes by itself', () => {
       const id = world.breakCart();
       await world.turns(SETTLED);
       world.approve(world.record(id).plans[0]!);
-      await world.responder.noteDecision(world.record(id), null);
+      await world.responder.save(world.record(id), null);
       await world.start(mode);
       await world.turns(SETTLED);
       expect(world.executor.done).toEqual([]);

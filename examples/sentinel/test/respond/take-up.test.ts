@@ -42,7 +42,7 @@ describe('a responder that is ended and started again', () => {
     await world.turns(SETTLED);
     world.approve(world.record(id).plans[0]!);
     await world.guard.save(world.store);
-    await world.responder.noteDecision(world.record(id), null);
+    await world.responder.save(world.record(id), null);
     await restart('approve');
     await world.turns(1);
     await world.untilWell(() => world.record(id).phase === 'resolved', 'mended');
