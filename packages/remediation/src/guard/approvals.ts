@@ -1,11 +1,10 @@
 import type { SnapshotReader } from '@aegis/core/snapshot';
 import type { Approval } from './guard-report.js';
+import { LAST_MS } from './last-moment.js';
 
 const MAX_HELD = 1000;
 /** Shorter than what the audit keeps of a text, so that both agree on what is too long. */
 const MAX_TEXT = 1000;
-/** The last moment that a Date can hold. */
-const MAX_MS = 8.64e15;
 
 /** What is wrong with an agreement; null where it is one. */
 export function wrongWithApproval(approval: Approval, nowMs: number): string | null {
@@ -14,7 +13,7 @@ export function wrongWithApproval(approval: Approval, nowMs: number): string | n
     return 'it names no plan';
   }
   if (typeof by !== 'string' || by.trim() === '' || by.length > MAX_TEXT) return 'it is by nobody';
-  if (!Number.isFinite(expiresMs) || expiresMs > MAX_MS) return 'it never expires';
+  if (!Number.isFinite(expiresMs) || expiresMs > LAST_MS) return 'it never expires';
   return expiresMs > nowMs ? null : 'it has expired';
 }
 
@@ -94,7 +93,7 @@ export class Approvals {
     const agreed = reader.list('agreed', { maxLength: MAX_HELD }, (saved) => ({
       planHash: saved.string('planHash', text),
       by: saved.string('by', text),
-      expiresMs: saved.number('expiresMs', { max: MAX_MS }),
+      expiresMs: saved.number('expiresMs', { max: LAST_MS }),
     }));
     for (const approval of agreed) this.add(approval);
     const told = reader.list('told', { maxLength: MAX_HELD }, (saved) => ({

@@ -5,13 +5,11 @@ import type { Approvals } from './approvals.js';
 import { type AuditLog, openAudit } from './audit-log.js';
 import type { Breaker } from './breaker.js';
 import { ENVIRONMENTS, GUARD_NUMBERS, type GuardOptions } from './guard-options.js';
+import { LAST_MS } from './last-moment.js';
 import type { Ledger } from './ledger.js';
 
 const HEADER = { kind: 'guard', version: 2 };
 const ALL_KINDS: readonly ActionKind[] = DEFAULT_ACTIONS.map((action) => action.kind);
-
-/** The last moment that a Date can hold: what is later is no time, and a clock that stood there would stop. */
-export const MAX_MS = 8.64e15;
 
 /** Everything that a guard remembers. */
 export interface GuardState {
@@ -56,7 +54,7 @@ export function openGuard(json: unknown): {
     };
   });
   const restore = (state: GuardState): void => {
-    state.nowMs = reader.number('nowMs', { min: 0, max: MAX_MS });
+    state.nowMs = reader.number('nowMs', { min: 0, max: LAST_MS });
     reader.object('breaker', (breaker) => state.breaker.restore(breaker));
     reader.object('approvals', (approvals) => state.approvals.restore(approvals));
     const whole = reader.object('ledger', (ledger) => state.ledger.restore(ledger, ALL_KINDS));

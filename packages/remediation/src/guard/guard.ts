@@ -15,10 +15,11 @@ import type {
   ReviewContext,
   UnfinishedAct,
 } from './guard-report.js';
-import { type GuardState, MAX_MS, openGuard, writeGuard } from './guard-snapshot.js';
+import { type GuardState, openGuard, writeGuard } from './guard-snapshot.js';
 import { HARMLESS } from './harmless.js';
 import { judgePlan, recordOf } from './judge-plan.js';
 import { type Bench, judgeStep, stepKey } from './judge-step.js';
+import { LAST_MS } from './last-moment.js';
 import { Ledger } from './ledger.js';
 import { MAX_STEPS, planText, readPlan } from './read-plan.js';
 import { SaveQueue } from './save-queue.js';
@@ -239,7 +240,7 @@ export class Guard {
 
   #advance(nowMs: number): number {
     const { ledger, audit } = this.#state;
-    if (nowMs <= MAX_MS) this.#state.nowMs = Math.max(this.#state.nowMs, nowMs);
+    if (nowMs <= LAST_MS) this.#state.nowMs = Math.max(this.#state.nowMs, nowMs);
     const now = this.#state.nowMs;
     const { windowMs, cooldownMs, staleMs } = this.#options;
     for (const { key, kind, target } of ledger.giveUp(now - staleMs, now)) {

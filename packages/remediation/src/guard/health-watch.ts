@@ -22,7 +22,7 @@ export class HealthWatch {
   readonly #deadlinePoints: number;
   readonly #series: number[];
   #watch: RegressionWatch;
-  #coming: Promise<number | null> | null = null;
+  #coming: Promise<number> | null = null;
 
   constructor({ before, next, deadlinePoints = 20, ...options }: HealthWatchOptions) {
     if (typeof next !== 'function') {
@@ -64,11 +64,12 @@ export class HealthWatch {
   }
 
   /** The next point, for all who wait for it: none is asked for twice, and none is lost. */
-  #take(): Promise<number | null> {
+  #take(): Promise<number> {
     this.#coming ??= settle(this.#next).then((point) => {
       this.#coming = null;
-      const value = point.kind === 'value' && Number.isFinite(point.value) ? point.value : null;
-      if (value !== null) this.#series.push(value);
+      // What is no number is missing, now and in what the next step is measured against.
+      const value = (point.kind === 'value' ? point.value : null) ?? Number.NaN;
+      this.#series.push(value);
       return value;
     });
     return this.#coming;

@@ -55,6 +55,13 @@ describe('an agreement', () => {
     expect(approvals.holds('hash', 0)).toBe(true);
   });
 
+  it('is not what an objection to more than a thousand letters can be about', () => {
+    const approvals = new Approvals();
+    for (const letters of [1000, 1001]) approvals.object('h'.repeat(letters));
+    expect(approvals.mayRunFrom('h'.repeat(1000), 5)).toBe(Number.POSITIVE_INFINITY);
+    expect(approvals.mayRunFrom('h'.repeat(1001), 5)).toBeNull();
+  });
+
   it('is held beside 999 others, the oldest being forgotten first', () => {
     const approvals = new Approvals();
     for (const hash of hashes) approvals.add(agreement(hash));

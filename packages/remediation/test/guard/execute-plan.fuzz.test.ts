@@ -41,7 +41,7 @@ describe('plans in a world where calls fail, hang, and the process dies', () => 
     async (limits, plans) => {
       const world = new FaultyWorld({ ...limits, actions: CATALOGUE });
       for (const { id, wishes, verdict, mode, fates, waitMs, settles } of plans) {
-        world.fates = fates;
+        world.fates = [...fates];
         const outcome = await world.carryOut(planWith(`p${id}`, wishes), () => verdict, mode);
         if (outcome?.resolved) {
           expect(verdict).toBe(true);

@@ -31,6 +31,8 @@ interface Deed {
   isDone: boolean;
   /** Nobody has said how it ended. */
   isOpen: boolean;
+  /** What was said came after the deadline, maybe while acts before it were being taken back. */
+  readonly isLate: boolean;
   /** Whether taking it back was tried. */
   isUndone: boolean;
 }
@@ -134,8 +136,14 @@ export class FaultyWorld {
   async #execute({ kind, target }: RemediationAction, key: string): Promise<ExecutionResult> {
     if (HARMLESS.has(kind)) return this.#meet(() => {});
     this.#promise(() => this.#checkBefore(key, target));
-    const { clockMs: atMs } = this;
-    const deed: Deed = { key, target, atMs, isDone: false, isOpen: true, isUndone: false };
+    const state = { isDone: false, isOpen: true, isUndone: false };
+    const deed: Deed = {
+      key,
+      target,
+      atMs: this.clockMs,
+      isLate: this.fates[0] === 'late',
+      ...state,
+    };
     this.deeds.push(deed);
     this.#run.done.push(key);
     return this.#meet(() => {
@@ -170,15 +178,16 @@ export class FaultyWorld {
     this.#promise(() => {
       expect(deed).toMatchObject({ target, isOpen: false, isUndone: false });
       const later = rest.slice(rest.indexOf(key) + 1);
-      expect(later.every((one) => this.#isOpen(one))).toBe(true);
+      expect(later.every((one) => this.#isInDoubt(one))).toBe(true);
     });
     if (deed !== undefined) deed.isUndone = true;
     undone.push(key);
     return this.#meet(() => {});
   }
 
-  #isOpen(key: string): boolean {
-    return this.deeds.find((deed) => deed.key === key)!.isOpen;
+  #isInDoubt(key: string): boolean {
+    const { isOpen, isLate } = this.deeds.find((deed) => deed.key === key)!;
+    return isOpen || isLate;
   }
 
   async #status(key: string): Promise<'done' | 'not-done' | 'unknown'> {
