@@ -39,8 +39,8 @@ describe('options of a guard', () => {
     }
     expect(refusal({ digest: () => 'x'.repeat(1001) })).toContain('1 to 1000 letters');
     // It is asked of a text that is longer than that.
-    expect(refusal({ digest: (text) => text.slice(0, 1000) })).toBeNull();
-    expect(refusal({ digest: (text) => text.slice(1000, 2000) })).toBeNull();
+    expect(refusal({ digest: (text: string) => text.slice(0, 1000) })).toBeNull();
+    expect(refusal({ digest: (text: string) => text.slice(1000, 2000) })).toBeNull();
   });
 
   it.each(['trafficShare', 'conditions'])('%s is a function or null', (name) => {
