@@ -16,7 +16,7 @@ docker context create x
 docker context inspect x
   => docker | inspect | context | x | - | = | read none reversible
 docker context show
-  => docker | show | context | - | - | - | configure none reversible
+  => docker | show | context | - | - | - | read none reversible
 docker swarm ls
   => docker | ls | swarm | - | - | - | read none reversible
 docker node update --availability drainx n1

@@ -188,8 +188,9 @@ function judge(step: Step, noun: string | null, verb: string, texts: readonly st
     noun === 'builder' ||
     LOCAL.has(verb)
   ) {
-    [step.effect, step.blastRadius] =
-      verb === 'ls' || verb === 'inspect' ? ['read', 'none'] : ['configure', 'none'];
+    [step.effect, step.blastRadius] = /^(ls|inspect|show)$/.test(verb)
+      ? ['read', 'none']
+      : ['configure', 'none'];
   } else if (READS.has(verb)) step.effect = 'read';
   else if (Object.hasOwn(EFFECTS, verb)) [step.effect, step.blastRadius] = EFFECTS[verb]!;
   else step.findings.push(finding('unknown-verb', `docker has no verb "${verb}" known here.`));
