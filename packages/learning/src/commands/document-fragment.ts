@@ -22,14 +22,22 @@ export function commandInDocument(text: string): string {
     command = command.replace(PROMPT, '');
     if (LISTED.test(command)) command = listed(command);
   }
-  command = command
-    .replace(/\\\\(?=\n)/g, '\\')
-    .replace(/(?:\s*\\)+\s*$/, '')
+  command = beforeBackslashes(command.replace(/\\\\(?=\n)/g, '\\'))
     .replace(MARKUP, ' ')
     // A backtick at the end of a line is what a backslash is, in PowerShell.
     .replace(/(?<=\s)`[ \t]*(?:\n|$)/g, '\\\n');
   // In a Makefile the shell sees one of two.
   return beforeBacktick(command).replace(/\$\$(?=[({A-Za-z_])/g, '$');
+}
+
+/**
+ * What goes on in a line that is not there goes on nowhere. Looked for from the end: a pattern would begin
+ * anew at every blank of a long run of these.
+ */
+function beforeBackslashes(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\s\\]/.test(text[end - 1]!)) end--;
+  return text.includes('\\', end) ? text.slice(0, end) : text;
 }
 
 /** A backtick that hangs on a word closes a span of code that began before the command. */
